@@ -1,0 +1,47 @@
+"""The refusals of mcptui: each carries one clear sentence and what a user can do."""
+
+from __future__ import annotations
+
+
+class McptuiError(Exception):
+    """Root of everything mcptui refuses. ``hint`` is the next step for the user, or empty."""
+
+    status = 3
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(McptuiError):
+    """The call itself is wrong."""
+
+    status = 2
+
+
+class NothingMatched(McptuiError):
+    """A selector, profile or transaction that is not there."""
+
+    status = 1
+
+
+class Refused(McptuiError):
+    """What was asked cannot be done safely; nothing was changed."""
+
+
+class Unreadable(Refused):
+    """A file that cannot be read as what it should be."""
+
+    def __init__(self, message: str, hint: str = "", line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.line = line
+        self.column = column
+
+
+class EditRefused(Refused):
+    """An edit that an editor cannot do exactly."""
+
+
+class ChangedMeanwhile(Refused):
+    """What a plan was made for is no longer what is on the disk."""

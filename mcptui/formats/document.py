@@ -1,0 +1,175 @@
+"""What every file format offers: values, lines, and edits that leave all other bytes alone.
+
+A document is immutable. ``edit`` returns new bytes that were parsed again and compared with the
+old: the difference is the requested one and nothing else, or ``EditRefused`` is raised.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mcptui.errors import EditRefused
+from mcptui.model import Syntax
+
+
+class Missing:
+    """What ``Document.value`` gives for a path that is not there."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing()
+
+KeyPath = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Set the member at ``path`` to ``value`` (str, bool, int, list, dict of these).
+
+    Parents that are missing are made. A list over a list changes only the items that differ.
+    """
+
+    path: KeyPath
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Take the member at ``path`` out, with the comments inside it and behind it on its last line.
+
+    Comments above it stay.
+    """
+
+    path: KeyPath
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The exact text of a dropped member and where it stood.
+
+    ``text`` is what was cut, byte for byte; ``after`` the key of the member before it (None: it was
+    the first); ``lead`` the text between that member and the cut (comments, blank lines). ``whole``
+    is the text of the surrounding container before the cut and ``left`` the digest of it after: where
+    the digest still fits, putting back restores every byte.
+    """
+
+    text: str
+    after: str | None
+    lead: str
+    whole: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Put a dropped member back at ``path``."""
+
+    path: KeyPath
+    piece: Piece
+
+
+Edit = Put | Drop | Restore
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """New bytes, and the pieces that each ``Drop`` cut out, by path."""
+
+    data: bytes
+    pieces: dict[KeyPath, Piece]
+
+
+class Document(ABC):
+    """One configuration file. Construction parses; it raises ``Unreadable`` with line and column."""
+
+    syntax: Syntax
+    data: bytes
+
+    @abstractmethod
+    def value(self, path: KeyPath = ()) -> object:
+        """The plain value at ``path`` (dict, list, str, int, float, bool, None), or MISSING.
+
+        With duplicate keys the last one counts, as in the clients.
+        """
+
+    @abstractmethod
+    def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
+        """Keys of the table at ``path`` in file order; empty when there is no such table."""
+
+    @abstractmethod
+    def line(self, path: KeyPath) -> int | None:
+        """1-based line where the member at ``path`` begins, or None."""
+
+    @abstractmethod
+    def text(self, path: KeyPath) -> str | None:
+        """The member's own text as it stands in the file, whole lines, or None."""
+
+    @abstractmethod
+    def comments(self) -> int:
+        """Number of comments in the file."""
+
+    @abstractmethod
+    def edit(self, edits: Sequence[Edit]) -> Edited:
+        """Do all edits at once, gated. Raises ``EditRefused``."""
+
+
+def expected(value: object, edits: Iterable[Edit], restored: dict[KeyPath, object]) -> object:
+    """``value`` after ``edits``, worked out on plain values: what the gate compares with.
+
+    ``restored`` gives the value of each ``Restore`` by path.
+    """
+    root = _copy(value)
+    for edit in edits:
+        match edit:
+            case Put(path, new):
+                _put(root, path, new)
+            case Restore(path, _):
+                _put(root, path, restored[path])
+            case Drop(path):
+                parent = _walk(root, path[:-1])
+                if not isinstance(parent, dict) or path[-1] not in parent:
+                    raise EditRefused(f"there is no {'.'.join(path)} to remove")
+                del parent[path[-1]]
+    return root
+
+
+def same(one: object, other: object) -> bool:
+    """Equal in value *and* type, so that ``1`` is not ``1.0`` and ``true`` is not ``1``. Order is not compared."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other or (one != one and other != other)
+
+
+def _copy(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    return value
+
+
+def _walk(root: object, path: KeyPath) -> object:
+    for key in path:
+        if not isinstance(root, dict) or key not in root:
+            return MISSING
+        root = root[key]
+    return root
+
+
+def _put(root: object, path: KeyPath, value: object) -> None:
+    for key in path[:-1]:
+        if not isinstance(root, dict):
+            raise EditRefused(f"{'.'.join(path)} cannot be set: a part of the way to it is not a table")
+        root = root.setdefault(key, {})
+    if not isinstance(root, dict):
+        raise EditRefused(f"{'.'.join(path)} cannot be set: it is not in a table")
+    root[path[-1]] = _copy(value)

@@ -1,0 +1,176 @@
+"""The machine as one value: home, project, operating system, environment, and every path derived from them.
+
+A fake home is just another machine: tests, ``--home`` and the demo make one and nothing else changes.
+Nothing here touches the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+# Variables that move configuration files; those of a real session must not leak into a fake home.
+_OVERRIDES = (
+    "APPDATA",
+    "CLAUDE_CONFIG_DIR",
+    "CODEX_HOME",
+    "LOCALAPPDATA",
+    "NPM_CONFIG_CACHE",
+    "npm_config_cache",
+    "UV_CACHE_DIR",
+    "UV_TOOL_DIR",
+    "VSCODE_PORTABLE",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+)
+
+
+class System(StrEnum):
+    LINUX = "linux"
+    MACOS = "macos"
+    WINDOWS = "windows"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where everything is. ``root`` stands before absolute system paths such as ``/etc``.
+
+    ``config`` and ``state`` are mcptui's own folders: settings and profiles; history, backups and
+    parked entries. ``clock`` gives the time now, aware, in UTC.
+    """
+
+    home: Path
+    project: Path
+    system: System
+    env: Mapping[str, str]
+    config: Path
+    state: Path
+    root: Path = Path("/")
+    clock: Callable[[], datetime] = _utc_now
+
+    @classmethod
+    def detect(cls, project: Path | None = None) -> Machine:
+        """The machine this process runs on."""
+        from platformdirs import PlatformDirs
+
+        own = PlatformDirs("mcptui", appauthor=False, roaming=False)
+        return cls(
+            home=Path.home(),
+            project=Path(os.path.abspath(project or Path.cwd())),
+            system=_current_system(),
+            env=dict(os.environ),
+            config=own.user_config_path,
+            state=own.user_state_path,
+        )
+
+    @classmethod
+    def at_home(
+        cls,
+        home: Path,
+        project: Path | None = None,
+        *,
+        env: Mapping[str, str] | None = None,
+        system: System | None = None,
+        root: Path = Path("/"),
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> Machine:
+        """A machine whose home is ``home``, mcptui's own files included.
+
+        Of ``env`` (default: this process's) the variables that move configuration files count only
+        where they point inside ``home``.
+        """
+        home = Path(os.path.abspath(home))
+        kept = {
+            name: value
+            for name, value in (os.environ if env is None else env).items()
+            if name not in _OVERRIDES or Path(value).is_relative_to(home)
+        }
+        kept["HOME"] = str(home)
+        machine = cls(
+            home=home,
+            project=Path(os.path.abspath(project or Path.cwd())),
+            system=system or _current_system(),
+            env=kept,
+            config=home,
+            state=home,
+            root=root,
+            clock=clock,
+        )
+        return replace(machine, config=machine.app_config / "mcptui", state=machine._state_base / "mcptui")
+
+    def variable(self, name: str) -> str | None:
+        """An environment variable; None when unset or empty."""
+        return self.env.get(name) or None
+
+    def folder(self, variable: str, default: Path) -> Path:
+        """The folder that ``variable`` names, else ``default``."""
+        value = self.variable(variable)
+        return default if value is None else Path(value)
+
+    @property
+    def app_config(self) -> Path:
+        """Where desktop programs keep their settings: ``~/.config``, Application Support or ``%APPDATA%``."""
+        match self.system:
+            case System.MACOS:
+                return self.home / "Library" / "Application Support"
+            case System.WINDOWS:
+                return self.folder("APPDATA", self.home / "AppData" / "Roaming")
+            case System.LINUX:
+                return self.xdg_config
+
+    @property
+    def xdg_config(self) -> Path:
+        return self.folder("XDG_CONFIG_HOME", self.home / ".config")
+
+    @property
+    def cache(self) -> Path:
+        """Where programs keep what they can fetch again."""
+        match self.system:
+            case System.MACOS:
+                return self.home / "Library" / "Caches"
+            case System.WINDOWS:
+                return self.folder("LOCALAPPDATA", self.home / "AppData" / "Local")
+            case System.LINUX:
+                return self.folder("XDG_CACHE_HOME", self.home / ".cache")
+
+    @property
+    def _state_base(self) -> Path:
+        match self.system:
+            case System.MACOS:
+                return self.home / "Library" / "Application Support"
+            case System.WINDOWS:
+                return self.folder("LOCALAPPDATA", self.home / "AppData" / "Local")
+            case System.LINUX:
+                return self.folder("XDG_STATE_HOME", self.home / ".local" / "state")
+
+    def absolute(self, path: str) -> Path:
+        """A system path such as ``/etc/codex`` on this machine."""
+        return self.root / path.lstrip("/")
+
+    def short(self, path: Path | str) -> str:
+        """``path`` with the home written as ``~``."""
+        path = Path(path)
+        if path == self.home:
+            return "~"
+        if path.is_relative_to(self.home):
+            return f"~{os.sep}{path.relative_to(self.home)}"
+        return str(path)
+
+
+def _current_system() -> System:
+    if sys.platform == "darwin":
+        return System.MACOS
+    if sys.platform == "win32":
+        return System.WINDOWS
+    return System.LINUX

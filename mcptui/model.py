@@ -1,0 +1,240 @@
+"""The words of the domain as plain values: entries, states, reach. No I/O, no imports from this package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha1
+from pathlib import Path
+
+
+class Scope(StrEnum):
+    """How far an entry reaches."""
+
+    USER = "user"
+    LOCAL = "local"
+    PROJECT = "project"
+    MANAGED = "managed"
+    PLUGIN = "plugin"
+    EXTENSION = "extension"
+    CONNECTOR = "connector"
+    SYSTEM = "system"
+
+
+class StateKind(StrEnum):
+    """What the client would really do with an entry."""
+
+    ON = "on"
+    OFF = "off"
+    PENDING = "pending"
+    SHADOWED = "shadowed"
+    BLOCKED = "blocked"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+class Switch(StrEnum):
+    """How an entry is turned on and off."""
+
+    FIELD = "field"
+    LIST = "list"
+    MAP = "map"
+    PARK = "park"
+    NONE = "none"
+
+
+class Transport(StrEnum):
+    """How the client talks to the server."""
+
+    STDIO = "stdio"
+    HTTP = "http"
+    SSE = "sse"
+    WS = "ws"
+    UNKNOWN = "unknown"
+
+
+class Syntax(StrEnum):
+    """What a file is written in. ``JSON`` is strict: a comment makes the file invalid for its client."""
+
+    JSON = "json"
+    JSONC = "jsonc"
+    TOML = "toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot in a file; ``line`` is 1-based, None when the whole file is meant."""
+
+    file: Path
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the client would do, why, and the file and line that decide it."""
+
+    kind: StateKind
+    reason: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place where one client reads entries: a map of name to entry at ``key`` in ``file``."""
+
+    client: str
+    scope: Scope
+    file: Path
+    key: tuple[str, ...]
+    syntax: Syntax
+    project: Path | None = None
+    writable: bool = True
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An entry's meaning, whatever its client calls the fields.
+
+    ``args``, the values of ``env`` and ``headers``, and ``url`` may hold secrets:
+    nothing here goes to a screen, a file or an error but through ``mcptui.secrets``.
+    ``fault`` says why the client would reject the entry.
+    """
+
+    transport: Transport
+    command: str | None = None
+    args: tuple[str, ...] = ()
+    cwd: str | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    allow: tuple[str, ...] | None = None
+    deny: tuple[str, ...] | None = None
+    fault: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One server definition in one source, judged.
+
+    ``value`` is the parsed entry as it stands in the file (it may hold secrets); ``name`` is the
+    key in the file, ``label`` what the client calls the server. A parked entry is not in its
+    client's file: ``parked`` is then the file that keeps its text, and ``line`` is None.
+    """
+
+    source: Source
+    name: str
+    value: object
+    line: int | None
+    definition: Definition
+    state: State
+    switch: Switch
+    parked: Path | None = None
+
+    @property
+    def id(self) -> str:
+        """Short, and the same as long as client, scope, project and name are."""
+        source = self.source
+        project = "" if source.project is None else str(source.project)
+        # Only the two Claude Desktop files share client, scope and name; the file tells them apart.
+        parts = (source.client, source.scope.value, project, self.name, source.note or "")
+        return sha1("\0".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Key path of the entry in its file."""
+        return (*self.source.key, self.name)
+
+    @property
+    def selector(self) -> str:
+        """``client/scope/name``, as a user would type it."""
+        return f"{self.source.client}/{self.source.scope.value}/{self.name}"
+
+    @property
+    def on(self) -> bool:
+        return self.state.kind is StateKind.ON
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be read as its client reads it. ``line`` and ``column`` are 1-based."""
+
+    path: Path
+    client: str
+    scope: Scope
+    message: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All entries and all problems of one look at a machine."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+class Access(StrEnum):
+    READ = "r"
+    WRITE = "rw"
+
+
+@dataclass(frozen=True, slots=True)
+class PathReach:
+    """A path a server may touch.
+
+    ``path`` is resolved as far as it exists; ``origin`` says where it was read (``args[2]``);
+    ``covers`` is ``home`` or ``root`` when the path holds the whole of it.
+    """
+
+    path: str
+    access: Access
+    origin: str
+    covers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a server can touch as configured. None means: not known for this server."""
+
+    paths: tuple[PathReach, ...] | None = None
+    hosts: tuple[str, ...] = ()
+    env: tuple[str, ...] = ()
+    container: str | None = None
+    shell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a command line would start, as far as it tells.
+
+    ``version`` is the text after the name (``2.4.0``, ``latest``); ``pinned`` is None for what
+    comes from no registry.
+    """
+
+    launcher: str | None = None
+    ecosystem: str | None = None
+    name: str | None = None
+    version: str | None = None
+    pinned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A moment (ISO 8601, UTC) and where it was seen."""
+
+    at: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """When an entry last changed, and what is installed since when."""
+
+    entry: Dated | None = None
+    installed: Dated | None = None
+    installed_version: str | None = None
+    released: Dated | None = None
