@@ -22,6 +22,7 @@ _OVERRIDES = (
     "LOCALAPPDATA",
     "NPM_CONFIG_CACHE",
     "npm_config_cache",
+    "PIPX_HOME",
     "UV_CACHE_DIR",
     "UV_TOOL_DIR",
     "VSCODE_PORTABLE",
@@ -33,6 +34,8 @@ _OVERRIDES = (
 
 
 class System(StrEnum):
+    """Operating systems, as far as paths differ."""
+
     LINUX = "linux"
     MACOS = "macos"
     WINDOWS = "windows"

@@ -119,13 +119,14 @@ class Definition:
 class Entry:
     """One server definition in one source, judged.
 
-    ``value`` is the parsed entry as it stands in the file (it may hold secrets); ``name`` is the
-    key in the file, ``label`` what the client calls the server. A parked entry is not in its
-    client's file: ``parked`` is then the file that keeps its text, and ``line`` is None.
+    ``name`` is what the client calls the server, ``path`` where it stands in the file, ``value`` the
+    parsed entry (it may hold secrets). A parked entry is not in its client's file: ``parked`` is
+    then the file that keeps its text, and ``line`` is None.
     """
 
     source: Source
     name: str
+    path: tuple[str, ...]
     value: object
     line: int | None
     definition: Definition
@@ -141,11 +142,6 @@ class Entry:
         # Only the two Claude Desktop files share client, scope and name; the file tells them apart.
         parts = (source.client, source.scope.value, project, self.name, source.note or "")
         return sha1("\0".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """Key path of the entry in its file."""
-        return (*self.source.key, self.name)
 
     @property
     def selector(self) -> str:
@@ -178,6 +174,8 @@ class Inventory:
 
 
 class Access(StrEnum):
+    """What a server may do with a path: read it, or read and write it."""
+
     READ = "r"
     WRITE = "rw"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Final
 
 from mcptui.errors import EditRefused
@@ -146,7 +147,9 @@ def same(one: object, other: object) -> bool:
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
-    return one == other or (one != one and other != other)
+    if isinstance(one, float) and isinstance(other, float) and isnan(one):
+        return isnan(other)
+    return one == other
 
 
 def _copy(value: object) -> object:

@@ -1,0 +1,206 @@
+"""Claude Code's settings files: which count for a project, what they approve, reject and deny.
+
+Every rule here was observed on Claude Code 2.1.330; see the tests for the cases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import translate
+from pathlib import Path
+
+from mcptui.clients.base import Site
+from mcptui.formats.document import Document, KeyPath
+from mcptui.model import Definition, Place, Scope, Syntax, Transport
+from mcptui.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One settings file that counts. ``approves``: its approvals of ``.mcp.json`` servers count too."""
+
+    path: Path
+    document: Document
+    values: Mapping[str, object]
+    approves: bool
+    managed: bool = False
+
+    def place(self, key: str) -> Place:
+        return Place(self.path, self.document.line((key,)))
+
+    def items(self, key: str) -> list[object]:
+        """The list under ``key``; a lone string counts as a list of one, as the client reads it."""
+        value = self.values.get(key)
+        if isinstance(value, list):
+            return value
+        return [value] if isinstance(value, str) else []
+
+
+def configuration_folder(site: Site) -> Path:
+    """``~/.claude`` or what ``CLAUDE_CONFIG_DIR`` names."""
+    return site.machine.folder("CLAUDE_CONFIG_DIR", site.machine.home / ".claude")
+
+
+def state_file(site: Site) -> Path:
+    """The file of servers and projects; a legacy ``.config.json`` that is not empty wins over ``.claude.json``."""
+    legacy = configuration_folder(site) / ".config.json"
+    document = site.read(legacy, Syntax.JSON, Scope.USER)
+    if document is not None and document.data.strip():
+        return legacy
+    return site.machine.folder("CLAUDE_CONFIG_DIR", site.machine.home) / ".claude.json"
+
+
+def local_settings(project: Project) -> Path:
+    """Where Claude Code keeps a person's own choices for a project: beside the main repository's root."""
+    return project.main / ".claude" / "settings.local.json"
+
+
+def managed_folder(site: Site) -> Path:
+    """Where an administrator puts files that overrule the user's."""
+    match site.machine.system:
+        case "macos":
+            return site.machine.absolute("/Library/Application Support/ClaudeCode")
+        case "windows":
+            return site.machine.absolute("/Program Files/ClaudeCode")
+        case _:
+            return site.machine.absolute("/etc/claude-code")
+
+
+def read_settings(site: Site, project: Project, trust: Trust) -> tuple[Settings, ...]:
+    """Every file that counts for ``project``, lowest first.
+
+    The repository root's ``settings.json`` does not count from a folder below it, its
+    ``settings.local.json`` does.
+    """
+    folder = project.folder / ".claude"
+    candidates = [
+        (configuration_folder(site) / "settings.json", Scope.USER, True),
+        (folder / "settings.json", Scope.PROJECT, trust.checked_in),
+        (folder / "settings.local.json", Scope.LOCAL, trust.local),
+        (local_settings(project), Scope.LOCAL, trust.local),
+    ]
+    found: dict[Path, Settings] = {}
+    for path, scope, approves in candidates:
+        if path not in found and (settings := _read(site, path, scope, approves=approves)) is not None:
+            found[path] = settings
+    managed = managed_folder(site)
+    drop_ins = managed / "managed-settings.d"
+    for path in (managed / "managed-settings.json", *(drop_ins / name for name in sorted(site.names(drop_ins)))):
+        if (settings := _read(site, path, Scope.MANAGED, approves=True)) is not None:
+            found[path] = settings
+    return tuple(found.values())
+
+
+def _read(site: Site, path: Path, scope: Scope, *, approves: bool) -> Settings | None:
+    document = site.read(path, Syntax.JSON, scope)
+    values = None if document is None else document.value()
+    if document is None or not isinstance(values, dict) or _is_dropped(values):
+        return None
+    return Settings(path, document, values, approves, managed=scope is Scope.MANAGED)
+
+
+def _is_dropped(values: Mapping[str, object]) -> bool:
+    """Whether a value of the wrong type makes the client drop the whole file without a word."""
+    permissions = values.get("permissions", {})
+    approved = values.get("enabledMcpjsonServers", [])
+    return (
+        not isinstance(values.get("enableAllProjectMcpServers", False), bool)
+        or not isinstance(permissions, dict)
+        or isinstance(permissions.get("deny"), str)
+        or not isinstance(values.get("enabledPlugins", {}), dict)
+        or (isinstance(approved, list) and not all(isinstance(each, str) for each in approved))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whether approvals count from a project's checked-in and from its local settings."""
+
+    checked_in: bool
+    local: bool
+
+    @classmethod
+    def of(cls, site: Site, project: Project, state: Document | None) -> Trust:
+        def accepted(folder: Path) -> object:
+            return None if state is None else state.value((*project_key(folder), "hasTrustDialogAccepted"))
+
+        main = accepted(project.main)
+        anywhere = main in _TRUTHY or any(accepted(folder) in _TRUTHY for folder in project.lineage)
+        return cls(checked_in=main is True, local=anywhere or project.folder == site.machine.home)
+
+
+_TRUTHY = (True, "yes", "true")
+
+
+def project_key(folder: Path) -> KeyPath:
+    """Where ``~/.claude.json`` keeps a project; keys have forward slashes on every system."""
+    return ("projects", folder.as_posix())
+
+
+def approves_all(files: tuple[Settings, ...]) -> bool:
+    """``enableAllProjectMcpServers`` of the highest file that has it and counts."""
+    values = [each.values["enableAllProjectMcpServers"] for each in files if each.approves and _tells_all(each)]
+    return bool(values) and values[-1] is True
+
+
+def _tells_all(settings: Settings) -> bool:
+    return "enableAllProjectMcpServers" in settings.values
+
+
+def matching_rules(
+    files: tuple[Settings, ...], key: str, name: str, definition: Definition
+) -> Iterator[tuple[Settings, object]]:
+    """Rules of ``deniedMcpServers`` or ``allowedMcpServers`` that fit a server."""
+    for settings in files:
+        rules = settings.values.get(key)
+        for rule in rules if isinstance(rules, list) else ():
+            if isinstance(rule, dict) and len(rule) == 1 and _fits(rule, name, definition):
+                yield settings, rule
+
+
+def _fits(rule: Mapping[str, object], name: str, definition: Definition) -> bool:
+    match rule:
+        case {"serverName": str(wanted)}:
+            return wanted == name
+        case {"serverCommand": list(wanted)}:
+            return definition.transport is Transport.STDIO and wanted == [definition.command, *definition.args]
+        case {"serverUrl": str(wanted)}:
+            pattern = translate(wanted.replace("[", "[[]").replace("?", "[?]"))
+            return definition.url is not None and re.match(pattern, definition.url) is not None
+        case _:
+            return False
+
+
+def is_allowed(files: tuple[Settings, ...], name: str, definition: Definition) -> bool:
+    """Whether the united ``allowedMcpServers`` lists let a server through; no list at all lets everything through."""
+    lists = [rules for each in files if isinstance(rules := each.values.get("allowedMcpServers"), list)]
+    if not lists:
+        return True
+    kinds = {key for rules in lists for rule in rules if isinstance(rule, dict) for key in rule}
+    binding = "serverCommand" if definition.transport is Transport.STDIO else "serverUrl"
+    rules = [rule for _, rule in matching_rules(files, "allowedMcpServers", name, definition)]
+    return any(isinstance(rule, dict) and (binding in rule or binding not in kinds) for rule in rules)
+
+
+def tool_prefix(name: str) -> str:
+    """How permission rules spell a server: every character outside letters, digits, ``_`` and ``-`` becomes ``_``."""
+    return "mcp__" + re.sub(r"[^a-zA-Z0-9_-]", "_", name)
+
+
+def denied_tools(files: tuple[Settings, ...], name: str) -> tuple[str, ...] | None:
+    """Tools of a server that ``permissions.deny`` hides; ``*`` for all. None: no rule names the server."""
+    prefix = tool_prefix(name)
+    tools: list[str] = []
+    for settings in files:
+        permissions = settings.values.get("permissions")
+        rules = permissions.get("deny") if isinstance(permissions, dict) else None
+        for rule in rules if isinstance(rules, list) else ():
+            if not isinstance(rule, str):
+                continue
+            if rule.startswith(f"{prefix}__"):
+                tools.append(rule.removeprefix(f"{prefix}__"))
+            elif rule == prefix or (rule.endswith("*") and prefix.startswith(rule.rstrip("*"))):
+                tools.append("*")
+    return tuple(dict.fromkeys(tools)) or None

@@ -1,0 +1,177 @@
+"""Read every source of every client side by side; a source that fails is one problem row and the others are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from mcptui.clients import CLIENTS
+from mcptui.clients.base import Cause, Client, Found, Site
+from mcptui.errors import Unreadable
+from mcptui.formats import parse
+from mcptui.formats.document import Document, KeyPath
+from mcptui.machine import Machine
+from mcptui.model import Entry, Inventory, Problem, Scope, State, StateKind, Switch, Syntax
+from mcptui.parked import Parked, read_parked
+from mcptui.project import Project, locate
+
+
+class FileReader(Protocol):
+    """The part of the disk that looking needs. ``read`` gives None for an absent file and raises ``Unreadable``."""
+
+    def read(self, path: Path) -> bytes | None: ...
+
+    def list_folder(self, path: Path) -> tuple[str, ...]:
+        """Names in a folder, sorted; empty when it is absent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a machine: what was found, and what is needed to change it."""
+
+    inventory: Inventory
+    site: Site
+    causes: dict[str, tuple[Cause, ...]]
+    parked: dict[str, Parked]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.inventory.entries
+
+
+class _Reading:
+    """Parses each file once and keeps what went wrong."""
+
+    def __init__(self, files: FileReader) -> None:
+        self._files = files
+        self._documents: dict[tuple[Path, Syntax], Document | None] = {}
+        self.problems: dict[Path, Problem] = {}
+        self.client = ""
+
+    def __call__(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath] = ()) -> Document | None:
+        key = (path, syntax)
+        if key not in self._documents:
+            self._documents[key] = self._read(path, syntax, scope, wanted)
+        return self._documents[key]
+
+    def _read(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath]) -> Document | None:
+        try:
+            data = self._files.read(path)
+            return None if data is None else parse(data, syntax, wanted)
+        except Unreadable as error:
+            problem = Problem(path, self.client, scope, error.message, error.line, error.column)
+            self.problems.setdefault(path, problem)
+            return None
+
+    def bytes(self, path: Path) -> bytes | None:
+        """A small file's bytes, None when there is any trouble with it."""
+        try:
+            return self._files.read(path)
+        except Unreadable:
+            return None
+
+    def names(self, path: Path) -> tuple[str, ...]:
+        """Names in a folder; none when there is any trouble with it."""
+        try:
+            return self._files.list_folder(path)
+        except Unreadable:
+            return ()
+
+
+def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clients: Sequence[Client] = CLIENTS) -> Look:
+    """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects."""
+    reading = _Reading(files)
+    here = locate(machine.project, reading.bytes)
+    site = Site(machine, here, (), reading, reading.names)
+    if everywhere:
+        site = replace(site, others=tuple(_other_projects(site, reading, clients)), memo={})
+    entries: list[Entry] = []
+    causes: dict[str, tuple[Cause, ...]] = {}
+    for client in clients:
+        reading.client = client.id
+        for found, why in _judged(client, site):
+            entry = _entry(client, found, why)
+            entries.append(entry)
+            causes[entry.id] = tuple(why)
+    parked = list(_parked_here(machine, files, site, frozenset(causes)))
+    entries += (entry for entry, _ in parked)
+    order = {client.id: index for index, client in enumerate(clients)}
+    entries.sort(key=lambda entry: order.get(entry.source.client, len(order)))
+    return Look(
+        Inventory(tuple(entries), tuple(reading.problems.values())),
+        site,
+        causes,
+        {entry.id: each for entry, each in parked},
+    )
+
+
+def _other_projects(site: Site, reading: _Reading, clients: Sequence[Client]) -> Iterator[Project]:
+    """Every project that some client knows of, but the current one."""
+    seen = {site.project.folder}
+    for client in clients:
+        reading.client = client.id
+        for folder in client.projects(site):
+            if not folder.is_absolute():
+                continue
+            project = locate(folder, reading.bytes)
+            if project.folder not in seen:
+                seen.add(project.folder)
+                yield project
+
+
+def _judged(client: Client, site: Site) -> Iterator[tuple[Found, list[Cause]]]:
+    everything = list(_found(client, site))
+    for found in everything:
+        if client.is_entry(found, site):
+            yield found, client.causes(found, everything, site)
+
+
+def _found(client: Client, site: Site) -> Iterator[Found]:
+    seen: set[tuple[Path, KeyPath]] = set()
+    for source in client.sources(site):
+        place = (source.file, source.key)
+        document = None if place in seen else site.read(source.file, source.syntax, source.scope)
+        seen.add(place)
+        for name, path in () if document is None else client.names_in(source, document):
+            value = document.value(path) if document is not None else None
+            line = document.line(path) if document is not None else None
+            yield Found(source, name, path, value, line, client.define(value, source))
+
+
+def _entry(client: Client, found: Found, causes: Sequence[Cause]) -> Entry:
+    state = causes[0].state if causes else State(StateKind.ON, client.reason_on(found))
+    return Entry(
+        found.source, found.name, found.path, found.value, found.line, found.definition, state, client.switch(found)
+    )
+
+
+def _parked_here(
+    machine: Machine, files: FileReader, site: Site, present: frozenset[str]
+) -> Iterator[tuple[Entry, Parked]]:
+    """Parked entries that belong into this look, as entries that are off.
+
+    One whose name stands in its file again gives way to the entry there.
+    """
+    everywhere = bool(site.others)
+    here = (site.project.folder, *site.project.folder.parents, site.project.main)
+    by_id = {client.id: client for client in CLIENTS}
+    for parked in read_parked(machine, files):
+        source, client = parked.source, by_id.get(parked.source.client)
+        if client is None or not (everywhere or source.project is None or source.project in here):
+            continue
+        entry = Entry(
+            source=source,
+            name=parked.name,
+            path=parked.path,
+            value=parked.value,
+            line=None,
+            definition=client.define(parked.value, source),
+            state=State(StateKind.OFF, f"parked by mcptui on {parked.at[:10]}"),
+            switch=Switch.PARK,
+            parked=parked.file,
+        )
+        if entry.id not in present:
+            yield entry, parked

@@ -1,0 +1,110 @@
+"""Parked entries: taken out of a file whose client has no switch, kept word for word until they are put back.
+
+One JSON file each in mcptui's own folder, readable by its owner alone, since an entry may hold secrets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from mcptui.errors import Unreadable
+from mcptui.formats.document import KeyPath, Piece
+from mcptui.machine import Machine
+from mcptui.model import Entry, Scope, Source, Syntax
+
+_SCHEMA = 1
+
+
+class _Folder(Protocol):
+    def read(self, path: Path) -> bytes | None: ...
+
+    def list_folder(self, path: Path) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A parked entry: where it came from, what it said, its exact text, and the file that keeps it."""
+
+    source: Source
+    name: str
+    path: KeyPath
+    value: object
+    piece: Piece
+    at: str
+    file: Path
+
+
+def parked_file(machine: Machine, entry: Entry) -> Path:
+    """Where an entry is kept while it is parked."""
+    return machine.state / "parked" / f"{entry.id}.json"
+
+
+def parked_bytes(entry: Entry, piece: Piece, at: str) -> bytes:
+    """The content of a parked entry's file."""
+    source = entry.source
+    content = {
+        "schema": _SCHEMA,
+        "at": at,
+        "client": source.client,
+        "scope": source.scope.value,
+        "project": None if source.project is None else str(source.project),
+        "file": str(source.file),
+        "key": list(source.key),
+        "syntax": source.syntax.value,
+        "note": source.note,
+        "name": entry.name,
+        "value": entry.value,
+        "piece": asdict(piece),
+    }
+    return json.dumps(content, indent=2, default=str).encode()
+
+
+def read_parked(machine: Machine, files: _Folder) -> Iterator[Parked]:
+    """Every parked entry. A file that is not one is passed over: its entry stays in the backups."""
+    folder = machine.state / "parked"
+    try:
+        names = files.list_folder(folder)
+    except Unreadable:
+        return
+    for name in names:
+        try:
+            data = files.read(folder / name)
+            parked = None if data is None else _parse(json.loads(data), folder / name)
+        except (Unreadable, ValueError, KeyError, TypeError, RecursionError):
+            continue
+        if parked is not None:
+            yield parked
+
+
+def _parse(content: dict[str, object], file: Path) -> Parked | None:
+    match content:
+        case {
+            "schema": 1,
+            "at": str(at),
+            "client": str(client),
+            "scope": str(scope),
+            "project": project,
+            "file": str(target),
+            "key": list(key),
+            "syntax": str(syntax),
+            "note": note,
+            "name": str(name),
+            "value": value,
+            "piece": dict(piece),
+        }:
+            source = Source(
+                client=client,
+                scope=Scope(scope),
+                file=Path(target),
+                key=tuple(str(each) for each in key),
+                syntax=Syntax(syntax),
+                project=Path(project) if isinstance(project, str) else None,
+                note=note if isinstance(note, str) else None,
+            )
+            return Parked(source, name, (*source.key, name), value, Piece(**piece), at, file)
+        case _:
+            return None

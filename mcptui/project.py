@@ -1,0 +1,66 @@
+"""A project folder as the clients see it: where its repository begins, and the main one of a linked work tree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+_LONGEST_LINK = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """``folder`` is what was asked for, links resolved; ``root`` the top of its work tree (or ``folder``);
+
+    ``main`` the root of the main repository when ``root`` is a linked work tree, else ``root``.
+    """
+
+    folder: Path
+    root: Path
+    main: Path
+
+    @property
+    def lineage(self) -> tuple[Path, ...]:
+        """``folder`` and its parents up to ``root``, nearest first."""
+        chain = [self.folder]
+        while chain[-1] != self.root:
+            chain.append(chain[-1].parent)
+        return tuple(chain)
+
+
+def locate(folder: Path, read: Callable[[Path], bytes | None]) -> Project:
+    """Find the repository around ``folder`` by walking up to the first ``.git``, as git does, without running it.
+
+    ``read`` gives a file's bytes, None when it cannot be read.
+    """
+    folder = Path(os.path.realpath(folder))
+    for candidate in (folder, *folder.parents):
+        git = candidate / ".git"
+        if git.exists():
+            main = None if git.is_dir() else _main_repository(git, read)
+            return Project(folder, candidate, main or candidate)
+    return Project(folder, folder, folder)
+
+
+def _main_repository(git: Path, read: Callable[[Path], bytes | None]) -> Path | None:
+    """The main repository behind a linked work tree's ``.git`` file; None for anything else, submodules too.
+
+    A copied work tree, to which its repository does not point back, is a project of its own.
+    """
+    text = _line(read(git))
+    if text is None or not text.startswith("gitdir:"):
+        return None
+    folder = Path(os.path.realpath(git.parent / text.removeprefix("gitdir:").strip()))
+    common, back = _line(read(folder / "commondir")), _line(read(folder / "gitdir"))
+    if not common or not back or os.path.realpath(folder / back) != os.path.realpath(git):
+        return None
+    shared = Path(os.path.realpath(folder / common))
+    return shared.parent if shared.name == ".git" else shared
+
+
+def _line(data: bytes | None) -> str | None:
+    if data is None or len(data) > _LONGEST_LINK:
+        return None
+    return os.fsdecode(data).strip()
