@@ -1,0 +1,1 @@
+"""From what a user wants of an entry to edits of files, and back."""

@@ -1,0 +1,45 @@
+"""What a user wants of an entry: it says what, never how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mcptui.model import Entry
+
+
+class Act(StrEnum):
+    """What is done to an entry."""
+
+    ENABLE = "enable"
+    DISABLE = "disable"
+    REMOVE = "remove"
+    NARROW = "narrow"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """How an entry is narrowed; what is None or empty stays as it is.
+
+    ``folders`` replaces the folders of a server that takes them, ``deny`` and ``allow`` are tool
+    names, ``pin`` a version.
+    """
+
+    folders: tuple[str, ...] | None = None
+    read_only: bool = False
+    deny: tuple[str, ...] = ()
+    allow: tuple[str, ...] | None = None
+    pin: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.folders is not None or self.read_only or self.deny or self.allow is not None or self.pin)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One wish on one entry. ``only_here`` asks for the smallest reach that the client allows."""
+
+    entry: Entry
+    act: Act
+    narrowing: Narrowing = Narrowing()
+    only_here: bool = False

@@ -1,0 +1,129 @@
+"""What a change means: the operations on files that its client's switch, or a knob, comes down to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mcptui.changes.change import Act, Change, Narrowing
+from mcptui.clients import BY_ID
+from mcptui.errors import Refused
+from mcptui.inventory import Look
+from mcptui.model import Entry, StateKind, Switch
+from mcptui.narrow.folders import folders_of, with_folders, with_read_only
+from mcptui.narrow.pin import pinned_args
+from mcptui.operations import Assign, FileOperations, PutBack, Take
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Operations by file, how the change reads (``now`` → ``then``), and what else it reaches."""
+
+    operations: tuple[FileOperations, ...]
+    now: str
+    then: str
+    notes: tuple[str, ...] = ()
+
+
+def meaning(look: Look, change: Change) -> Meaning:
+    """Work a change out. No operations: it holds already. Raises ``Refused`` where the client has no way to it."""
+    entry, client, now = change.entry, BY_ID[change.entry.source.client], _now(change)
+    match change.act:
+        case Act.ENABLE:
+            return Meaning(_enable(look, change), now, "on", _reach_notes(look, change))
+        case Act.DISABLE:
+            return Meaning(_disable(look, change), now, "off", _reach_notes(look, change))
+        case Act.REMOVE:
+            if not entry.source.writable:
+                raise Refused(f"{entry.selector} is not yours to remove", entry.state.reason)
+            return Meaning(() if entry.parked else client.remove(entry, look.site), now, "removed")
+        case Act.NARROW:
+            return Meaning(_narrow(look, change), now, _told(change.narrowing))
+
+
+def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
+    entry = change.entry
+    parked = look.parked.get(entry.id)
+    if parked is not None:
+        source = entry.source
+        lock = BY_ID[source.client].lock(source.file)
+        return (FileOperations(source.file, source.syntax, (PutBack(parked.path, parked.piece),), lock),)
+    causes = look.causes.get(entry.id, ())
+    if not causes or entry.state.kind is StateKind.UNKNOWN:
+        return ()
+    return BY_ID[entry.source.client].turn_on(entry, causes, look.site, only_here=change.only_here)
+
+
+def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
+    entry, client = change.entry, BY_ID[change.entry.source.client]
+    if entry.state.kind is StateKind.OFF:
+        return ()
+    if entry.switch is Switch.PARK:
+        if not entry.source.writable:
+            raise Refused(f"{entry.selector} cannot be parked: its file is not yours to edit")
+        take = Take(entry.path, entry.value)
+        return (FileOperations(entry.source.file, entry.source.syntax, (take,), client.lock(entry.source.file)),)
+    if entry.state.kind in (StateKind.BLOCKED, StateKind.SHADOWED):
+        return ()
+    return client.turn_off(entry, look.site, only_here=change.only_here)
+
+
+def _narrow(look: Look, change: Change) -> tuple[FileOperations, ...]:
+    entry, client, narrowing = change.entry, BY_ID[change.entry.source.client], change.narrowing
+    if entry.parked is not None:
+        raise Refused(f"{entry.selector} is parked", "switch it on first, then narrow it")
+    operations: list[FileOperations] = []
+    args = narrowed_args(entry, narrowing)
+    if args != entry.definition.args:
+        if not entry.source.writable or not isinstance(entry.value, dict):
+            raise Refused(f"{entry.selector} is not yours to edit")
+        key = client.shape.args
+        assign = Assign((*entry.path, key), list(args), expect=entry.value.get(key, []))
+        operations.append(
+            FileOperations(entry.source.file, entry.source.syntax, (assign,), client.lock(entry.source.file))
+        )
+    if narrowing.deny:
+        operations += client.deny_tools(entry, narrowing.deny, look.site)
+    if narrowing.allow is not None:
+        operations += client.allow_tools(entry, narrowing.allow, look.site)
+    return tuple(operations)
+
+
+def narrowed_args(entry: Entry, narrowing: Narrowing) -> tuple[str, ...]:
+    """The arguments of an entry after narrowing. Raises ``Refused`` for a server without that knob."""
+    definition = entry.definition
+    if narrowing.folders is not None:
+        definition = replace(definition, args=with_folders(definition.args, definition, narrowing.folders))
+    if narrowing.read_only:
+        definition = replace(definition, args=with_read_only(definition.args, definition))
+    if narrowing.pin is not None:
+        definition = replace(definition, args=pinned_args(definition.args, definition, narrowing.pin))
+    return definition.args
+
+
+def _reach_notes(look: Look, change: Change) -> tuple[str, ...]:
+    entry, client = change.entry, BY_ID[change.entry.source.client]
+    if not change.only_here or client.only_here(entry, look.site):
+        return ()
+    return (f"{client.name} has no switch for one project: this reaches every project",)
+
+
+def _now(change: Change) -> str:
+    if change.act is not Act.NARROW:
+        return change.entry.state.kind.value
+    folders = ", ".join(folder.path for folder in folders_of(change.entry.definition))
+    return folders if change.narrowing.folders is not None else "as it was"
+
+
+def _told(narrowing: Narrowing) -> str:
+    told = []
+    if narrowing.folders is not None:
+        told.append(", ".join(narrowing.folders))
+    if narrowing.read_only:
+        told.append("read-only")
+    if narrowing.deny:
+        told.append(f"without {', '.join(narrowing.deny)}")
+    if narrowing.allow is not None:
+        told.append(f"only {', '.join(narrowing.allow)}")
+    if narrowing.pin is not None:
+        told.append(f"pinned to {narrowing.pin}")
+    return "; ".join(told)

@@ -1,0 +1,1 @@
+"""Facts and ready-made files that ship with the program."""

@@ -1,0 +1,92 @@
+"""An entry as the command line's ``--json`` tells it: every key always there, no secret in any value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mcptui.model import Dated, Entry, Package, Problem, Reach, Updated
+from mcptui.secrets import safe_args, safe_url
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of an entry beyond its definition."""
+
+    package: Package
+    reach: Reach
+    updated: Updated
+    allow: tuple[str, ...] | None = None
+    deny: tuple[str, ...] | None = None
+
+
+def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
+    """One row of ``servers``. Keys that later evidence fills are null."""
+    source, definition, reach = entry.source, entry.definition, evidence.reach
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "client": source.client,
+        "scope": source.scope.value,
+        "project": None if source.project is None else str(source.project),
+        "file": str(source.file),
+        "line": entry.line,
+        "key": list(entry.path),
+        "transport": definition.transport.value,
+        "command": definition.command,
+        "args": list(safe_args(definition.args)),
+        "cwd": definition.cwd,
+        "env": list(definition.env),
+        "url": None if definition.url is None else safe_url(definition.url),
+        "headers": list(definition.headers),
+        "state": entry.state.kind.value,
+        "reason": entry.state.reason,
+        "switch": entry.switch.value,
+        "writable": source.writable,
+        "reach": {
+            "paths": None
+            if reach.paths is None
+            else [{"path": each.path, "access": each.access.value, "from": each.origin} for each in reach.paths],
+            "hosts": list(reach.hosts),
+            "env": list(reach.env),
+            "container": reach.container,
+            "shell": reach.shell,
+        },
+        "tools": {
+            "allow": None if evidence.allow is None else list(evidence.allow),
+            "deny": None if evidence.deny is None else list(evidence.deny),
+        },
+        "package": {
+            "launcher": evidence.package.launcher,
+            "ecosystem": evidence.package.ecosystem,
+            "name": evidence.package.name,
+            "version": evidence.package.version,
+            "pinned": evidence.package.pinned,
+        },
+        "updated": {
+            "entry": _dated(evidence.updated.entry),
+            "installed": _dated(evidence.updated.installed, evidence.updated.installed_version),
+            "released": _dated(evidence.updated.released),
+        },
+        "used": {"status": "unknown", "count": None, "last": None, "since": None},
+        "risk": None,
+        "findings": None,
+    }
+
+
+def _dated(dated: Dated | None, version: str | None = None) -> dict[str, object] | None:
+    if dated is None:
+        return None
+    told: dict[str, object] = {"at": dated.at, "source": dated.source}
+    return told if version is None else {**told, "version": version}
+
+
+def problem_row(problem: Problem) -> dict[str, object]:
+    """One row of ``problems``."""
+    return {
+        "path": str(problem.path),
+        "client": problem.client,
+        "scope": problem.scope.value,
+        "line": problem.line,
+        "column": problem.column,
+        "message": problem.message,
+    }

@@ -1,0 +1,198 @@
+"""The calls that the screen and the command line both make. No rule lives in either of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mcptui.clients import BY_ID
+from mcptui.clients.base import Found
+from mcptui.errors import NothingMatched, Unreadable
+from mcptui.inventory import Look, look
+from mcptui.launch import read_launch
+from mcptui.machine import Machine
+from mcptui.model import Dated, Entry, Updated
+from mcptui.reach import read_reach
+from mcptui.rows import Evidence
+from mcptui.store.files import DiskFiles, Files
+
+if TYPE_CHECKING:
+    from mcptui.changes.change import Change
+    from mcptui.changes.plan import Plan
+    from mcptui.evidence.versions import InstalledVersions
+    from mcptui.profiles.files import Profiles
+    from mcptui.profiles.profile import Profile
+    from mcptui.store.transaction import Record, Store
+
+
+class Workspace:
+    """A machine and what can be done with it. Holds no second truth: every look reads the files again."""
+
+    def __init__(self, machine: Machine, files: Files | None = None) -> None:
+        self.machine = machine
+        self.files = files or DiskFiles()
+
+    # --- see
+
+    def look(self, *, everywhere: bool = False) -> Look:
+        """Everything that would run in the project, or ``everywhere``: in all known ones."""
+        return look(self.machine, self.files, everywhere=everywhere)
+
+    def evidence(self, entry: Entry, at: Look) -> Evidence:
+        """What is known of an entry beyond its definition; reads caches, starts and contacts nothing."""
+        launch = read_launch(entry.definition.command, entry.definition.args)
+        installed = self._versions.find(launch.package, launch.spec)
+        found = Found(entry.source, entry.name, entry.path, entry.value, entry.line, entry.definition)
+        allow, deny = BY_ID[entry.source.client].tools(found, at.site)
+        return Evidence(
+            package=launch.package,
+            reach=read_reach(entry.definition, self.machine, entry.source.project or at.site.project.folder),
+            updated=Updated(
+                entry=self._entry_changed(entry, at),
+                installed=installed[1] if installed else None,
+                installed_version=installed[0] if installed else None,
+            ),
+            allow=allow,
+            deny=deny,
+        )
+
+    def _entry_changed(self, entry: Entry, at: Look) -> Dated | None:
+        """When the entry last changed: by mcptui's history, else not after its file's date."""
+        changed = self._last_changes(at).get(entry.id)
+        if changed is not None:
+            return Dated(changed, "mcptui's history")
+        try:
+            facts = self.files.facts(entry.parked or entry.source.file)
+        except Unreadable:
+            return None
+        if facts is None:
+            return None
+        return Dated(datetime.fromtimestamp(facts.modified, UTC).isoformat(timespec="seconds"), "date of the file")
+
+    def _last_changes(self, at: Look) -> dict[str, str]:
+        """By entry id, when mcptui last changed it; read once for each look."""
+        kept = at.site.memo.get("last changes")
+        if isinstance(kept, dict):
+            return kept
+        changes: dict[str, str] = {}
+        for record in reversed(self.history()):
+            if record.status == "done":
+                changes.update((str(row["id"]), record.at) for row in record.changes if "id" in row)
+        at.site.memo["last changes"] = changes
+        return changes
+
+    @cached_property
+    def _versions(self) -> InstalledVersions:
+        from mcptui.evidence.versions import InstalledVersions
+
+        return InstalledVersions(self.machine, self.files)
+
+    def installed_version(self, entry: Entry) -> str | None:
+        """The version that the next start would use, as far as the caches tell."""
+        launch = read_launch(entry.definition.command, entry.definition.args)
+        found = self._versions.find(launch.package, launch.spec)
+        return None if found is None else found[0]
+
+    # --- act
+
+    @cached_property
+    def store(self) -> Store:
+        from mcptui.store.transaction import Store
+
+        return Store(self.machine.state, self.machine.clock, self.files)
+
+    def recover(self) -> tuple[Record, ...]:
+        """Settle what a killed process left half done, and say what became of it."""
+        return self.store.recover()
+
+    def plan(self, changes: Sequence[Change], at: Look, title: str = "") -> Plan:
+        """Work changes out as edits of files; nothing is written."""
+        from mcptui.changes.plan import make_plan
+
+        return make_plan(at, changes, self.store, title)
+
+    def apply(self, plan: Plan) -> Record:
+        """Write a plan as one transaction. Raises ``Refused``; then nothing was changed."""
+        return self.store.apply(plan.title, plan.file_changes, plan.record_rows, plan.undoes)
+
+    def history(self) -> tuple[Record, ...]:
+        """All transactions, newest first."""
+        return self.store.history()
+
+    def plan_undo(self, id: str | None = None) -> Plan:  # noqa: A002  # it is what the user calls it
+        """What takes a transaction back: the one whose id begins with ``id``, else the last one."""
+        from mcptui.changes.undo import last_to_undo
+
+        record = self.store.record(id) if id else last_to_undo(self.history())
+        return self._plan_back(record, f"undo {record.title}")
+
+    def plan_redo(self) -> Plan:
+        """What takes the last undoing back."""
+        from mcptui.changes.undo import last_to_redo
+
+        record = last_to_redo(self.history())
+        return self._plan_back(record, f"redo {record.title.removeprefix('undo ')}")
+
+    def _plan_back(self, record: Record, title: str) -> Plan:
+        from mcptui.changes.undo import plan_undo
+
+        return plan_undo(self.store, record, title, self.machine)
+
+    # --- profiles
+
+    def profiles(self) -> Profiles:
+        """All profiles, and the mistakes in those that cannot be used."""
+        from mcptui.profiles.files import read_profiles
+
+        return read_profiles(self.machine, self.files)
+
+    @property
+    def active_profile(self) -> str | None:
+        """The profile that was switched on last for the project."""
+        from mcptui.profiles.switch import active_profile
+
+        return active_profile(self.machine, self._project, self.files)
+
+    def drift(self, at: Look, profiles: Profiles) -> int:
+        """How many entries are no longer as the active profile wants them."""
+        name = self.active_profile
+        if name is None or name not in profiles.by_name:
+            return 0
+        return len({change.entry.id for change in self._wanted(profiles.by_name[name], at)})
+
+    def plan_use(self, profile: Profile, at: Look) -> Plan:
+        """What switches ``profile`` on for the project, as one transaction."""
+        from mcptui.profiles.switch import plan_use
+
+        changes = self._wanted(profile, at)
+        return plan_use(at, profile, changes, self.store, old=self.active_profile, project=self._project)
+
+    def _wanted(self, profile: Profile, at: Look) -> tuple[Change, ...]:
+        from mcptui.profiles.switch import before_profiles, profile_changes
+
+        return profile_changes(at, profile, before_profiles(self.history(), self._project))
+
+    def plan_profile_back(self) -> Plan:
+        """What takes the last switch of this project back."""
+        from mcptui.profiles.switch import switches
+
+        standing = switches(self.history(), self._project)
+        if not standing:
+            raise NothingMatched("no profile was switched on for this project", "mcptui profile list shows them")
+        return self._plan_back(standing[0], f"back from {self.active_profile or 'a profile'}")
+
+    @cached_property
+    def _project(self) -> Path:
+        """What profiles are switched for: the main repository of the current folder, or the folder itself."""
+        from mcptui.project import locate
+
+        return locate(self.machine.project, self._small_file).main
+
+    def _small_file(self, path: Path) -> bytes | None:
+        try:
+            return self.files.read(path)
+        except Unreadable:
+            return None
