@@ -1,0 +1,212 @@
+"""TOML: values by ``tomllib``, places by an own scanner, edits as splices of the original text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from mcptui.errors import EditRefused, Unreadable
+from mcptui.formats.document import (
+    MISSING,
+    Document,
+    Drop,
+    Edit,
+    Edited,
+    KeyPath,
+    Piece,
+    Put,
+    Restore,
+    expected,
+    same,
+)
+from mcptui.formats.toml_scan import Element, Span, UnknownSyntax, member, open_bracket, position, scan
+from mcptui.model import Syntax
+
+if TYPE_CHECKING:
+    from mcptui.formats.toml_draft import Draft
+
+_BOM = "\ufeff"
+_AT_PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+
+
+class TomlDocument(Document):
+    """A TOML 1.0 file in UTF-8. A byte order mark and line ends of either kind stay as they are.
+
+    Refused: other encodings, NUL, syntax that ``tomllib`` does not know, more than ``toml_scan.MAX_DEPTH``
+    levels; as an edit, whatever is inside an array of tables.
+    """
+
+    __slots__ = ("_layout", "_mark", "_opened", "_values", "data")
+
+    syntax = Syntax.TOML
+
+    def __init__(self, data: bytes) -> None:
+        text = _decoded(data)
+        self.data = data
+        self._mark = _BOM if text.startswith(_BOM) else ""
+        text = text.removeprefix(_BOM)
+        try:
+            self._layout = scan(text)
+        except UnknownSyntax:
+            _parsed(text)  # says better what is wrong
+            raise
+        self._values = _parsed(text)
+        self._opened: dict[int, dict[str, list[Element]]] = {}
+
+    def value(self, path: KeyPath = ()) -> object:
+        return member(self._values, path)
+
+    def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
+        found = self.value(path)
+        return tuple(found) if isinstance(found, dict) else ()
+
+    def line(self, path: KeyPath) -> int | None:
+        layout = self._layout
+        if self.value(path) is MISSING:
+            return None
+        if (index := layout.exact.get(path, layout.mentioned.get(path))) is not None:
+            return layout.line(layout.statements[index].start)
+        inside = self._inside(path)
+        return layout.line(inside[0][0]) if inside else 1
+
+    def text(self, path: KeyPath) -> str | None:
+        layout = self._layout
+        if self.value(path) is MISSING:
+            return None
+        if not path:
+            return layout.text
+        if path not in layout.mentioned:
+            return ", ".join(layout.text[start:end] for start, end in self._inside(path))
+        spans = ((layout.statements[low].start, layout.statements[high].end) for low, high in layout.runs(path))
+        return "".join(layout.text[start:end] for start, end in spans)
+
+    def comments(self) -> int:
+        return len(self._layout.comments)
+
+    def edit(self, edits: Sequence[Edit]) -> Edited:
+        # Only a file that is edited needs these; most are only read.
+        from mcptui.formats.toml_draft import Draft
+        from mcptui.formats.toml_pieces import kept_value, unpack
+
+        _refuse_overlaps(edits)
+        restored: dict[KeyPath, object] = {}
+        for edit in edits:
+            if isinstance(edit, Restore):
+                if self.value(edit.path) is not MISSING:
+                    raise EditRefused(f"{'.'.join(edit.path)} is there again", "Rename or remove it first.")
+                restored[edit.path] = kept_value(unpack(edit.piece), edit.path)
+        wanted = expected(self._values, edits, restored)
+        draft = Draft(self._layout)
+        try:
+            pieces = self._draw(draft, edits)
+            data = (self._mark + draft.text).encode()
+            after = TomlDocument(data)
+        except Unreadable:
+            raise EditRefused("the edit would leave a file that is not valid TOML") from None
+        self._gate(after, wanted, [edit.path for edit in edits if isinstance(edit, Drop)], draft)
+        return Edited(data, pieces)
+
+    def _draw(self, draft: Draft, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:
+        """Do the edits. Pieces are put back first and cut out last: their digests are of a file as it was."""
+        waiting = [edit for edit in edits if isinstance(edit, Restore)]
+        while waiting:
+            fits = [edit for edit in waiting if draft.fits(edit.piece)]
+            chosen = (fits or waiting)[0]
+            draft.restore(chosen.path, chosen.piece)
+            waiting.remove(chosen)
+        for edit in edits:
+            if isinstance(edit, Put):
+                draft.put(edit.path, self.value(edit.path), edit.value)
+        return draft.drop([edit.path for edit in edits if isinstance(edit, Drop)])
+
+    def _gate(self, after: TomlDocument, wanted: object, dropped: Sequence[KeyPath], draft: Draft) -> None:
+        """Refuse ``after`` unless it has the wanted values and just the comments that were not asked to go."""
+        for path in dropped:
+            _forget_implied(wanted, after, path)
+        if not same(after.value(), wanted):
+            raise EditRefused("the edit would change values that it should not change")
+        comments = self._comment_texts()
+        comments.subtract(draft.lost)
+        comments.update(draft.returned)
+        if after._comment_texts() != comments:
+            raise EditRefused("the edit would lose or change a comment")
+
+    def _comment_texts(self) -> Counter[str]:
+        return Counter(self._layout.text[start:end] for start, end in self._layout.comments)
+
+    def _inside(self, path: KeyPath) -> list[Span]:
+        """Spans of the elements of an inline table that belong to ``path``."""
+        holder = self._layout.holder(path)
+        if holder is None:
+            return []
+        start, path = holder[1][0], path[len(holder[0].path) :]
+        while True:
+            elements = self._members(start).get(path[0], [])
+            found = [(element.start, element.end) for element in elements if element.path[: len(path)] == path]
+            if found:
+                return found
+            start, path = next((e.value[0], path[len(e.path) :]) for e in elements if e.path == path[: len(e.path)])
+
+    def _members(self, start: int) -> dict[str, list[Element]]:
+        """Elements of the inline table at ``start`` by the first part of their keys; each table is opened once."""
+        if start not in self._opened:
+            members: dict[str, list[Element]] = {}
+            for element in open_bracket(self._layout.text, start).elements:
+                members.setdefault(element.path[0], []).append(element)
+            self._opened[start] = members
+        return self._opened[start]
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("the file is UTF-16, and TOML is UTF-8", "Save the file as UTF-8.", 1, 1)
+    if (nul := data.find(b"\0")) >= 0:
+        raise Unreadable("there is a NUL byte in the file", "Save the file as UTF-8.", *_byte_position(data, nul))
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        place = _byte_position(data, error.start)
+        raise Unreadable("the file is not UTF-8", "Save the file as UTF-8.", *place) from None
+
+
+def _byte_position(data: bytes, offset: int) -> tuple[int, int]:
+    text = data[:offset].decode(errors="replace").removeprefix(_BOM)
+    return position(text, len(text))
+
+
+def _parsed(text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise Unreadable("nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
+        found = _AT_PLACE.fullmatch(str(error))
+        if found is None:
+            raise Unreadable("not valid TOML") from None
+        line, column = (int(found[2]), int(found[3])) if found[2] else position(text, len(text))
+        raise Unreadable(f"not valid TOML: {found[1]}", line=line, column=column) from None
+    except ValueError:
+        raise Unreadable("not valid TOML: a number is too long") from None
+
+
+def _refuse_overlaps(edits: Sequence[Edit]) -> None:
+    paths = sorted(edit.path for edit in edits)
+    if paths and not paths[0]:
+        raise EditRefused("the file as a whole cannot be edited")
+    for one, other in pairwise(paths):
+        if other[: len(one)] == one:
+            raise EditRefused(f"two edits at once concern {'.'.join(one)}")
+
+
+def _forget_implied(wanted: object, after: TomlDocument, path: KeyPath) -> None:
+    """A table that no header names goes with the last thing in it: take it out of ``wanted``."""
+    for size in range(len(path) - 1, 0, -1):
+        parent = member(wanted, path[: size - 1])
+        name = path[size - 1]
+        if not isinstance(parent, dict) or parent.get(name) != {} or after.value(path[:size]) is not MISSING:
+            return
+        del parent[name]

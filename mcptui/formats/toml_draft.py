@@ -1,0 +1,272 @@
+"""A TOML text while edits are done on it, one after the other.
+
+Every step works out splices on a scan of the text as it is. What the result must mean is not judged here:
+``TomlDocument`` compares values and comments at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from mcptui.errors import EditRefused
+from mcptui.formats.document import MISSING, KeyPath, Piece, same
+from mcptui.formats.toml_pieces import cut_out, digest, ended, fragments, kept_comments, pack, unpack
+from mcptui.formats.toml_places import (
+    enclosing_inline,
+    new_lines,
+    new_member,
+    newline,
+    put_text,
+    raw_lines,
+    raw_tables,
+    refuse_arrays,
+)
+from mcptui.formats.toml_scan import Bracket, Scan, Span, scan
+from mcptui.formats.toml_values import (
+    Splice,
+    apart,
+    insertions,
+    list_insertions,
+    list_removals,
+    removals,
+    render,
+    spliced,
+    untouched,
+)
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*+\r?\n)*+")
+_BLANK_REST = re.compile(r"[ \t\r\n]*+\Z")
+
+
+class Draft:
+    """The text, and the comments that left it or came back because that was asked for.
+
+    Splices that are apart from each other wait and are done together, so that switching a hundred entries
+    does not scan the file a hundred times.
+    """
+
+    __slots__ = ("_layout", "_waiting", "lost", "returned")
+
+    def __init__(self, layout: Scan) -> None:
+        self._layout = layout
+        self._waiting: list[Splice] = []
+        self.lost: Counter[str] = Counter()
+        self.returned: Counter[str] = Counter()
+
+    @property
+    def text(self) -> str:
+        """The text with all edits so far."""
+        new = spliced(self._layout.text, self._waiting)
+        if not untouched(self._layout.text, new, self._waiting):
+            raise EditRefused("the edit would change text around it")
+        return new
+
+    def fits(self, piece: Piece) -> bool:
+        """Whether the text is to the character what the removal left."""
+        return digest(self.text) == piece.left
+
+    def put(self, path: KeyPath, old: object, new: object) -> None:
+        """Turn ``old`` (MISSING: nothing) at ``path`` into ``new`` by the smallest splices."""
+        if old is MISSING:
+            self._do(lambda layout: new_member(layout, path, new))
+        elif same(old, new):
+            return
+        elif isinstance(old, dict) and isinstance(new, dict):
+            self._put_members(path, old, new)
+        elif isinstance(old, list) and isinstance(new, list):
+            self._do(lambda layout: list_removals(layout.text, _value_span(layout, path)[0], old, new), losing=True)
+            self._settled()
+            self._do(
+                lambda layout: list_insertions(layout.text, _value_span(layout, path)[0], old, new, newline(layout))
+            )
+        else:
+            self._do(lambda layout: [_replacement(layout, path, new)], losing=True)
+
+    def drop(self, paths: Sequence[KeyPath]) -> dict[KeyPath, Piece]:
+        """Cut out all that belongs to each path, wherever it stands.
+
+        What is between two parts of an entry goes with them, but not where another of the paths was cut
+        out: the comments there may be about that one.
+        """
+        pieces: dict[KeyPath, Piece] = {}
+        scars: list[int] = []
+        for path in paths:
+            layout = self._settled()
+            refuse_arrays(layout, path[:-1])
+            nested = enclosing_inline(layout, path)
+            if nested is None:
+                spans, pieces[path] = self._drop_lines(path, scars)
+            else:
+                spans, pieces[path] = self._drop_elements(path, *nested)
+            scars = _moved([*scars, *(start for start, _ in spans)], spans)
+        return pieces
+
+    def restore(self, path: KeyPath, piece: Piece) -> None:
+        """Put a piece back: to the byte where the file is as the removal left it, else near its old neighbour."""
+        cuts = unpack(piece)
+        self.returned.update(kept_comments(cuts))
+        if self.fits(piece):
+            self._settled()
+            self._do(lambda _: [Splice(cut.at, cut.at, cut.text) for cut in cuts])
+            return
+        found = fragments(cuts)
+        if found.members:
+            table = cuts[0].table
+            self._do(lambda layout: _members_back(layout, path, table, found.members, piece.after))
+        for table, text in found.lines.items():
+            self._settled()
+            self._do(partial(_lines_back, path=path, table=table, text=text, piece=piece))
+        if found.tables:
+            self._settled()
+            self._do(lambda layout: [_tables_back(layout, path, found.tables, piece)])
+
+    def _do(self, step: Callable[[Scan], Sequence[Splice]], *, losing: bool = False) -> None:
+        """Take the splices of a step. ``losing``: the comments in what they replace may go."""
+        splices = step(self._layout)
+        if any(new.start <= old.end and old.start <= new.end for new in splices for old in self._waiting):
+            splices = step(self._settled())
+        if losing:
+            for splice in splices:
+                self.lost.update(self._layout.comments_in(splice.start, splice.end))
+        self._waiting += splices
+
+    def _settled(self) -> Scan:
+        """The places in the text as it is now."""
+        if self._waiting:
+            self._layout, self._waiting = scan(self.text), []
+        return self._layout
+
+    def _put_members(self, path: KeyPath, old: Mapping[str, object], new: Mapping[str, object]) -> None:
+        for key, value in new.items():
+            self.put((*path, key), old.get(key, MISSING), value)
+        for key in old:
+            if key not in new:
+                self.drop([(*path, key)])
+        layout = self._settled()
+        if not new and path not in layout.mentioned and layout.holder(path) is None:
+            self._do(lambda layout: new_member(layout, path, {}))
+
+    def _drop_elements(self, path: KeyPath, bracket: Bracket, rest: KeyPath) -> tuple[list[Span], Piece]:
+        layout = self._layout
+        gone = [place for place, found in enumerate(bracket.elements) if found.path[: len(rest)] == rest]
+        if not gone:
+            raise EditRefused(f"{'.'.join(path)} cannot be found in its inline table")
+        before = bracket.elements[gone[0] - 1].path if gone[0] else ()
+        after = before[len(rest) - 1] if len(before) >= len(rest) and before[: len(rest) - 1] == rest[:-1] else None
+        spans = removals(layout.text, bracket, gone)
+        cuts = cut_out(layout, spans, path[: len(path) - len(rest)])
+        self._do(lambda _: [Splice(*span) for span in spans], losing=True)
+        return spans, pack(cuts, after, "", self.text)
+
+    def _drop_lines(self, path: KeyPath, scars: Sequence[int]) -> tuple[list[Span], Piece]:
+        layout = self._layout
+        runs = layout.runs(path, scars)
+        if not runs:
+            raise EditRefused(f"{'.'.join(path)} cannot be found in the file")
+        spans: list[Span] = []
+        for low, high in runs:
+            span = (layout.statements[low].start, layout.statements[high].end)
+            self.lost.update(layout.comments_in(*span))
+            spans.append(_with_blank_lines(layout.text, *span))
+        spans = apart(spans)
+        first = runs[0][0]
+        lead = layout.text[layout.statements[first - 1].end if first else 0 : spans[0][0]]
+        cuts = cut_out(layout, spans)
+        self._do(lambda _: [Splice(*span) for span in spans])
+        return spans, pack(cuts, _sibling_above(layout, path, first), lead, self.text)
+
+
+def _value_span(layout: Scan, path: KeyPath) -> Span:
+    refuse_arrays(layout, path)
+    holder = layout.holder(path)
+    if holder is not None and holder[0].path == path:
+        return holder[1]
+    nested = enclosing_inline(layout, path)
+    if nested is not None:
+        for element in nested[0].elements:
+            if element.path == nested[1]:
+                return element.value
+    raise EditRefused(f"{'.'.join(path)} is a table and cannot be replaced by a plain value")
+
+
+def _replacement(layout: Scan, path: KeyPath, value: object) -> Splice:
+    span = _value_span(layout, path)
+    return Splice(*span, render(value, like=layout.text[slice(*span)]))
+
+
+def _moved(offsets: Sequence[int], cuts: Sequence[Span]) -> list[int]:
+    """The offsets in a text without ``cuts``."""
+    return [at - sum(min(end, at) - start for start, end in cuts if start < at) for at in offsets]
+
+
+def _with_blank_lines(text: str, start: int, end: int) -> Span:
+    """The span with the blank lines that would otherwise double those that stay."""
+    solid = len(text[:start].rstrip(" \t\r\n"))
+    above = text.index("\n", solid) + 1 if solid else 0
+    if _BLANK_REST.match(text, end):
+        return above, end
+    below = _BLANK_LINES.match(text, end)
+    return (start, below.end()) if below and (above < start or start == 0) else (start, end)
+
+
+def _sibling_above(layout: Scan, path: KeyPath, index: int) -> str | None:
+    size = len(path)
+    for statement in reversed(layout.statements[:index]):
+        if len(statement.path) >= size and statement.path[: size - 1] == path[:-1]:
+            return statement.path[size - 1]
+    return None
+
+
+def _members_back(
+    layout: Scan, path: KeyPath, table: KeyPath, members: Sequence[str], after: str | None
+) -> list[Splice]:
+    nested = enclosing_inline(layout, path)
+    if nested is None:
+        return [new_lines(layout, table, members)]
+    bracket, rest = nested
+    place = 0 if after is None else len(bracket.elements)
+    for index, element in enumerate(bracket.elements):
+        if after is not None and element.path[: len(rest)] == (*rest[:-1], after):
+            place = index + 1
+    return insertions(layout.text, bracket, {place: members}, newline(layout))
+
+
+def _lines_back(layout: Scan, *, path: KeyPath, table: KeyPath, text: str, piece: Piece) -> list[Splice]:
+    """Below the sibling that was above, or above the one that was next; else at the end of the table."""
+    sibling = path[:-1] if piece.after is None else (*path[:-1], piece.after)
+    found = [
+        index
+        for index, statement in enumerate(layout.statements)
+        if statement.value and statement.table == table and statement.path[: len(sibling)] == sibling
+    ]
+    if not found:
+        return [raw_lines(layout, table, text)]
+    at = _end(layout, found[0] - 1 if piece.after is None else found[-1])
+    if layout.text.startswith(piece.lead, at):
+        at += len(piece.lead)
+    return [put_text(layout, at, ended(text))]
+
+
+def _tables_back(layout: Scan, path: KeyPath, text: str, piece: Piece) -> Splice:
+    """The same for whole tables, but never above a ``key = value``, which would become theirs."""
+    lead, last = piece.lead, None
+    if own := layout.runs(path):
+        lead, last = "", own[-1][1]
+    elif piece.after is not None:
+        last = max((high for _, high in layout.runs((*path[:-1], piece.after))), default=None)
+    else:
+        siblings = (low for low, high in layout.runs(path[:-1]) for low in range(low, high + 1))
+        last = next((index - 1 for index in siblings if len(layout.statements[index].path) >= len(path)), None)
+    if last is None or any(found.value for found in layout.statements[last + 1 : last + 2]):
+        return raw_tables(layout, len(layout.text), text)
+    at = _end(layout, last)
+    if layout.text.startswith(lead, at):
+        return put_text(layout, at + len(lead), ended(text))
+    return raw_tables(layout, at, text)
+
+
+def _end(layout: Scan, index: int) -> int:
+    return layout.statements[index].end if index >= 0 else 0

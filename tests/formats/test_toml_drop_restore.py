@@ -1,0 +1,389 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from mcptui.errors import EditRefused
+from mcptui.formats.document import Drop, Edited, Piece, Put, Restore
+from mcptui.formats.toml import TomlDocument
+
+Path = tuple[str, ...]
+X: Path = ("mcp_servers", "x")
+Y: Path = ("mcp_servers", "y")
+
+
+def drop(before: str, *paths: Path) -> Edited:
+    return TomlDocument(before.encode()).edit([Drop(path) for path in paths])
+
+
+def without(before: str, *paths: Path) -> str:
+    return drop(before, *paths).data.decode()
+
+
+def restored(text: str, pieces: dict[Path, Piece]) -> str:
+    return TomlDocument(text.encode()).edit([Restore(*kept) for kept in pieces.items()]).data.decode()
+
+
+def changed(before: str, path: Path, old: str, new: str) -> str:
+    """``before`` without ``path``, then with ``old`` turned into ``new``, then with ``path`` back."""
+    done = drop(before, path)
+    text = done.data.decode()
+    assert old in text
+    return restored(text.replace(old, new), done.pieces)
+
+
+# --- what goes and what stays ---
+
+
+def test_a_table_goes_with_its_sub_tables_and_the_comments_in_it() -> None:
+    before = """\
+# all of them
+[a]
+k = 1
+
+# about x
+[mcp_servers.x] # x
+command = "c" # run
+
+# env of x
+[mcp_servers.x.env]
+K = "v" # secret
+
+# about y
+[mcp_servers.y]
+command = "d"
+"""
+    assert (
+        without(before, X)
+        == """\
+# all of them
+[a]
+k = 1
+
+# about x
+
+# about y
+[mcp_servers.y]
+command = "d"
+"""
+    )
+
+
+def test_comments_directly_above_the_next_table_stay() -> None:
+    before = "[m.a]\nk = 1\n# about b\n[m.b]\nk = 2\n"
+    assert without(before, ("m", "a")) == "# about b\n[m.b]\nk = 2\n"
+
+
+def test_comments_at_the_end_of_the_file_stay() -> None:
+    assert without("[m.a]\nk = 1\n\n# the end", ("m", "a")) == "# the end"
+    assert without("[m.a]\n# nothing here\n", ("m", "a")) == "# nothing here\n"
+
+
+def test_scattered_parts_go_and_come_back_to_where_they_were() -> None:
+    before = """\
+[mcp_servers.x.env]
+K = "v"
+
+[mcp_servers.y]
+command = "d"
+
+[mcp_servers.x]
+command = "c"
+
+[z]
+
+[mcp_servers.x.tools.t] # t
+mode = "never"
+# z
+"""
+    done = drop(before, X)
+    assert done.data.decode() == '[mcp_servers.y]\ncommand = "d"\n\n[z]\n\n# z\n'
+    assert done.pieces[X].text == (
+        '[mcp_servers.x.env]\nK = "v"\n\n[mcp_servers.x]\ncommand = "c"\n\n'
+        '[mcp_servers.x.tools.t] # t\nmode = "never"\n'
+    )
+    assert restored(done.data.decode(), done.pieces) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[a]\n\n[m.x]\nk = 1\n\n[b]\n", "[a]\n\n[b]\n"),
+        ("[a]\n\n\n[m.x]\nk = 1\n\n\n[b]\n", "[a]\n\n\n[b]\n"),
+        ("[a]\n[m.x]\nk = 1\n[b]\n", "[a]\n[b]\n"),
+        ("[m.x]\nk = 1\n\n[b]\n", "[b]\n"),
+        ("[a]\n\n[m.x]\nk = 1\n", "[a]\n"),
+        ("[a]\n\n[m.x]\nk = 1", "[a]\n"),
+        ("[a]\n# x\n[m.x]\nk = 1\n\n[b]\n", "[a]\n# x\n\n[b]\n"),
+        ("\n\n[m.x]\n\n\n", "\n\n"),
+        ("[m.x]", ""),
+    ],
+)
+def test_blank_lines_do_not_pile_up(before: str, after: str) -> None:
+    done = drop(before, ("m", "x"))
+    assert done.data.decode() == after
+    assert restored(after, done.pieces) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "after"),
+    [
+        ("[t]\na = 1 # one\nb = 2\n", ("t", "a"), "[t]\nb = 2\n"),
+        ("[t]\n# above\na = [ # c\n  1,\n]\n# below\n", ("t", "a"), "[t]\n# above\n# below\n"),
+        ("[t]\na = 1\n\nb = 2\n\nc = 3\n", ("t", "b"), "[t]\na = 1\n\nc = 3\n"),
+        ("a = '''\n[t]\n'''\n[t]\nb = 1\n", ("a",), "[t]\nb = 1\n"),
+        ("[t]\na = 1\n", ("t", "a"), "[t]\n"),
+        ("[s]\nx.a = 1\n# in x\nx.b = 2\ny.a = 1\n", ("s", "x"), "[s]\ny.a = 1\n"),
+        ("s.x.a = 1\ns.y.a = 1\ns.x.b = 2\n", ("s", "x"), "s.y.a = 1\n"),
+        ("[s]\nx.a = 1\n\n[s.x.env]\nK = 1\n\n[t]\n", ("s", "x"), "[s]\n\n[t]\n"),
+        ("[s]\nx = { a = 1 } # x\ny = { }\n", ("s", "x"), "[s]\ny = { }\n"),
+        ("[s]\nx = { a = 1 } # x\n[[s.y.hooks]]\nb = 1\n[s.y]\n", ("s", "x"), "[s]\n[[s.y.hooks]]\nb = 1\n[s.y]\n"),
+        ("[[s.y.hooks]]\nb = 1\n[s.y.hooks.c]\n[[s.y.hooks]]\n[t]\n", ("s", "y"), "[t]\n"),
+        ("[[s]]\nb = 1\n[t]\n[[s]]\nb = 2\n", ("s",), "[t]\n"),
+        ('["a b"."c.d"]\nk = 1\n["a b".\'e\']\n', ("a b", "c.d"), "[\"a b\".'e']\n"),
+        ("s = { x = { a = 1 }, y = { } }\n", ("s", "x"), "s = { y = { } }\n"),
+        ("s = { y = { }, x = { a = 1 } } # c\n", ("s", "x"), "s = { y = { } } # c\n"),
+        ("s = { x = { a = 1 } }\n", ("s", "x"), "s = {}\n"),
+        ("s = { x = { a = 1, b = [ 1, 2 ] } }\n", ("s", "x", "a"), "s = { x = { b = [ 1, 2 ] } }\n"),
+        ("s = {x.a = 1,y = 2,x.b = 3}\n", ("s", "x"), "s = {y = 2}\n"),
+        ("s = { x.a = 1, y = 2, x.b = 3 }\n", ("s", "x", "b"), "s = { x.a = 1, y = 2 }\n"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_each_layout_loses_just_the_member_and_gets_it_back(
+    before: str, path: Path, after: str, line_end: str, mark: str
+) -> None:
+    before, after = mark + before.replace("\n", line_end), mark + after.replace("\n", line_end)
+    done = drop(before, path)
+    assert done.data.decode() == after
+    assert restored(after, done.pieces) == before
+
+
+def test_a_piece_is_the_exact_text() -> None:
+    piece = drop("[a]\n# x\n[m.x] # c\nk = 1\n\n[b]\n", ("m", "x")).pieces[("m", "x")]
+    assert piece.text == "[m.x] # c\nk = 1\n"
+    assert piece.lead == "# x\n"
+    assert piece.after is None
+
+
+# --- several at once ---
+
+THREE = """\
+# config
+[mcp_servers]
+near = { command = "n" }
+x.command = "a" # a
+
+# about y
+[mcp_servers.y]
+command = "b"
+
+[mcp_servers.x.env]
+K = "v"
+
+# about z
+[mcp_servers.z]
+command = "d" # d"""
+
+
+@pytest.mark.parametrize("names", permutations(("near", "x", "y", "z")))
+def test_tables_removed_together_come_back_together_in_any_order(names: tuple[str, ...]) -> None:
+    paths = [("mcp_servers", name) for name in names]
+    done = drop(THREE, *paths)
+    assert done.data.decode() == "# config\n[mcp_servers]\n\n# about y\n\n# about z\n"
+    for order in permutations(paths):
+        assert restored(done.data.decode(), {path: done.pieces[path] for path in order}) == THREE
+
+
+@pytest.mark.parametrize("names", permutations(("near", "x", "y", "z")))
+def test_tables_removed_together_come_back_one_by_one_with_all_that_is_theirs(names: tuple[str, ...]) -> None:
+    done = drop(THREE, *(("mcp_servers", name) for name in names))
+    text = done.data.decode()
+    for path, piece in done.pieces.items():
+        text = restored(text, {path: piece})
+    assert TomlDocument(text.encode()).value() == TomlDocument(THREE.encode()).value()
+    assert TomlDocument(text.encode()).comments() == TomlDocument(THREE.encode()).comments()
+
+
+def test_removing_setting_and_restoring_go_together() -> None:
+    before = "[m.a]\nk = 1\n\n[m.b]\nk = 2 # b\n\n[m.c]\nk = 3\n"
+    gone = drop(before, ("m", "b"))
+    done = TomlDocument(gone.data).edit(
+        [Drop(("m", "c")), Put(("m", "a", "k"), 9), Restore(("m", "b"), gone.pieces[("m", "b")])]
+    )
+    assert done.data.decode() == "[m.a]\nk = 9\n\n[m.b]\nk = 2 # b\n"
+    assert restored(done.data.decode(), done.pieces) == "[m.a]\nk = 9\n\n[m.b]\nk = 2 # b\n\n[m.c]\nk = 3\n"
+
+
+def test_the_last_server_takes_the_implied_table_with_it_and_brings_it_back() -> None:
+    done = drop("[mcp_servers.x]\ncommand = 'a'\n", X)
+    assert TomlDocument(done.data).value() == {}
+    assert restored("", done.pieces) == "[mcp_servers.x]\ncommand = 'a'\n"
+
+
+def test_both_servers_of_an_implied_table_can_go_at_once() -> None:
+    assert without("[mcp_servers.x]\n[mcp_servers.y]\n", X, Y) == ""
+
+
+# --- when the file has changed since ---
+
+FILE = """\
+model = "o3"
+
+[mcp_servers.w]
+command = "w"
+
+# about x
+[mcp_servers.x]
+command = "x" # run
+
+[mcp_servers.x.env]
+K = "v"
+
+# about y
+[mcp_servers.y]
+command = "y"
+
+[projects."/p"]
+trust_level = "trusted"
+"""
+
+
+@pytest.mark.parametrize("path", [("mcp_servers", "w"), X, Y, ("projects", "/p"), ("projects",), ("model",)])
+def test_a_change_elsewhere_does_not_move_what_comes_back(path: Path) -> None:
+    text = changed(FILE, path, "command", "a_longer_name")
+    assert text.replace("a_longer_name", "command") == FILE
+
+
+def test_a_table_goes_below_its_neighbour_when_the_text_between_has_changed() -> None:
+    text = changed(FILE, X, "# about x\n\n", "")
+    assert text == FILE.replace("# about x\n", "")
+
+
+def test_the_first_table_goes_above_the_one_that_was_next() -> None:
+    text = changed(FILE, ("mcp_servers", "w"), '"o3"', '"o4"')
+    assert text == FILE.replace('"o3"', '"o4"')
+
+
+def test_a_table_whose_neighbour_is_gone_goes_to_the_end() -> None:
+    done = drop("[m.a]\nk = 1\n\n[m.x]\nk = 2\n\n[b]\n", ("m", "x"))
+    assert restored("[b]\nk = 1", done.pieces) == "[b]\nk = 1\n\n[m.x]\nk = 2"
+    assert restored("[b]\nk = 1\n", done.pieces) == "[b]\nk = 1\n\n[m.x]\nk = 2\n"
+
+
+def test_a_table_never_swallows_keys_that_stand_behind_its_neighbour() -> None:
+    done = drop("[m.a]\nk = 1\n[m.x]\nk = 2\n", ("m", "x"))
+    assert restored("[m]\na = { k = 1 }\nb = 2\n", done.pieces) == "[m]\na = { k = 1 }\nb = 2\n\n[m.x]\nk = 2\n"
+
+
+def test_scattered_parts_are_joined_when_their_places_are_gone() -> None:
+    before = "[m.x]\nk = 1\n[a]\n[m.x.env]\nK = 'v'\n[b]\n"
+    assert changed(before, ("m", "x"), "[a]\n[b]\n", "[c]\n") == "[c]\n\n[m.x]\nk = 1\n[m.x.env]\nK = 'v'\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new", "after"),
+    [
+        ("[s]\nw = 1\nx = { a = 1 } # x\ny = 2\n", "w = 1", "w = 3", "[s]\nw = 3\nx = { a = 1 } # x\ny = 2\n"),
+        ("[s]\nw = 1\nx.a = 1\ny = 2\n", "w = 1\n", "", "[s]\ny = 2\nx.a = 1\n"),
+        ("[s]\n# x\nx.a = 1\ny = 2\n", "2", "3", "[s]\n# x\nx.a = 1\ny = 3\n"),
+        ("[s]\nx.a = 1\n[t]\n", "[s]\n[t]\n", "[t]\n", "[t]\n\n[s]\nx.a = 1\n"),
+        ("[s]\nx.a = 1\n[t]\n", "[s]\n", "[s.u]\n", "[s]\nx.a = 1\n\n[s.u]\n[t]\n"),
+        ("k = 1\ns.x.a = 1\ns.y.b = 2\n", "k = 1", "k = 2", "k = 2\ns.x.a = 1\ns.y.b = 2\n"),
+        ("s.x.a = 1\nk = 1\n", "k = 1", "k = 2", "k = 2\ns.x.a = 1\n"),
+        ("[s]\nx.a = 1\n\n[s.x.env]\nK = 1\n", "[s]\n", "z = 1\n[s]\n", "z = 1\n[s]\nx.a = 1\n\n[s.x.env]\nK = 1\n"),
+        ("[s]\nx.a = 1\ny.a = 1\n[s.z]\n[s.x.env]\n", "[s.z]", "[s.w]", "[s]\nx.a = 1\ny.a = 1\n[s.w]\n\n[s.x.env]\n"),
+        ("s = { w = 1, x = { a = 1 }, y = 2 }\n", "2", "3", "s = { w = 1, x = { a = 1 }, y = 3 }\n"),
+        ("s = { x = { a = 1 }, y = 2 }\n", "2", "3", "s = { x = { a = 1 }, y = 3 }\n"),
+        ("s = { w = 1, x = { a = 1 }, y = 2 }\n", "w = 1, ", "", "s = { y = 2, x = { a = 1 } }\n"),
+        ("s = { x = { a = 1 }, y = 2 }\n", "s = { y = 2 }", "[s]\ny = 2", "[s]\ny = 2\nx = { a = 1 }\n"),
+        ("s = { x = { a = 1 } }\n", "s = {}\n", "", "[s]\nx = { a = 1 }\n"),
+        ("s = { x = { a = 1 }, y = 2 }\n", "s = { y = 2 }", "s.y = 2", "s.y = 2\ns.x = { a = 1 }\n"),
+    ],
+)
+def test_lines_and_members_find_a_place_in_a_changed_file(before: str, old: str, new: str, after: str) -> None:
+    assert changed(before, ("s", "x"), old, new) == after
+
+
+# --- refusals ---
+
+
+def test_a_name_that_is_there_again_is_refused() -> None:
+    done = drop("[m.x]\nk = 1\n", ("m", "x"))
+    for text in (b"[m.x]\nk = 2\n", b"m = { x = 1 }\n"):
+        with pytest.raises(EditRefused, match=r"m\.x is there again"):
+            TomlDocument(text).edit([Restore(("m", "x"), done.pieces[("m", "x")])])
+
+
+@pytest.mark.parametrize("text", [b"m = 1\n", b"[[m]]\nk = 1\n", b"m = [ 1 ]\n"])
+def test_a_parent_that_is_no_table_any_more_is_refused(text: bytes) -> None:
+    for before in ("[m.x]\nk = 1\n", "[m]\nx = 1\n", "m = { x = 1 }\n"):
+        done = drop(before, ("m", "x"))
+        with pytest.raises(EditRefused):
+            TomlDocument(text).edit([Restore(("m", "x"), done.pieces[("m", "x")])])
+
+
+def test_lines_for_a_table_that_is_inline_now_are_refused() -> None:
+    done = drop("[m]\nx.a = 1 # c\n", ("m", "x"))
+    with pytest.raises(EditRefused):
+        TomlDocument(b"m = { y = 1 }\n").edit([Restore(("m", "x"), done.pieces[("m", "x")])])
+
+
+def test_a_piece_of_another_path_is_refused() -> None:
+    done = drop("[m.x]\nk = 1\n", ("m", "x"))
+    with pytest.raises(EditRefused, match="belongs elsewhere"):
+        TomlDocument(b"").edit([Restore(("m", "y"), done.pieces[("m", "x")])])
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"cuts":[]}',
+        '{"cuts":[{"at":0}]}',
+        '{"cuts":[{"at":-1,"size":12,"table":[],"inline":false}]}',
+        '{"cuts":[{"at":0,"size":9,"table":[],"inline":false}]}',
+        '{"cuts":[{"at":0,"size":12,"table":"m","inline":false}]}',
+        '{"cuts":[{"at":0,"size":12,"table":[],"inline":0}]}',
+        "[" * 100_000,
+    ],
+)
+def test_a_damaged_piece_is_refused(whole: str) -> None:
+    piece = drop("[m.x]\nk = 1\n", ("m", "x")).pieces[("m", "x")]
+    assert len(piece.text) == 12
+    with pytest.raises(EditRefused, match="damaged"):
+        TomlDocument(b"").edit([Restore(("m", "x"), replace(piece, whole=whole))])
+
+
+@pytest.mark.parametrize("text", ["[m.x]\nk = = \n", "[m.y]\nk = 1\n\n", "'''unclosed\n"])
+def test_a_piece_with_another_text_is_refused(text: str) -> None:
+    piece = drop("[m.x]\nk = 1\n", ("m", "x")).pieces[("m", "x")]
+    with pytest.raises(EditRefused, match="damaged"):
+        TomlDocument(b"").edit([Restore(("m", "x"), replace(piece, text=text))])
+
+
+@pytest.mark.parametrize(
+    ("before", "path"),
+    [
+        ("[m]\n", ("m", "x")),
+        ("m = 1\n", ("m", "x")),
+        ("[[m]]\nx = 1\n", ("m", "x")),
+        ("", ("m",)),
+        ("a = 1\n", ()),
+    ],
+)
+def test_removing_what_is_not_there_is_refused(before: str, path: Path) -> None:
+    with pytest.raises(EditRefused):
+        drop(before, path)
+
+
+def test_a_refusal_holds_no_value() -> None:
+    piece = drop('[m.x.env]\nTOKEN = "hunter2"\n', ("m", "x")).pieces[("m", "x")]
+    with pytest.raises(EditRefused) as refusal:
+        TomlDocument(b"m = 1\n").edit([Restore(("m", "x"), piece)])
+    assert "hunter2" not in f"{refusal.value!r} {refusal.value.hint}"
