@@ -1,0 +1,1 @@
+// A stand-in: the demo starts no server.
