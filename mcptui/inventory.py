@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -98,8 +98,7 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
             causes[entry.id] = tuple(why)
     parked = list(_parked_here(machine, files, site, frozenset(causes)))
     entries += (entry for entry, _ in parked)
-    order = {client.id: index for index, client in enumerate(clients)}
-    entries.sort(key=lambda entry: order.get(entry.source.client, len(order)))
+    entries.sort(key=_order(clients))
     return Look(
         Inventory(tuple(entries), tuple(reading.problems.values())),
         site,
@@ -146,6 +145,18 @@ def _entry(client: Client, found: Found, causes: Sequence[Cause]) -> Entry:
     return Entry(
         found.source, found.name, found.path, found.value, found.line, found.definition, state, client.switch(found)
     )
+
+
+def _order(clients: Sequence[Client]) -> Callable[[Entry], tuple[int, int, str, str]]:
+    """By client, scope, project and name: a row keeps its place when it is parked or put back."""
+    by_client = {client.id: index for index, client in enumerate(clients)}
+    by_scope = {scope: index for index, scope in enumerate(Scope)}
+
+    def order(entry: Entry) -> tuple[int, int, str, str]:
+        source = entry.source
+        return by_client[source.client], by_scope[source.scope], str(source.project or ""), entry.name
+
+    return order
 
 
 def _parked_here(

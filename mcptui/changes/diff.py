@@ -30,7 +30,9 @@ def unified_diff(before: bytes | None, after: bytes | None, name: str, masker: M
         lineterm="",
         n=_CONTEXT,
     )
-    return "\n".join(_renumbered(lines, start, masker))
+    # All at once, for a secret may stand on the line behind the one that tells what it is.
+    shown = masker.text("\n".join(_renumbered(lines, start)))
+    return "\n".join(map(_cut, shown.split("\n")))
 
 
 def _changed_stretch(before: bytes, after: bytes) -> tuple[int, bytes, bytes]:
@@ -68,15 +70,12 @@ def _lines(data: bytes) -> list[str]:
     return lines
 
 
-def _renumbered(lines: Iterator[str], start: int, masker: Masker) -> Iterator[str]:
+def _renumbered(lines: Iterator[str], start: int) -> Iterator[str]:
     for number, line in enumerate(lines):
         if number >= _MOST_LINES:
             yield "… more lines differ"
             return
-        if line.startswith("@@"):
-            yield _moved(line, start)
-        else:
-            yield _cut(masker.text(line.rstrip("\r")))
+        yield _moved(line, start) if line.startswith("@@") else line.rstrip("\r")
 
 
 def _moved(header: str, start: int) -> str:

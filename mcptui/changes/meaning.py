@@ -62,8 +62,8 @@ def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
             raise Refused(f"{entry.selector} cannot be parked: its file is not yours to edit")
         take = Take(entry.path, entry.value)
         return (FileOperations(entry.source.file, entry.source.syntax, (take,), client.lock(entry.source.file)),)
-    if entry.state.kind in (StateKind.BLOCKED, StateKind.SHADOWED):
-        return ()
+    if entry.state.kind in (StateKind.BLOCKED, StateKind.BROKEN, StateKind.SHADOWED):
+        raise Refused(f"{entry.selector} does not run anyway: {entry.state.reason}")
     return client.turn_off(entry, look.site, only_here=change.only_here)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mcptui.changes.change import Act, Change
 from mcptui.changes.diff import unified_diff
+from mcptui.changes.masking import masker_of
 from mcptui.changes.meaning import meaning
 from mcptui.changes.rewrite import Rewrite, rewrite, to_json
 from mcptui.clients import BY_ID
@@ -18,7 +19,6 @@ from mcptui.model import Entry, Switch, Syntax
 from mcptui.narrow.folders import folders_of
 from mcptui.operations import FileOperations, Operation
 from mcptui.parked import parked_bytes, parked_file
-from mcptui.secrets import Masker, secret_values
 from mcptui.store.transaction import FileChange, Rewritten, Store
 
 
@@ -142,7 +142,6 @@ def _preview(
     look: Look, work: Mapping[Path, _FileWork], store: Store
 ) -> tuple[tuple[FilePlan, ...], list[FileChange], list[Refusal]]:
     """The diff of every file; a file that cannot be edited refuses the changes that need it."""
-    masker = Masker(frozenset().union(*(secret_values(entry.definition) for entry in look.entries)))
     files: list[FilePlan] = []
     file_changes: list[FileChange] = []
     refusals: list[Refusal] = []
@@ -161,7 +160,12 @@ def _preview(
                 target=preview.target,
                 clients=clients,
                 takes_effect=BY_ID[clients[0]].takes_effect,
-                diff=unified_diff(preview.before, preview.after, look.site.machine.short(path), masker),
+                diff=unified_diff(
+                    preview.before,
+                    preview.after,
+                    look.site.machine.short(path),
+                    masker_of(path, preview.before, preview.after),
+                ),
                 warnings=_warnings(preview.links),
             )
             for preview in previews

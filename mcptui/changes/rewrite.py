@@ -42,7 +42,10 @@ def rewrite(data: bytes | None, syntax: Syntax, operations: Sequence[Operation])
             case Assign():
                 _assign(document, operation, puts, edits, undo)
             case Take(path, expect):
-                _expect(path, document.value(path), expect)
+                now = document.value(path)
+                if now is MISSING:
+                    raise ChangedMeanwhile(f"{path[-1]!r} is no longer in the file", _EDITED_ELSEWHERE)
+                _expect(path, now, expect)
                 edits.append(Drop(path))
             case PutBack(path, piece):
                 edits.append(Restore(path, piece))
@@ -86,9 +89,7 @@ def _assign(
 
 
 def _expect(path: KeyPath, now: object, expected: object) -> None:
-    if now is MISSING and expected is not MISSING:
-        raise ChangedMeanwhile(f"{path[-1]!r} is no longer in the file", _EDITED_ELSEWHERE)
-    if not isinstance(expected, Anything) and not same(now, expected):
+    if not isinstance(expected, Anything) and now is not expected and not same(now, expected):
         raise ChangedMeanwhile(f"{'.'.join(path)} was changed by another program", _EDITED_ELSEWHERE)
 
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from mcptui.changes.diff import unified_diff
+from mcptui.changes.masking import masker_of
 from mcptui.changes.plan import FilePlan, Plan
 from mcptui.changes.rewrite import from_json, rewrite, to_json
-from mcptui.clients.base import Shape, define
 from mcptui.errors import ChangedMeanwhile, McptuiError, NothingMatched, Refused
-from mcptui.formats import parse
 from mcptui.machine import Machine
-from mcptui.model import Syntax
-from mcptui.secrets import Masker, secret_values
 from mcptui.store.files import digest
 from mcptui.store.transaction import FileChange, FileRecord, Record, Rewritten, Store
 
@@ -35,14 +31,14 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Pla
     for preview in store.preview(changes):
         if preview.path.is_relative_to(machine.state):
             continue
-        secrets = _secrets(preview.before, preview.path) | _secrets(preview.after, preview.path)
+        masker = masker_of(preview.path, preview.before, preview.after)
         files.append(
             FilePlan(
                 path=preview.path,
                 target=preview.target,
                 clients=_clients(record),
                 takes_effect="",
-                diff=unified_diff(preview.before, preview.after, machine.short(preview.path), Masker(secrets)),
+                diff=unified_diff(preview.before, preview.after, machine.short(preview.path), masker),
             )
         )
     return Plan(
@@ -62,26 +58,6 @@ def _turned(row: dict[str, object]) -> dict[str, object]:
 def _clients(record: Record) -> tuple[str, ...]:
     selectors = (str(row["selector"]) for row in record.changes if "selector" in row)
     return tuple(dict.fromkeys(selector.partition("/")[0] for selector in selectors))
-
-
-def _secrets(data: bytes | None, path: Path) -> frozenset[str]:
-    """Every secret of whatever looks like an entry in a file, by the shape that most clients share."""
-    syntax = Syntax.TOML if path.suffix == ".toml" else Syntax.JSONC
-    found: set[str] = set()
-    try:
-        waiting = [parse(data or b"", syntax).value()]
-    except McptuiError:
-        return frozenset()
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += value.values()
-            if "command" in value or "url" in value:
-                for headers in ("headers", "http_headers"):
-                    found |= secret_values(define(value, Shape(type=None, headers=headers)))
-        elif isinstance(value, list):
-            waiting += value
-    return frozenset(found)
 
 
 def _taker(store: Store, record: Record, file: FileRecord) -> Callable[[bytes | None], Rewritten]:
