@@ -1,0 +1,54 @@
+"""What the operating system answers, in words a user can act on."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mcptui.errors import Refused, Unreadable
+
+_CAUSES = {
+    errno.EACCES: ("permission was denied", "Check who owns it and its folder."),
+    errno.EPERM: ("the system does not permit it", "Check who owns it, and whether it is marked as unchangeable."),
+    errno.EROFS: ("its disk is read-only", "Change it where it can be written."),
+    errno.ENOSPC: ("there is no space left on its disk", "Make room and try again."),
+    errno.EDQUOT: ("the disk quota is used up", "Make room and try again."),
+    errno.EIO: ("the disk reported an error", "Check the disk before you try again."),
+    errno.EBUSY: (
+        "it is in use as a mount of its own, so it cannot be replaced in one move",
+        "Change the file where it is mounted from.",
+    ),
+    errno.ELOOP: ("its symbolic links go round in a loop", "Remove the link that points back."),
+    errno.ENAMETOOLONG: ("its name is too long", ""),
+    errno.ENOTDIR: ("a part of its path is not a folder", ""),
+    errno.EISDIR: ("it is a folder", ""),
+}
+
+
+def refusal(path: Path, what: str, error: OSError) -> Refused:
+    """``error`` in words: ``<path> <what>: <cause>``."""
+    cause, hint = _cause(error)
+    return Refused(f"{path} {what}: {cause}", hint)
+
+
+@contextmanager
+def refusing(path: Path, what: str) -> Iterator[None]:
+    """Turn an ``OSError`` inside into a refusal that names ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal(path, what, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> Unreadable:
+    """``error`` in words, for a read."""
+    cause, hint = _cause(error)
+    return Unreadable(f"{path} cannot be read: {cause}", hint)
+
+
+def _cause(error: OSError) -> tuple[str, str]:
+    code = error.errno or 0
+    return _CAUSES.get(code) or ((os.strerror(code).lower() if code else "the system refused"), "")

@@ -1,0 +1,289 @@
+"""The one door to the disk: bounded reads of anything, whole-file writes of regular files.
+
+A write has two steps, so that many files can be made ready before the first one changes: ``prepare``
+puts the new bytes, durable, beside the file; ``swap`` lets them take its place in one move. A file is
+never written in place. Every method that fails raises ``Refused`` with a sentence that names the path.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from mcptui.errors import Refused, Unreadable
+from mcptui.store.carry import NOT_OFFERED, keep_attributes, keep_mode, keep_owner
+from mcptui.store.causes import refusing, unreadable
+
+READ_LIMIT = 256 * 1024 * 1024
+_CHUNK = 64 * 1024
+
+_ABSENT = (errno.ENOENT, errno.ENOTDIR)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the disk says of a file. ``mode`` is permission bits only, ``modified`` seconds since 1970.
+
+    ``links`` above 1 means other names for the same bytes, which keep the old bytes when this name
+    is written. ``writable`` is about this process.
+    """
+
+    mode: int
+    uid: int
+    gid: int
+    modified: float
+    links: int
+    writable: bool = True
+
+
+class Files(ABC):
+    """What the store asks of a disk."""
+
+    @abstractmethod
+    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+        """All bytes of the file at ``path``, links followed; None when there is none.
+
+        Never waits: raises ``Unreadable`` for folders, pipes, sockets and devices, link loops, more than
+        ``limit`` bytes, and what permissions forbid.
+        """
+
+    @abstractmethod
+    def resolve(self, path: Path) -> Path:
+        """The real path behind ``path``, every link followed. It, and its folder, may not exist yet."""
+
+    @abstractmethod
+    def facts(self, path: Path) -> Facts | None:
+        """What the disk says of the regular file at ``path``; None when there is none."""
+
+    @abstractmethod
+    def list_folder(self, path: Path) -> tuple[str, ...]:
+        """The names in the folder at ``path``, sorted; empty when there is none."""
+
+    @abstractmethod
+    def create_folder(self, path: Path, *, private: bool) -> None:
+        """Make the folder at ``path`` and those above it that are missing; ``private`` ones are 0700."""
+
+    @abstractmethod
+    def prepare(self, path: Path, data: bytes, *, mode: int | None = None, private: bool = False) -> Path:
+        """Put ``data`` beside ``path``, ready to take its place, and return where.
+
+        ``path`` has no link in it (see ``resolve``). Mode, owner and extended attributes are those of the
+        file at ``path``; a new file has ``mode``, or is 0600 if ``private``, or what the user's umask
+        leaves of 0644. Refused when the file is read-only or its owner cannot be kept.
+        """
+
+    @abstractmethod
+    def swap(self, prepared: Path, path: Path) -> None:
+        """Let the file that ``prepare`` made take the place of ``path``, in one move, durably."""
+
+    @abstractmethod
+    def remove(self, path: Path) -> None:
+        """Take the file at ``path`` away; nothing happens when there is none."""
+
+    @abstractmethod
+    def remove_folder(self, path: Path) -> None:
+        """Take the empty folder at ``path`` away; nothing happens when there is none."""
+
+    def replace(self, path: Path, data: bytes, *, mode: int | None = None, private: bool = False) -> None:
+        """Make ``data`` the whole of the file at ``path``, in one move."""
+        self.swap(self.prepare(path, data, mode=mode, private=private), path)
+
+    def leftovers(self, path: Path) -> tuple[Path, ...]:
+        """Files that were prepared for ``path`` and never took its place, as a killed process leaves them."""
+        prefix = prepared_prefix(path)
+        return tuple(path.parent / name for name in self.list_folder(path.parent) if name.startswith(prefix))
+
+
+class DiskFiles(Files):
+    """The real disk."""
+
+    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+        flags = os.O_RDONLY | _flags("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
+        try:
+            handle = os.open(path, flags)
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return None
+            raise unreadable(path, error) from error
+        except ValueError:
+            raise Unreadable(f"{str(path)!r} cannot be a path") from None
+        try:
+            status = os.fstat(handle)
+            _demand_regular(path, status.st_mode)
+            if status.st_size > limit:
+                raise Unreadable(f"{path} is larger than {limit:,} bytes, the most that is read")
+            return _read_all(handle, path, status.st_size, limit)
+        except OSError as error:
+            raise unreadable(path, error) from error
+        finally:
+            os.close(handle)
+
+    def resolve(self, path: Path) -> Path:
+        try:
+            real = Path(os.path.realpath(path))
+            looping = real.is_symlink()
+        except OSError as error:
+            raise unreadable(path, error) from error
+        except ValueError:
+            raise Unreadable(f"{str(path)!r} cannot be a path") from None
+        if looping:
+            raise unreadable(path, OSError(errno.ELOOP, ""))
+        return real
+
+    def facts(self, path: Path) -> Facts | None:
+        try:
+            status = path.stat()
+            writable = os.access(path, os.W_OK)
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return None
+            raise unreadable(path, error) from error
+        _demand_regular(path, status.st_mode)
+        mode = stat.S_IMODE(status.st_mode)
+        return Facts(mode, status.st_uid, status.st_gid, status.st_mtime, status.st_nlink, writable)
+
+    def list_folder(self, path: Path) -> tuple[str, ...]:
+        try:
+            return tuple(sorted(entry.name for entry in path.iterdir()))
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return ()
+            raise unreadable(path, error) from error
+
+    def create_folder(self, path: Path, *, private: bool) -> None:
+        missing = []
+        with refusing(path, "cannot be made"):
+            while not path.is_dir():
+                missing.append(path)
+                path = path.parent
+            for folder in reversed(missing):
+                with suppress(FileExistsError):
+                    folder.mkdir(0o700 if private else 0o755)
+                if not folder.is_dir():
+                    raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+                _sync_folder(folder.parent)
+
+    def prepare(self, path: Path, data: bytes, *, mode: int | None = None, private: bool = False) -> Path:
+        current = self.facts(path)
+        demand_writable(path, current)
+        prepared = path.with_name(prepared_prefix(path) + os.urandom(4).hex())
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _flags("O_CLOEXEC", "O_NOFOLLOW", "O_BINARY")
+        kept = current.mode if current else mode
+        with refusing(path, "cannot be written"):
+            if path.is_symlink():
+                raise Refused(f"{path} has become a symbolic link", "Try again.")
+            handle = os.open(prepared, flags, 0o600 if private or kept is not None else 0o644)
+            try:
+                try:
+                    _write_all(handle, data)
+                    if current:
+                        keep_owner(handle, path, current.uid, current.gid)
+                        keep_attributes(path, prepared)
+                    if kept is not None:
+                        keep_mode(handle, prepared, kept)
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+            except BaseException:
+                _discard(prepared)
+                raise
+        return prepared
+
+    def swap(self, prepared: Path, path: Path) -> None:
+        with refusing(path, "cannot be written"):
+            try:
+                prepared.replace(path)
+            except BaseException:
+                _discard(prepared)
+                raise
+            _sync_folder(path.parent)
+
+    def remove(self, path: Path) -> None:
+        with refusing(path, "cannot be removed"):
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                return
+            _sync_folder(path.parent)
+
+    def remove_folder(self, path: Path) -> None:
+        with refusing(path, "cannot be removed"), suppress(FileNotFoundError):
+            path.rmdir()
+
+
+def digest(data: bytes | None) -> str | None:
+    """SHA-256 of ``data`` in hexadecimal; None for no file."""
+    return None if data is None else sha256(data).hexdigest()
+
+
+def demand_writable(path: Path, facts: Facts | None) -> None:
+    """Refuse a file that this process may read only, although its folder would let it be replaced."""
+    if facts is not None and not facts.writable:
+        raise Refused(f"{path} is read-only", "Make it writable, or change it with the tool that manages it.")
+
+
+def prepared_prefix(path: Path) -> str:
+    """How the names of files prepared for ``path`` begin; hidden, in the folder of ``path``."""
+    # Short enough for any file system, whatever the length of the name.
+    return f".{path.name[:48]}.mcptui-"
+
+
+def _flags(*names: str) -> int:
+    """The open flags of these names that this operating system has."""
+    flags = 0
+    for name in names:
+        flags |= int(getattr(os, name, 0))
+    return flags
+
+
+def _demand_regular(path: Path, mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+    kind = next((name for test, name in kinds if test(mode)), "a device")
+    raise Unreadable(f"{path} is {kind}, not a file")
+
+
+def _read_all(handle: int, path: Path, size: int, limit: int) -> bytes:
+    pieces: list[bytes] = []
+    total = 0
+    while piece := os.read(handle, max(size - total + 1, _CHUNK)):
+        pieces.append(piece)
+        total += len(piece)
+        if total > limit:
+            raise Unreadable(f"{path} is larger than {limit:,} bytes, the most that is read")
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a name in the folder at ``path`` durable, where the system can."""
+    if os.name == "nt":
+        return
+    try:
+        handle = os.open(path, os.O_RDONLY | _flags("O_CLOEXEC", "O_DIRECTORY"))
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NOT_OFFERED:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _discard(prepared: Path) -> None:
+    with suppress(OSError):
+        prepared.unlink()

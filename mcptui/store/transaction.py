@@ -1,0 +1,323 @@
+"""Transactions: many files change together or not at all, and what changed can be taken back.
+
+What holds after each step, so that a process may die between any two of them:
+
+1. lock, settle what a killed process left, take the clients' lock folders;
+2. read every file, work out its new bytes in memory: a refusal here has touched nothing;
+3. make old bytes (backup), new bytes (staged) and the manifest durable: ``pending`` now means that
+   the transaction can be finished, or taken back, from the journal alone;
+4. prepare every new file beside its old one: what fails for want of space or permission fails here;
+5. compare each file with what was read, and let the new one take its place;
+6. compare each file with what was written, then note ``done``.
+
+If a file changed between 2 and 5, or our bytes were overwritten before 6, what was written is put back
+and everything is worked out again on the new bytes.
+
+Recovery finishes a pending transaction if every file is still either old or new. A file that is
+neither was written by another program and is never touched: then the others are put back, unless all
+of them are new already. Such a file is marked ``overtaken`` and ours is kept beside its backup.
+Folders that were made for a new file stay when the file goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import Enum, auto
+from pathlib import Path
+
+from mcptui.errors import ChangedMeanwhile, Refused, Unreadable
+from mcptui.store.dry_run import DryRunFiles
+from mcptui.store.files import DiskFiles, Files, digest
+from mcptui.store.journal import Journal, file_name
+from mcptui.store.locks import STALE, folder_lock, instance_lock
+from mcptui.store.records import FileRecord, Record, Status
+from mcptui.store.steps import FileChange, Preview, Rewritten, Step, work_out, would_change
+
+__all__ = ["FileChange", "FileRecord", "Preview", "Record", "Rewritten", "Store"]
+
+_ATTEMPTS = 5
+
+
+class _Standing(Enum):
+    OLD = auto()
+    NEW = auto()
+    FOREIGN = auto()
+
+
+class Store:
+    """The only road to a file. ``folder`` is mcptui's own state folder; nothing is made before it is needed.
+
+    ``wait`` is how many seconds a lock that someone else holds is waited for.
+    """
+
+    def __init__(
+        self, folder: Path, clock: Callable[[], datetime], files: Files | None = None, *, wait: float = 5.0
+    ) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._files = files or DiskFiles()
+        self._journal = Journal(folder, self._files)
+        self._wait = wait
+
+    def preview(self, changes: Sequence[FileChange]) -> tuple[Preview, ...]:
+        """What ``apply`` would write now, one row for each file that would change; writes nothing.
+
+        Refuses what ``apply`` would refuse for the file's own sake, such as a read-only file.
+        """
+        trial = DryRunFiles(self._files)
+        rows = []
+        for step in work_out(self._files, changes):
+            if step.rewritten.data is None:
+                trial.remove(step.target)
+            else:
+                trial.replace(step.target, step.rewritten.data, private=step.change.private)
+            links = step.facts.links if step.facts else 1
+            rows.append(Preview(step.change.path, step.target, step.before, trial.read(step.target), links))
+        return tuple(rows)
+
+    def apply(
+        self,
+        title: str,
+        changes: Sequence[FileChange],
+        rows: Sequence[dict[str, object]] = (),
+        undoes: str | None = None,
+    ) -> Record:
+        """Do all ``changes`` as one transaction and return its record.
+
+        If no file would change, the record has no files, and the history does not know it. Raises
+        ``Refused``; then every file is as it was, unless the sentence says otherwise.
+        """
+        with self._alone(), self._holding(change.lock for change in changes):
+            for _ in range(_ATTEMPTS):
+                steps = work_out(self._files, changes)
+                record = self._draft(title, steps, rows, undoes)
+                if not steps:
+                    return replace(record, status="done")
+                settled = self._attempt(record, steps)
+                if settled is not None:
+                    return settled
+        paths = ", ".join(str(change.path) for change in changes)
+        raise ChangedMeanwhile(f"{paths}: another program keeps writing there", "Close the client and try again.")
+
+    def recover(self) -> tuple[Record, ...]:
+        """Finish or take back what a killed process left, and return what became of it.
+
+        Cheap when there is nothing to do. May wait until a client's lock that died with the process is stale.
+        """
+        if not self._journal.open_ids():
+            return ()
+        with instance_lock(self._journal.lock, wait=self._wait):
+            return self._settle_open()
+
+    def history(self) -> tuple[Record, ...]:
+        """All transactions, newest first; a damaged manifest is skipped."""
+        return self._journal.records()
+
+    def record(self, id: str) -> Record:  # noqa: A002 - it is what the user calls it
+        """The transaction whose id begins with ``id``. Raises ``NothingMatched``, or ``Refused`` for several."""
+        return self._journal.record(id)
+
+    def backup(self, record: Record, file: FileRecord) -> bytes | None:
+        """The old bytes of ``file``; None if there was no file, or its backup was removed."""
+        return self._journal.backup(record, file)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the instance lock, with nothing left open by a killed process."""
+        self._files.create_folder(self._folder, private=True)
+        with instance_lock(self._journal.lock, wait=self._wait):
+            self._settle_open()
+            yield
+
+    @contextmanager
+    def _holding(self, locks: Iterable[Path | None], *, at_least: float = 0.0) -> Iterator[None]:
+        """Hold these lock folders, taken in one order so that two of us cannot wait for each other."""
+        with ExitStack() as held:
+            for lock in sorted({lock for lock in locks if lock is not None}):
+                self._files.create_folder(lock.parent, private=False)
+                held.enter_context(folder_lock(lock, wait=max(self._wait, at_least)))
+            yield
+
+    def _draft(
+        self, title: str, steps: Sequence[Step], rows: Sequence[dict[str, object]], undoes: str | None
+    ) -> Record:
+        now = self._clock().astimezone(UTC)
+        files = tuple(
+            FileRecord(
+                path=step.change.path,
+                target=step.target,
+                backup=None if step.before is None else file_name(index, step.target),
+                before=digest(step.before),
+                after=digest(step.rewritten.data),
+                undo=step.rewritten.undo,
+                lock=step.change.lock,
+                private=step.change.private,
+                mode=step.facts.mode if step.facts else None,
+            )
+            for index, step in enumerate(steps)
+        )
+        return Record(self._journal.new_id(now), now.isoformat(), title, tuple(rows), files, "pending", undoes)
+
+    def _attempt(self, record: Record, steps: Sequence[Step]) -> Record | None:
+        """One try, to the end or back to the beginning. None: another program wrote meanwhile, work it out again."""
+        try:
+            self._journal.begin(record, steps)
+        except BaseException:
+            self._journal.discard(record.id)
+            raise
+        try:
+            standings = self._write(steps)
+            if standings is None:
+                self._put_back(record)
+                self._journal.discard(record.id)
+                return None
+            return self._journal.settle(_ended(record, standings, "done"))
+        except BaseException:
+            self._abandon(record)
+            raise
+
+    def _write(self, steps: Sequence[Step]) -> list[_Standing] | None:
+        """Replace every file. None as soon as one is not as it was read, or our bytes did not stay."""
+        prepared = [self._prepare(step.target, step.rewritten.data, private=step.change.private) for step in steps]
+        for step, new in zip(steps, prepared, strict=True):
+            if self._files.read(step.target) != step.before:
+                return None
+            self._take_place(new, step.target)
+        standings = []
+        for step in steps:
+            now = self._files.read(step.target)
+            if now == step.rewritten.data:
+                standings.append(_Standing.NEW)
+            elif would_change(step.change, now):
+                return None
+            else:
+                standings.append(_Standing.FOREIGN)
+        return standings
+
+    def _abandon(self, record: Record) -> None:
+        """After a failure: put everything back and say so in the history."""
+        try:
+            # Noting "done" may be what failed, after it reached the disk: while files go back, it must say pending.
+            noted = self._journal.find(record.id)
+            if noted is not None and noted.status != "pending":
+                self._journal.note(record)
+            standings = self._put_back(record)
+        except Refused as error:
+            raise Refused(
+                f"the change failed and could not be taken back yet: {error}",
+                f"The old files are in {self._journal.folder(record)}; the next start settles it.",
+            ) from error
+        try:
+            self._journal.settle(_ended(record, standings, "rolled-back"))
+        except Refused:
+            # A full disk takes no note, but it lets one go, and nothing changed.
+            self._journal.discard(record.id)
+
+    def _settle_open(self) -> tuple[Record, ...]:
+        settled = []
+        for id_ in self._journal.open_ids():
+            try:
+                record = self._journal.find(id_)
+            except Unreadable:
+                continue
+            if record is None:
+                self._journal.discard(id_)  # it died before any file was touched
+            elif record.status == "pending":
+                try:
+                    settled.append(self._settle(record))
+                except Refused as error:
+                    raise Refused(
+                        f"the interrupted change {id_} cannot be settled yet: {error}",
+                        error.hint or f"The old files are in {self._journal.folder(record)}.",
+                    ) from error
+            else:
+                self._journal.close(id_)
+        return tuple(settled)
+
+    def _settle(self, record: Record) -> Record:
+        # The locks may be those that the killed process left: they take a while to become stale.
+        with self._holding((file.lock for file in record.files), at_least=STALE + 2):
+            for file in record.files:
+                self._clear(file)
+            standings = [self._standing(file) for file in record.files]
+            if _Standing.NEW in standings and _Standing.OLD not in standings:
+                return self._journal.settle(_ended(record, standings, "done"))
+            if _Standing.FOREIGN not in standings and self._finish(record, standings):
+                return self._journal.settle(_ended(record, [_Standing.NEW] * len(standings), "done"))
+            return self._journal.settle(_ended(record, self._put_back(record), "rolled-back"))
+
+    def _finish(self, record: Record, standings: Sequence[_Standing]) -> bool:
+        """Write the staged bytes of files that are still old. False: it cannot be done, so put all back."""
+        try:
+            for index, (file, standing) in enumerate(zip(record.files, standings, strict=True)):
+                if standing is _Standing.NEW:
+                    continue
+                data = None if file.after is None else self._journal.staged(record, index)
+                if digest(data) != file.after or not self._exchange(file, data, file.before):
+                    return False
+        except Refused:
+            return False
+        return True
+
+    def _put_back(self, record: Record) -> list[_Standing]:
+        """Put the old bytes where ours are, last file first; how every file stood before is returned."""
+        standings = []
+        for file in reversed(record.files):
+            self._clear(file)
+            standing = self._standing(file)
+            if standing is _Standing.NEW:
+                data = self._journal.backup(record, file)
+                if digest(data) != file.before:
+                    raise Refused(f"the backup of {file.path} is damaged", "Look at the file by hand.")
+                if not self._exchange(file, data, file.after):
+                    standing = _Standing.FOREIGN
+            standings.append(standing)
+        return standings[::-1]
+
+    def _exchange(self, file: FileRecord, data: bytes | None, expected: str | None) -> bool:
+        """Make ``data`` the file, if the file still has the digest ``expected``."""
+        new = self._prepare(file.target, data, private=file.private, mode=file.mode)
+        if digest(self._files.read(file.target)) != expected:
+            self._clear(file)
+            return False
+        self._take_place(new, file.target)
+        return True
+
+    def _prepare(self, target: Path, data: bytes | None, *, private: bool, mode: int | None = None) -> Path | None:
+        """Where the new file waits to take the place of ``target``; None when there shall be no file."""
+        if data is None:
+            return None
+        self._files.create_folder(target.parent, private=private)
+        return self._files.prepare(target, data, private=private, mode=mode)
+
+    def _take_place(self, prepared: Path | None, target: Path) -> None:
+        if prepared is None:
+            self._files.remove(target)
+        else:
+            self._files.swap(prepared, target)
+
+    def _standing(self, file: FileRecord) -> _Standing:
+        try:
+            now = digest(self._files.read(file.target))
+        except Unreadable:
+            return _Standing.FOREIGN
+        if now == file.before:
+            return _Standing.OLD
+        return _Standing.NEW if now == file.after else _Standing.FOREIGN
+
+    def _clear(self, file: FileRecord) -> None:
+        """Remove what was prepared for ``file`` and never took its place."""
+        with suppress(Unreadable):  # in a folder that cannot be looked into, nothing can be done about it
+            for leftover in self._files.leftovers(file.target):
+                self._files.remove(leftover)
+
+
+def _ended(record: Record, standings: Iterable[_Standing], status: Status) -> Record:
+    files = tuple(
+        replace(file, overtaken=standing is _Standing.FOREIGN)
+        for file, standing in zip(record.files, standings, strict=True)
+    )
+    return replace(record, status=status, files=files)

@@ -1,0 +1,89 @@
+"""Real processes: two that write the same file, and one that is killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mcptui.store.transaction import Store
+
+ROOT = Path(__file__).parents[2]
+
+COUNT = """
+import json, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from mcptui.store.transaction import FileChange, Rewritten, Store
+
+folder, name, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+
+def count(now):
+    value = json.loads(now or b"{}")
+    value[name] = value.get(name, 0) + 1
+    value["all"] = value.get("all", 0) + 1
+    return Rewritten(json.dumps(value).encode(), None)
+
+# The two do not share their own lock when they are told to use two states: then only the client's lock is left.
+store = Store(folder / sys.argv[4], lambda: datetime.now(UTC), wait=60)
+print("ready", flush=True)
+for _ in range(rounds):
+    lock = folder / "counter.json.lock"
+    store.apply("count", [FileChange(folder / n, count, lock=lock) for n in ("counter.json", "second.json")])
+"""
+
+
+def start(folder: Path, name: str, rounds: int, state: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", COUNT, str(folder), name, str(rounds), state],
+        env={"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize("states", [("state", "state"), ("state", "other")], ids=["one state", "two states"])
+def test_two_processes_that_hammer_the_same_files_lose_nothing(tmp_path: Path, states: tuple[str, str]) -> None:
+    rounds = 50
+    with start(tmp_path, "one", rounds, states[0]) as one, start(tmp_path, "two", rounds, states[1]) as two:
+        for process in (one, two):
+            _, errors = process.communicate(timeout=120)
+            assert process.returncode == 0, errors.decode()
+    expected = {"one": rounds, "two": rounds, "all": 2 * rounds}
+    assert json.loads((tmp_path / "counter.json").read_bytes()) == expected
+    assert json.loads((tmp_path / "second.json").read_bytes()) == expected
+    records = [record for name in set(states) for record in Store(tmp_path / name, lambda: datetime.now(UTC)).history()]
+    assert len(records) == 2 * rounds
+    assert {record.status for record in records} == {"done"}
+    assert not (tmp_path / "counter.json.lock").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+def test_a_process_killed_anywhere_leaves_both_files_at_the_same_count(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state", lambda: datetime.now(UTC), wait=0)
+    for turn in range(12):
+        with start(tmp_path, "one", 10_000, "state") as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(0.02 + turn * 0.007)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        lock = tmp_path / "counter.json.lock"
+        if lock.exists():
+            os.utime(lock, (0, 0))
+            if not any((tmp_path / "state" / "staged").glob("*")):
+                lock.rmdir()
+        store.recover()
+        counts = [(tmp_path / name).read_bytes() for name in ("counter.json", "second.json")]
+        assert counts[0] == counts[1]
+        done = [record for record in store.history() if record.status == "done"]
+        assert json.loads(counts[0])["all"] == len(done)
+    assert len(store.history()) > 12
+    assert not any(".mcptui-" in path.name for path in tmp_path.rglob("*"))
