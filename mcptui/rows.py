@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mcptui.model import Dated, Entry, Package, Problem, Reach, Updated
-from mcptui.secrets import safe_args, safe_url
+from mcptui.secrets import Masker, safe_args
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What is known of an entry beyond its definition."""
 
     package: Package
@@ -22,6 +21,7 @@ class Evidence:
 def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
     """One row of ``servers``. Keys that later evidence fills are null."""
     source, definition, reach = entry.source, entry.definition, evidence.reach
+    masker = Masker.of([definition])  # a secret may stand a second time, as a path or a package
     return {
         "id": entry.id,
         "name": entry.name,
@@ -32,11 +32,11 @@ def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
         "line": entry.line,
         "key": list(entry.path),
         "transport": definition.transport.value,
-        "command": definition.command,
-        "args": list(safe_args(definition.args)),
-        "cwd": definition.cwd,
+        "command": _hidden(definition.command, masker),
+        "args": [masker.text(text) for text in safe_args(definition.args)],
+        "cwd": _hidden(definition.cwd, masker),
         "env": list(definition.env),
-        "url": None if definition.url is None else safe_url(definition.url),
+        "url": _hidden(definition.url, masker),
         "headers": list(definition.headers),
         "state": entry.state.kind.value,
         "reason": entry.state.reason,
@@ -45,10 +45,13 @@ def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
         "reach": {
             "paths": None
             if reach.paths is None
-            else [{"path": each.path, "access": each.access.value, "from": each.origin} for each in reach.paths],
-            "hosts": list(reach.hosts),
+            else [
+                {"path": masker.text(each.path), "access": each.access.value, "from": each.origin}
+                for each in reach.paths
+            ],
+            "hosts": [masker.text(host) for host in reach.hosts],
             "env": list(reach.env),
-            "container": reach.container,
+            "container": _hidden(reach.container, masker),
             "shell": reach.shell,
         },
         "tools": {
@@ -58,8 +61,8 @@ def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
         "package": {
             "launcher": evidence.package.launcher,
             "ecosystem": evidence.package.ecosystem,
-            "name": evidence.package.name,
-            "version": evidence.package.version,
+            "name": _hidden(evidence.package.name, masker),
+            "version": _hidden(evidence.package.version, masker),
             "pinned": evidence.package.pinned,
         },
         "updated": {
@@ -71,6 +74,10 @@ def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
         "risk": None,
         "findings": None,
     }
+
+
+def _hidden(text: str | None, masker: Masker) -> str | None:
+    return None if text is None else masker.text(text)
 
 
 def _dated(dated: Dated | None, version: str | None = None) -> dict[str, object] | None:

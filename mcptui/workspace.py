@@ -84,6 +84,14 @@ class Workspace:
         at.site.memo["last changes"] = changes
         return changes
 
+    @property
+    def _has_history(self) -> bool:
+        """Whether anything was ever written. A machine that is only looked at never imports the store."""
+        try:
+            return bool(self.files.list_folder(self.machine.state / "backups"))
+        except Unreadable:
+            return False
+
     @cached_property
     def _versions(self) -> InstalledVersions:
         from mcptui.evidence.versions import InstalledVersions
@@ -106,7 +114,7 @@ class Workspace:
 
     def recover(self) -> tuple[Record, ...]:
         """Settle what a killed process left half done, and say what became of it."""
-        return self.store.recover()
+        return self.store.recover() if self._has_history else ()
 
     def plan(self, changes: Sequence[Change], at: Look, title: str = "") -> Plan:
         """Work changes out as edits of files; nothing is written."""
@@ -120,7 +128,7 @@ class Workspace:
 
     def history(self) -> tuple[Record, ...]:
         """All transactions, newest first."""
-        return self.store.history()
+        return self.store.history() if self._has_history else ()
 
     def plan_undo(self, id: str | None = None) -> Plan:  # noqa: A002  # it is what the user calls it
         """What takes a transaction back: the one whose id begins with ``id``, else the last one."""

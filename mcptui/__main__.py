@@ -1,0 +1,88 @@
+"""The program: hands its arguments to the command line and turns whatever comes of them into a status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from io import BufferedWriter, TextIOWrapper
+
+from mcptui.cli.output import note
+from mcptui.errors import McptuiError
+
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141
+_UNEXPECTED = 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run mcptui with ``argv`` (default: what this process was started with) and return its exit status.
+
+    A refusal is one sentence on standard error and, where there is one, the next step below it; there
+    is no traceback unless ``MCPTUI_DEBUG`` is set.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign must not stop the answer
+    try:
+        return _answer(sys.argv[1:] if argv is None else argv)
+    except McptuiError as error:
+        _tell(error.message, error.hint)
+        return error.status
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _close_broken()
+        return _PIPE_CLOSED
+    except Exception as error:
+        if os.environ.get("MCPTUI_DEBUG"):
+            raise
+        # Its own words stay unsaid: they may hold a secret out of a configuration file.
+        _tell(f"something unexpected happened: {type(error).__name__} {_where(error)}", "MCPTUI_DEBUG=1 shows more")
+        return _UNEXPECTED
+
+
+def _answer(argv: Sequence[str]) -> int:
+    # Imported here, so that an interrupt while it loads ends as quietly as one later.
+    from mcptui.cli.verbs import run
+
+    try:
+        status = run(argv)
+    except SystemExit as left:  # argparse leaves so when it has answered --help or --version
+        status = int(left.code or 0)
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return status
+
+
+def _tell(message: str, hint: str) -> None:
+    try:
+        note(f"mcptui: {message}", hint)
+    except BrokenPipeError:
+        _close_broken()
+
+
+def _where(error: Exception) -> str:
+    """The innermost line of mcptui that took part."""
+    place = "at the start"
+    trace = error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.startswith("mcptui"):
+            place = f"in {module}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _close_broken() -> None:
+    """Close a pipe that nobody reads without writing what is left, so that leaving does not fail again."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            if isinstance(stream, TextIOWrapper) and isinstance(stream.buffer, BufferedWriter):
+                stream.buffer.raw.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""What the command line takes: verbs, their arguments, and the options that every verb knows."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from mcptui import __version__
+from mcptui.cli.output import terminal_width
+from mcptui.errors import UsageError
+from mcptui.model import Scope
+
+_SELECTOR = "[client/[scope/]]name, with * and ?, or the id of a row"
+
+
+class Arguments(Namespace):
+    """What was asked. What a verb does not take, or was not given, is as it stands here.
+
+    An empty ``pin`` means the version that is installed.
+    """
+
+    verb: str = "screen"
+    action: str = ""
+
+    home: str | None = None
+    project: str | None = None
+    everywhere: bool = False
+    clients: Sequence[str] | None = None
+    scopes: Sequence[str] | None = None
+    all_matches: bool = False
+    json: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    color: bool = True
+
+    selectors: Sequence[str] = ()
+    folders: Sequence[str] | None = None
+    read_only: bool = False
+    deny: Sequence[str] | None = None
+    allow: Sequence[str] | None = None
+    pin: str | None = None
+
+    profile: str | None = None
+    extends: str | None = None
+    back: bool = False
+
+    transaction: str | None = None
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """Read ``argv``. Raises ``UsageError``; leaves by ``SystemExit`` once ``--help`` or ``--version`` is answered."""
+    return _parser(argv).parse_args(argv, Arguments())
+
+
+class _Formatter(HelpFormatter):
+    """Help as wide as the terminal; argparse itself would import a lot to find that out."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=min(terminal_width(), 100) - 2)
+
+
+class _Parser(ArgumentParser):
+    """Refuses in the one way that mcptui refuses."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, f"{self.prog} --help tells what it takes")
+
+
+_AddVerb = Callable[[str, str], ArgumentParser]
+
+
+def _parser(argv: Sequence[str]) -> _Parser:
+    common = _common()
+    parser = _Parser(
+        prog="mcptui",
+        description="See, narrow and switch every MCP server of every AI client. Without a verb: the screen.",
+        parents=[common],
+        formatter_class=_Formatter,
+        allow_abbrev=False,
+    )
+    verb = _adder(parser, common, "verb")
+    verb("list", "every entry, as a table").add_argument("selectors", nargs="*", metavar="SELECTOR", help=_SELECTOR)
+    verb("show", "one entry, everything").add_argument("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
+    verb("clients", "every client, its files, and how it switches")
+    for name, told in (
+        ("enable", "switch entries on"),
+        ("disable", "switch entries off"),
+        ("remove", "take entries out for good"),
+    ):
+        verb(name, told).add_argument("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
+    _add_narrow(verb("narrow", "leave an entry less to touch"))
+    _add_use(verb("use", "switch a profile on for this project"))
+    profile = verb("profile", "see and change profiles")
+    if "profile" in argv:  # making the parsers of its actions takes as long as making all others
+        _add_profile(profile, common)
+    verb("history", "what was changed, newest first")
+    undo = verb("undo", "take a transaction back")
+    undo.add_argument("transaction", nargs="?", metavar="ID", help="as history shows it; default: the last one")
+    verb("redo", "take the last undo back")
+    verb("demo", "the screen on a made-up home; touches nothing real")
+    return parser
+
+
+def _common() -> ArgumentParser:
+    """The options that every verb knows. They have no default, so that they may stand before or after the verb."""
+    parser = ArgumentParser(add_help=False, argument_default=SUPPRESS, formatter_class=_Formatter)
+    group = parser.add_argument_group("options of every verb")
+    add = group.add_argument
+    add("--home", metavar="DIR", help="treat DIR as the home, mcptui's own files included")
+    add("--project", metavar="DIR", help="look at this project; default: the current folder")
+    add("--all-projects", dest="everywhere", action="store_true", help="look at every project that a client knows")
+    add("--client", dest="clients", action="append", metavar="ID", help="only this client; may be given again")
+    scopes = [scope.value for scope in Scope]
+    add("--scope", dest="scopes", action="append", choices=scopes, metavar="SCOPE", help=f"only {', '.join(scopes)}")
+    add("--all", dest="all_matches", action="store_true", help="take all entries that a selector fits")
+    add("--json", action="store_true", help="answer in JSON")
+    add("--dry-run", action="store_true", help="print the diff, write nothing")
+    add("--yes", action="store_true", help="write without asking")
+    add("--no-color", dest="color", action="store_false", help="no colours; so does the variable NO_COLOR")
+    add("--version", action="version", version=f"mcptui {__version__}", help="print the version")
+    return parser
+
+
+def _adder(parser: ArgumentParser, common: ArgumentParser, dest: str, *, required: bool = False) -> _AddVerb:
+    """What adds a verb, or an action, with the common options."""
+    # Without a prog of ours argparse formats a usage line at every start to make one.
+    verbs = parser.add_subparsers(
+        dest=dest, metavar=dest.upper(), required=required, prog=parser.prog, title="what to do"
+    )
+
+    def add(name: str, told: str) -> ArgumentParser:
+        return verbs.add_parser(
+            name,
+            help=told,
+            description=f"{told[0].upper()}{told[1:]}.",
+            parents=[common],
+            formatter_class=_Formatter,
+            argument_default=SUPPRESS,
+            allow_abbrev=False,
+        )
+
+    return add
+
+
+def _add_narrow(parser: ArgumentParser) -> None:
+    parser.add_argument("selectors", nargs=1, metavar="SELECTOR", help=_SELECTOR)
+    add = parser.add_argument
+    add("--path", dest="folders", nargs="+", action="extend", metavar="DIR", help="the only folders it is given")
+    add("--read-only", action="store_true", help="mount the folders of a container read-only")
+    add("--deny-tool", dest="deny", nargs="+", action="extend", metavar="T", help="hide these tools")
+    add("--allow-tool", dest="allow", nargs="+", action="extend", metavar="T", help="leave only these tools")
+    add("--pin", nargs="?", const="", metavar="VERSION", help="fix the version; default: the installed one")
+
+
+def _add_use(parser: ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("profile", nargs="?", metavar="PROFILE", help="as profile list shows it")
+    what.add_argument("--back", action="store_true", help="take the last switch back")
+
+
+def _add_profile(parser: ArgumentParser, common: ArgumentParser) -> None:
+    action = _adder(parser, common, "action", required=True)
+    action("list", "every profile")
+    for name, told in (
+        ("show", "what a profile wants"),
+        ("diff", "what using a profile would change here"),
+        ("new", "make a profile to fill in"),
+        ("save", "make a profile of what is on now"),
+        ("edit", "open a profile in your editor and check it afterwards"),
+        ("delete", "take a profile away"),
+    ):
+        added = action(name, told)
+        added.add_argument("profile", metavar="NAME")
+        if name == "new":
+            added.add_argument("--extends", metavar="NAME", help="begin with what this profile wants")

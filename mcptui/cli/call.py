@@ -1,0 +1,94 @@
+"""One call of the command line: what was asked, of which machine, and where the answer goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mcptui.cli.arguments import Arguments
+from mcptui.cli.output import Output, note
+from mcptui.clients import BY_ID
+from mcptui.errors import McptuiError, UsageError
+from mcptui.inventory import Look
+from mcptui.machine import Machine
+from mcptui.model import Entry
+from mcptui.workspace import Workspace
+
+
+class Call(NamedTuple):
+    """What every verb is given."""
+
+    arguments: Arguments
+    machine: Machine
+    workspace: Workspace
+    output: Output
+
+    def look(self) -> Look:
+        """Everything in the project, or in all of them, before a question that reads."""
+        try:
+            self.settle()
+        except McptuiError as error:
+            note(f"mcptui: {error.message}", error.hint)
+        return self.workspace.look(everywhere=self.arguments.everywhere)
+
+    def settle(self) -> None:
+        """Settle what a killed process left half done, and say what became of it."""
+        for record in self.workspace.recover():
+            outcome = "finished" if record.status == "done" else "taken back"
+            note(f"mcptui: an interrupted change was {outcome}: {record.title} ({record.id})")
+            for path in record.overtaken:
+                note(f"  another program wrote {self.machine.short(path)}; that file was left alone")
+
+    def entries(self, look: Look) -> tuple[Entry, ...]:
+        """The entries that ``--client`` and ``--scope`` leave."""
+        clients, scopes = self.arguments.clients, self.arguments.scopes
+        return tuple(
+            entry
+            for entry in look.entries
+            if (clients is None or entry.source.client in clients)
+            and (scopes is None or entry.source.scope.value in scopes)
+        )
+
+    def chosen(self, look: Look, *, all_matches: bool) -> tuple[Entry, ...]:
+        """The entries that the selectors mean; without a selector, all."""
+        from mcptui.selectors import select
+
+        entries = self.entries(look)
+        selectors = self.arguments.selectors
+        return select(entries, selectors, all_matches=all_matches) if selectors else entries
+
+
+def open_call(arguments: Arguments) -> Call:
+    """Find the machine that is meant. Raises ``UsageError`` for a folder that is none, or an unknown client."""
+    _check_clients(arguments.clients or ())
+    project = _project(arguments.project)
+    if arguments.home is None:
+        machine = Machine.detect(project)
+    else:
+        machine = Machine.at_home(_folder(arguments.home, "--home"), project)
+    output = Output.of_process(os.environ, color=arguments.color)
+    return Call(arguments, machine, Workspace(machine), output)
+
+
+def _check_clients(ids: Sequence[str]) -> None:
+    for id_ in ids:
+        if id_ not in BY_ID:
+            raise UsageError(f"no client is called {id_!r}", f"there are: {', '.join(BY_ID)}")
+
+
+def _project(told: str | None) -> Path:
+    if told is not None:
+        return _folder(told, "--project")
+    try:
+        return Path.cwd()
+    except OSError:
+        raise UsageError("the current folder is gone", "go to another one, or say --project DIR") from None
+
+
+def _folder(told: str, option: str) -> Path:
+    path = Path(told)
+    if not told or not path.is_dir():
+        raise UsageError(f"{option} {told!r} is not a folder", "give one that is there")
+    return path

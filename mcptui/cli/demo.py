@@ -1,0 +1,16 @@
+"""``demo``: the screen on a made-up home in a temporary folder."""
+
+from __future__ import annotations
+
+from mcptui.cli.call import Call
+from mcptui.cli.screen import require_terminal
+
+
+def run(call: Call) -> int:
+    """Make the home, open the screen on it, and take it away again."""
+    require_terminal(call)
+    from mcptui.demo import demo_machine
+    from mcptui.tui.app import run as run_screen
+
+    with demo_machine() as machine:
+        return run_screen(machine, everywhere=call.arguments.everywhere, demo=True)

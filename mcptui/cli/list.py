@@ -1,0 +1,82 @@
+"""``list``: every entry, as a table or as the contract's JSON."""
+
+from __future__ import annotations
+
+from mcptui.cli.call import Call
+from mcptui.cli.output import Ink, Inked, note
+from mcptui.cli.table import Column, print_table
+from mcptui.cli.words import SIGNS, day, reach_in_short, runs
+from mcptui.inventory import Look
+from mcptui.model import Entry, Problem
+from mcptui.rows import problem_row, row
+
+_SCHEMA = 1
+
+
+def run(call: Call) -> int:
+    """Print the entries; problems go beside them, on standard error."""
+    look = call.look()
+    entries = call.chosen(look, all_matches=True)
+    problems = _problems(call, look)
+    if call.arguments.json:
+        call.output.json(
+            {
+                "schema": _SCHEMA,
+                "project": str(look.site.project.folder),
+                "servers": [row(entry, call.workspace.evidence(entry, look)) for entry in entries],
+                "problems": [problem_row(problem) for problem in problems],
+            }
+        )
+        return 0
+    if entries:
+        _print(call, look, entries)
+    elif not problems:
+        note("no MCP server is configured here", "mcptui clients shows where every client looks")
+    for problem in problems:
+        note(_told(call, problem))
+    return 0
+
+
+def _problems(call: Call, look: Look) -> list[Problem]:
+    clients, scopes = call.arguments.clients, call.arguments.scopes
+    return [
+        problem
+        for problem in look.inventory.problems
+        if (clients is None or problem.client in clients) and (scopes is None or problem.scope.value in scopes)
+    ]
+
+
+def _print(call: Call, look: Look, entries: tuple[Entry, ...]) -> None:
+    everywhere = call.arguments.everywhere
+    columns = [
+        Column("STATE"),
+        Column("NAME", least=8),
+        Column("CLIENT"),
+        Column("SCOPE"),
+        *([Column("PROJECT", least=10, middle=True)] if everywhere else []),
+        Column("RUNS", least=10, middle=True),
+        Column("REACH", least=9, middle=True),
+        Column("UPDATED"),
+    ]
+    print_table(call.output, columns, [_row(call, look, entry, everywhere=everywhere) for entry in entries])
+
+
+def _row(call: Call, look: Look, entry: Entry, *, everywhere: bool) -> list[Inked]:
+    evidence = call.workspace.evidence(entry, look)
+    sign, ink = SIGNS[entry.state.kind]
+    project = "" if entry.source.project is None else call.machine.short(entry.source.project)
+    return [
+        (f"{sign} {entry.state.kind.value}", ink),
+        (entry.name, Ink.BOLD if entry.on else Ink.PLAIN),
+        (entry.source.client, Ink.PLAIN),
+        (entry.source.scope.value, Ink.PLAIN),
+        *([(project, Ink.PLAIN)] if everywhere else []),
+        (runs(entry, evidence), Ink.PLAIN),
+        (reach_in_short(evidence.reach, call.machine), Ink.PLAIN),
+        (day(evidence.updated), Ink.DIM),
+    ]
+
+
+def _told(call: Call, problem: Problem) -> str:
+    numbers = [str(number) for number in (problem.line, problem.column) if number is not None]
+    return f"{':'.join((call.machine.short(problem.path), *numbers))}: {problem.message}"

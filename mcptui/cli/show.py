@@ -1,0 +1,133 @@
+"""``show``: everything that is known of an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mcptui.cli.call import Call
+from mcptui.cli.output import Ink, padded
+from mcptui.cli.words import SIGNS, command_line, local_time, place_text
+from mcptui.inventory import Look
+from mcptui.machine import Machine
+from mcptui.model import Access, Dated, Definition, Entry, PathReach, Place, Reach, Switch
+from mcptui.rows import Evidence, row
+from mcptui.secrets import safe_text, safe_url
+
+_LABEL = 12
+_SWITCHES = {
+    Switch.FIELD: "a field of the entry",
+    Switch.LIST: "a list in the client's settings",
+    Switch.MAP: "a map in the client's settings",
+    Switch.PARK: "parking: mcptui takes the entry out of its file and keeps it",
+    Switch.NONE: "none: it cannot be switched here",
+}
+
+
+def run(call: Call) -> int:
+    """Print each entry that fits; as JSON, one object after the other."""
+    look = call.look()
+    for number, entry in enumerate(call.chosen(look, all_matches=True)):
+        evidence = call.workspace.evidence(entry, look)
+        if call.arguments.json:
+            call.output.json(row(entry, evidence))
+            continue
+        if number:
+            call.output.line()
+        _print(call, look, entry, evidence)
+    return 0
+
+
+def _print(call: Call, look: Look, entry: Entry, evidence: Evidence) -> None:
+    sign, ink = SIGNS[entry.state.kind]
+    client = look.site.machine.short(entry.source.project) if entry.source.project else ""
+    where = f"{entry.source.client}, {entry.source.scope.value}{f' of {client}' if client else ''}"
+    call.output.line((f"{sign} {entry.name}", ink), f"  {where}")
+    facts = (
+        *_state(look, entry),
+        *_definition(entry.definition),
+        *_reach(evidence.reach, call.machine),
+        *_evidence(evidence),
+        ("switch", _SWITCHES[entry.switch]),
+        ("selector", entry.selector),
+        ("id", entry.id),
+    )
+    before = ""
+    for label, text in facts:
+        call.output.line("  ", (padded("" if label == before else label, _LABEL), Ink.DIM), text)
+        before = label
+
+
+def _state(look: Look, entry: Entry) -> Iterator[tuple[str, str]]:
+    machine = look.site.machine
+    yield "state", f"{entry.state.kind.value}: {entry.state.reason}"
+    if entry.state.place is not None:
+        yield "decided by", place_text(entry.state.place, machine)
+    for cause in look.causes.get(entry.id, ()):
+        if cause.state != entry.state:
+            yield "also", f"{cause.state.kind.value}: {cause.state.reason}"
+        if cause.hint:
+            yield "hint", cause.hint
+    for warning in entry.definition.warnings:
+        yield "warning", warning
+    yield "file", f"{place_text(Place(entry.source.file, entry.line), machine)}, at {' → '.join(entry.path)}"
+    if entry.parked is not None:
+        yield "parked in", machine.short(entry.parked)
+    if not entry.source.writable:
+        yield "", "this file is not yours to edit"
+
+
+def _definition(definition: Definition) -> Iterator[tuple[str, str]]:
+    yield "transport", definition.transport.value
+    if definition.command is not None:
+        yield "runs", command_line(definition)
+    if definition.cwd is not None:
+        yield "in", safe_text(definition.cwd)
+    if definition.url is not None:
+        yield "url", safe_url(definition.url)
+    if definition.env:
+        yield "env", f"{', '.join(definition.env)} (values hidden)"
+    if definition.headers:
+        yield "headers", f"{', '.join(definition.headers)} (values hidden)"
+
+
+def _reach(reach: Reach, machine: Machine) -> Iterator[tuple[str, str]]:
+    if reach.paths is None:
+        yield "reach", "which paths it may touch is not known for this server"
+    elif not reach.paths:
+        yield "reach", "no path of this machine"
+    for path in reach.paths or ():
+        yield "reach", _path_reach(path, machine)
+    for host in reach.hosts:
+        yield "reach", f"host {host}"
+    if reach.container is not None:
+        yield "reach", f"runs in a container of {safe_text(reach.container)}"
+    if reach.shell:
+        yield "reach", "is started through a shell"
+
+
+def _path_reach(path: PathReach, machine: Machine) -> str:
+    access = "reads" if path.access is Access.READ else "reads and writes"
+    covers = {"root": ", which is the whole disk", "home": ", which is the whole home"}.get(path.covers or "", "")
+    return f"{access} {safe_text(machine.short(path.path))}{covers} ({path.origin})"
+
+
+def _evidence(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    if evidence.allow is not None:
+        yield "tools", f"only {', '.join(evidence.allow) or 'none'}"
+    if evidence.deny:
+        yield "tools", f"without {', '.join(evidence.deny)}"
+    package, updated = evidence.package, evidence.updated
+    if package.name is not None:
+        version = f", version {package.version}" if package.version else ""
+        pinned = {True: ", pinned", False: ", not pinned", None: ""}[package.pinned]
+        yield "package", f"{safe_text(package.name)} ({package.ecosystem or 'unknown'}){version}{pinned}"
+    if updated.installed is not None:
+        yield "installed", f"{updated.installed_version or 'an unknown version'} since {_dated(updated.installed)}"
+    if updated.released is not None:
+        yield "released", _dated(updated.released)
+    if updated.entry is not None:
+        yield "changed", _dated(updated.entry)
+
+
+def _dated(dated: Dated) -> str:
+    return f"{local_time(dated.at)} ({dated.source})"

@@ -1,0 +1,76 @@
+"""Entries in few words, for the table and for one entry."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import datetime
+
+from mcptui.cli.output import Ink
+from mcptui.machine import Machine
+from mcptui.model import Access, Definition, Entry, Place, Reach, StateKind, Updated
+from mcptui.rows import Evidence
+from mcptui.secrets import safe_args, safe_text, safe_url
+
+SIGNS = {
+    StateKind.ON: ("●", Ink.GREEN),
+    StateKind.OFF: ("○", Ink.DIM),
+    StateKind.PENDING: ("◐", Ink.YELLOW),
+    StateKind.SHADOWED: ("◌", Ink.DIM),
+    StateKind.BLOCKED: ("⊘", Ink.RED),
+    StateKind.BROKEN: ("✕", Ink.RED),
+    StateKind.UNKNOWN: ("?", Ink.YELLOW),
+}
+
+
+def runs(entry: Entry, evidence: Evidence) -> str:
+    """What an entry starts, in short: launcher and package, else the command line, else the address."""
+    definition, package = entry.definition, evidence.package
+    if definition.command is None:
+        return safe_url(definition.url or "")
+    if package.name is None:
+        return command_line(definition)
+    version = "" if package.version is None else f"@{package.version}"
+    launcher = "" if package.launcher in (None, "binary") else f"{package.launcher} "
+    return f"{launcher}{safe_text(package.name)}{version}"
+
+
+def command_line(definition: Definition) -> str:
+    """Command and arguments as a shell would take them, secrets hidden."""
+    return shlex.join((safe_text(definition.command or ""), *safe_args(definition.args)))
+
+
+def reach_in_short(reach: Reach, machine: Machine) -> str:
+    """The widest path, the hosts, a shell and a container; ``unknown`` where nothing tells."""
+    told = []
+    if reach.paths:
+        widest = min(reach.paths, key=lambda path: (path.covers is None, path.access is not Access.WRITE))
+        where = {"root": "the whole disk", "home": "the whole home"}.get(widest.covers or "")
+        more = f" +{len(reach.paths) - 1}" if len(reach.paths) > 1 else ""
+        told.append(f"{where or safe_text(machine.short(widest.path))} {widest.access.value}{more}")
+    if reach.shell:
+        told.append("shell")
+    if reach.hosts:
+        told.append(reach.hosts[0] + (f" +{len(reach.hosts) - 1}" if len(reach.hosts) > 1 else ""))
+    if reach.container is not None:
+        told.append("container")
+    return ", ".join(told) or ("unknown" if reach.paths is None else "no paths")
+
+
+def day(updated: Updated) -> str:
+    """The day since which the present version is installed, else the day the entry last changed."""
+    dated = updated.installed or updated.entry
+    return "" if dated is None else dated.at[:10]
+
+
+def local_time(moment: str) -> str:
+    """An ISO 8601 moment in the time of this place, to the minute."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):
+        return moment
+
+
+def place_text(place: Place, machine: Machine) -> str:
+    """``~/.claude.json:12``."""
+    line = "" if place.line is None else f":{place.line}"
+    return f"{machine.short(place.file)}{line}"

@@ -1,0 +1,282 @@
+"""The verbs that write: what they show, when they refuse, and that what they did can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+Contents = Callable[[Path], dict[str, bytes]]
+
+WRITING = [
+    ("disable", "claude-code/memory"),
+    ("enable", "codex/clock"),
+    ("remove", "cursor/files"),
+    ("narrow", "cursor/files", "--path", "."),
+    ("narrow", "claude-code/memory", "--pin", "0.6.2"),
+    ("narrow", "codex/clock", "--deny-tool", "set_alarm"),
+    ("use", "locked-down"),
+    ("profile", "new", "mine"),
+    ("profile", "save", "mine"),
+]
+
+
+@pytest.mark.parametrize("argv", WRITING)
+def test_without_a_terminal_nothing_is_written_unless_yes_is_said(
+    home: Path, run: Run, contents: Contents, argv: tuple[str, ...]
+) -> None:
+    before = contents(home)
+    status, out, err = run(home, *argv)
+    assert status == 2
+    assert "+++" in out
+    assert err.startswith("mcptui: there is no terminal to ask on, so nothing was written\n  add --yes")
+    assert contents(home) == before
+
+
+@pytest.mark.parametrize("argv", WRITING)
+def test_a_dry_run_prints_the_diff_and_writes_nothing(
+    home: Path, run: Run, contents: Contents, argv: tuple[str, ...]
+) -> None:
+    before = contents(home)
+    status, out, err = run(home, *argv, "--dry-run")
+    assert (status, err) == (0, "")
+    assert "+++" in out
+    assert "Nothing was written" in out
+    assert contents(home) == before
+
+
+@pytest.mark.parametrize("argv", WRITING)
+def test_a_dry_run_in_json_has_the_diffs_and_no_transaction(home: Path, run: Run, argv: tuple[str, ...]) -> None:
+    status, out, err = run(home, *argv, "--dry-run", "--json")
+    told = json.loads(out)
+    assert (status, err) == (0, "")
+    assert list(told) == ["transaction", "files", "changes"]
+    assert told["transaction"] is None
+    assert all(set(file) == {"path", "diff"} and file["diff"] for file in told["files"])
+    assert all({"from", "to"} <= set(change) for change in told["changes"])
+
+
+@pytest.mark.parametrize("argv", WRITING)
+def test_what_was_written_is_undone_byte_for_byte(
+    home: Path, run: Run, contents: Contents, argv: tuple[str, ...]
+) -> None:
+    before = contents(home)
+    status, out, _ = run(home, *argv, "--yes", "--json")
+    written = json.loads(out)
+    assert status == 0
+    assert contents(home) != before
+    status, out, _ = run(home, "undo", written["transaction"], "--yes")
+    assert status == 0
+    assert "Done: undo " in out
+    after = contents(home)
+    assert {name: after.get(name) for name in before} == before
+
+
+def test_a_switch_says_what_it_did_when_it_takes_effect_and_how_to_undo_it(home: Path, run: Run) -> None:
+    status, out, err = run(home, "enable", "codex/clock", "--yes")
+    assert (status, err) == (0, "")
+    assert out.startswith("enable codex/user/clock: off → on\n")
+    assert "-enabled = false" in out
+    assert "Done: enable clock. Wrote ~/.codex/config.toml.\nIt takes effect in the next session.\n" in out
+    assert out.splitlines()[-1].startswith("Undo it with: mcptui undo 2")
+    assert b"enabled = false" not in (home / ".codex" / "config.toml").read_bytes()
+
+
+def test_what_is_so_already_is_said_and_is_fine_without_yes(home: Path, run: Run, contents: Contents) -> None:
+    before = contents(home)
+    assert run(home, "disable", "codex/clock") == (0, "codex/user/clock is off already\nNothing to do.\n", "")
+    assert contents(home) == before
+
+
+def test_nothing_to_do_in_json_has_no_transaction(home: Path, run: Run) -> None:
+    _, out, _ = run(home, "disable", "codex/clock", "--json")
+    assert json.loads(out) == {"transaction": None, "files": [], "changes": []}
+
+
+def test_json_never_asks(home: Path, run: Run, contents: Contents) -> None:
+    before = contents(home)
+    status, out, err = run(home, "remove", "cursor/files", "--json")
+    assert (status, out) == (2, "")
+    assert "JSON asks no question, so nothing was written" in err
+    assert contents(home) == before
+
+
+def test_several_matches_need_all(home: Path, run: Run, contents: Contents) -> None:
+    before = contents(home)
+    status, out, err = run(home, "disable", "memory", "--yes")
+    assert (status, out) == (3, "")
+    assert "'memory' fits 2 servers: claude-code/user/memory" in err
+    assert contents(home) == before
+    status, out, _ = run(home, "disable", "memory", "--yes", "--all", "--json")
+    assert status == 0
+    assert [change["selector"] for change in json.loads(out)["changes"]] == [
+        "claude-code/user/memory",
+        "cursor/user/memory",
+    ]
+
+
+def test_client_makes_a_selector_definite(home: Path, run: Run) -> None:
+    status, out, _ = run(home, "disable", "memory", "--client", "cursor", "--yes", "--json")
+    assert (status, [change["selector"] for change in json.loads(out)["changes"]]) == (0, ["cursor/user/memory"])
+
+
+def test_one_refusal_stops_the_whole(home: Path, run: Run, contents: Contents) -> None:
+    before = contents(home)
+    status, out, err = run(home, "narrow", "*", "--all", "--path", ".", "--yes")
+    assert (status, out) == (3, "")
+    assert "mcptui: codex/user/clock: it is not known how this server is told its folders" in err
+    assert "cursor/user/files" not in err
+    assert err.endswith("Nothing was written.\n")
+    assert contents(home) == before
+
+
+def test_a_read_only_file_is_refused(home: Path, run: Run) -> None:
+    file = home / ".cursor" / "mcp.json"
+    file.chmod(0o444)
+    if file.stat().st_uid == 0:
+        pytest.skip("root may write everything")
+    status, _, err = run(home, "remove", "cursor/files", "--yes")
+    assert status == 3
+    assert "is read-only" in err
+
+
+def test_no_secret_is_in_a_diff(home: Path, run: Run) -> None:
+    for argv in (
+        ("remove", "*", "--all", "--dry-run"),
+        ("remove", "*", "--all", "--yes", "--json"),
+        ("undo", "--dry-run"),
+    ):
+        status, out, err = run(home, *argv)
+        assert status == 0
+        assert "SECRET-1234" not in out + err
+
+
+def test_a_parked_server_can_be_removed_for_good(home: Path, run: Run) -> None:
+    run(home, "disable", "cursor/files", "--yes")
+    assert "parked by mcptui" in run(home, "show", "cursor/files")[1]
+    status, out, _ = run(home, "remove", "cursor/files", "--yes")
+    assert status == 0
+    assert "remove cursor/user/files: off → removed" in out
+    assert run(home, "show", "cursor/files")[0] == 1
+
+
+def test_narrowing_gives_the_folder_whole(
+    home: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, _, _ = run(home, "narrow", "cursor/files", "--path", "home/src", ".", "--yes")
+    (row,) = json.loads(run(home, "list", "cursor/files", "--json")[1])["servers"]
+    assert status == 0
+    assert row["args"][2:] == [str(tmp_path / "home" / "src"), str(tmp_path)]
+
+
+def test_narrowing_in_several_ways_is_one_transaction(demo_home: Path, run: Run) -> None:
+    folder = str(demo_home / "src" / "acme-api")
+    argv = (
+        "narrow",
+        "codex/filesystem",
+        "--path",
+        folder,
+        "--pin",
+        "2.3.0",
+        "--deny-tool",
+        "move_file",
+        "--yes",
+        "--json",
+    )
+    status, out, _ = run(demo_home, *argv)
+    (change,) = json.loads(out)["changes"]
+    (row,) = json.loads(run(demo_home, "list", "codex/filesystem", "--json")[1])["servers"]
+    assert status == 0
+    assert change["to"] == f"{folder}; without move_file; pinned to 2.3.0"
+    assert row["args"][1:] == ["@modelcontextprotocol/server-filesystem@2.3.0", folder]
+    assert "move_file" in row["tools"]["deny"]
+
+
+def test_a_pin_without_a_version_takes_the_installed_one(demo_home: Path, run: Run) -> None:
+    status, out, _ = run(demo_home, "narrow", "claude-code/fetch", "--pin", "--yes")
+    assert status == 0
+    assert "pinned to 2026.10.24" in out
+
+
+def test_a_pin_to_an_unknown_version_is_refused(home: Path, run: Run, contents: Contents) -> None:
+    before = contents(home)
+    status, _, err = run(home, "narrow", "cursor/memory", "--pin", "--yes")
+    assert status == 3
+    assert "which version of cursor/user/memory is installed cannot be told" in err
+    assert contents(home) == before
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (("narrow", "cursor/files"), "nothing was said to narrow"),
+        (("narrow", "cursor/files", "--path", "not-there"), "--path 'not-there' is not a folder"),
+        (("narrow", "cursor/files", "--path", ""), "--path '' is not a folder"),
+        (("use",), "one of the arguments PROFILE --back is required"),
+        (("use", "trusted", "--back"), "not allowed with argument"),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_status_2(home: Path, run: Run, argv: tuple[str, ...], sentence: str) -> None:
+    status, out, err = run(home, *argv, "--yes")
+    assert (status, out) == (2, "")
+    assert sentence in err
+
+
+def test_history_tells_what_was_done_and_what_was_undone(home: Path, run: Run) -> None:
+    assert run(home, "history") == (0, "", "mcptui has changed nothing yet\n")
+    run(home, "disable", "cursor/files", "--yes")
+    run(home, "undo", "--yes")
+    told = json.loads(run(home, "history", "--json")[1])
+    undo, disable = told["transactions"]
+    assert told["schema"] == 1
+    assert (disable["title"], disable["status"], disable["undoes"]) == ("disable files", "done", None)
+    assert [change["selector"] for change in disable["changes"]] == ["cursor/user/files"]
+    assert (undo["title"], undo["undoes"]) == ("undo disable files", disable["id"])
+    heading, *lines = run(home, "history")[1].splitlines()
+    assert heading.split() == ["ID", "WHEN", "WHAT", "FILES", "STATUS"]
+    assert [line.split()[-1] for line in lines] == ["done", "undone"]
+
+
+def test_redo_takes_an_undo_back(home: Path, run: Run) -> None:
+    file = home / ".cursor" / "mcp.json"
+    run(home, "remove", "cursor/files", "--yes")
+    removed = file.read_bytes()
+    run(home, "undo", "--yes")
+    assert file.read_bytes() != removed
+    assert run(home, "redo", "--yes")[0] == 0
+    assert file.read_bytes() == removed
+
+
+def test_undo_keeps_what_a_client_wrote_since(home: Path, run: Run) -> None:
+    file = home / ".codex" / "config.toml"
+    run(home, "enable", "codex/clock", "--yes")
+    file.write_bytes(file.read_bytes() + b'\n[other]\nkey = "by codex"\n')
+    status, _, _ = run(home, "undo", "--yes")
+    assert status == 0
+    assert b"enabled = false" in file.read_bytes()
+    assert b'key = "by codex"' in file.read_bytes()
+
+
+@pytest.mark.parametrize("argv", [("undo",), ("redo",), ("undo", "2020"), ("use", "--back")])
+def test_with_nothing_to_take_back_the_status_is_1(home: Path, run: Run, argv: tuple[str, ...]) -> None:
+    status, out, err = run(home, *argv, "--yes")
+    assert (status, out) == (1, "")
+    assert err.startswith("mcptui: ")
+
+
+def test_a_transaction_that_was_interrupted_is_settled_and_told(home: Path, run: Run) -> None:
+    run(home, "disable", "cursor/files", "--yes")
+    (manifest,) = home.rglob("manifest.json")
+    manifest.write_text(
+        manifest.read_text("utf-8").replace('"status": "done"', '"status": "pending"'), encoding="utf-8"
+    )
+    (manifest.parents[3] / "staged" / manifest.parent.name).mkdir(parents=True)
+    status, out, err = run(home, "list", "cursor/files")
+    assert status == 0
+    assert out
+    assert err.startswith("mcptui: an interrupted change was finished: disable files (2")
+    assert run(home, "list")[2] == ""
