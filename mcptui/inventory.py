@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mcptui.clients import CLIENTS
 from mcptui.clients.base import Cause, Client, Found, Site
@@ -28,8 +28,7 @@ class FileReader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One look at a machine: what was found, and what is needed to change it."""
 
     inventory: Inventory

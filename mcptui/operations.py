@@ -6,8 +6,8 @@ into edits of the bytes that are on the disk at that moment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mcptui.formats.document import MISSING, KeyPath, Piece
 from mcptui.model import Syntax
@@ -23,8 +23,7 @@ class Anything:
 ANYTHING = Anything()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """``item`` stands in the list at ``path``, or does not. A missing list is an empty one."""
 
     path: KeyPath
@@ -32,8 +31,7 @@ class Listed:
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(NamedTuple):
     """The member at ``path`` has ``value``; MISSING: there is no such member.
 
     ``expect`` is what the user saw there when asking; something else on the disk is a refusal.
@@ -44,16 +42,14 @@ class Assign:
     expect: object = ANYTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(NamedTuple):
     """The member at ``path``, which had the value ``expect``, is taken out."""
 
     path: KeyPath
     expect: object = ANYTHING
 
 
-@dataclass(frozen=True, slots=True)
-class PutBack:
+class PutBack(NamedTuple):
     """A member that was taken out stands at ``path`` again."""
 
     path: KeyPath
@@ -63,8 +59,7 @@ class PutBack:
 Operation = Listed | Assign | Take | PutBack
 
 
-@dataclass(frozen=True, slots=True)
-class FileOperations:
+class FileOperations(NamedTuple):
     """Operations on one file. ``lock`` is the lock folder that its client uses, if any."""
 
     file: Path

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mcptui.errors import Unreadable
 from mcptui.formats.document import KeyPath, Piece
@@ -25,8 +25,7 @@ class _Folder(Protocol):
     def list_folder(self, path: Path) -> tuple[str, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Parked:
+class Parked(NamedTuple):
     """A parked entry: where it came from, what it said, its exact text, and the file that keeps it."""
 
     source: Source
@@ -94,7 +93,13 @@ def _parse(content: dict[str, object], file: Path) -> Parked | None:
             "note": note,
             "name": str(name),
             "value": value,
-            "piece": dict(piece),
+            "piece": {
+                "text": str(text),
+                "after": (str() | None) as after,
+                "lead": str(lead),
+                "whole": str(whole),
+                "left": str(left),
+            },
         }:
             source = Source(
                 client=client,
@@ -105,6 +110,6 @@ def _parse(content: dict[str, object], file: Path) -> Parked | None:
                 project=Path(project) if isinstance(project, str) else None,
                 note=note if isinstance(note, str) else None,
             )
-            return Parked(source, name, (*source.key, name), value, Piece(**piece), at, file)
+            return Parked(source, name, (*source.key, name), value, Piece(text, after, lead, whole, left), at, file)
         case _:
             return None

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
@@ -50,8 +50,7 @@ class Site:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry as read, not yet judged."""
 
     source: Source
@@ -62,8 +61,7 @@ class Found:
     definition: Definition
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """One thing that keeps an entry from being on, and what would lift it.
 
     ``remedy`` is None where mcptui cannot or must not lift it; ``hint`` then says what the user can do.

@@ -6,60 +6,21 @@ Every rule was observed on Claude Code 2.1.330 (Linux); documented in ericbuess/
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from mcptui.clients import claude_settings as settings
 from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
-from mcptui.clients.claude_plugins import Plugin, plugin_sources, plugins
+from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
+from mcptui.clients.claude_view import STATE_PATHS, View, view, view_of
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
-from mcptui.project import Project
 
 _KEY = ("mcpServers",)
-_STATE_PATHS: tuple[KeyPath, ...] = (("mcpServers", "*"), ("projects", "*", "mcpServers", "*"))
 _RESERVED = frozenset({"workspace", "claude-in-chrome", "computer-use", "Claude Preview", "Claude Browser"})
 _RANK = {Scope.LOCAL: 0, Scope.PROJECT: 1, Scope.USER: 1000, Scope.PLUGIN: 2000}
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What decides in one project: the state file, its lists, the settings that count."""
-
-    project: Project
-    state_file: Path
-    state: Document | None
-    files: tuple[settings.Settings, ...]
-    trust: settings.Trust
-    plugins: tuple[Plugin, ...]
-    managed: Path | None
-
-    def listed(self, key: str) -> list[str]:
-        """A list of names that ``~/.claude.json`` keeps for the project."""
-        value = None if self.state is None else self.state.value((*settings.project_key(self.project.main), key))
-        return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
-
-    def state_place(self, key: str) -> Place:
-        path = (*settings.project_key(self.project.main), key)
-        return Place(self.state_file, None if self.state is None else self.state.line(path))
-
-    @property
-    def lock(self) -> Path:
-        return self.state_file.with_name(f"{self.state_file.name}.lock")
-
-    def disable(self, name: str, *, present: bool) -> FileOperations:
-        """The list that ``/mcp`` itself writes, for this project alone."""
-        path = (*settings.project_key(self.project.main), "disabledMcpServers")
-        return FileOperations(self.state_file, Syntax.JSON, (Listed(path, name, present),), self.lock)
-
-    def choose(self, file: Path, key: str, item: object, *, present: bool) -> FileOperations:
-        """An item of a list in a settings file, or of the legacy list in the state file."""
-        if file == self.state_file:
-            path = (*settings.project_key(self.project.main), key)
-            return FileOperations(file, Syntax.JSON, (Listed(path, item, present),), self.lock)
-        return FileOperations(file, Syntax.JSON, (Listed((key,), item, present),))
 
 
 class ClaudeCode(Client):
@@ -82,7 +43,7 @@ class ClaudeCode(Client):
 
     def sources(self, site: Site) -> Iterator[Source]:
         state = settings.state_file(site)
-        document = site.read(state, Syntax.JSON, Scope.USER, _STATE_PATHS)
+        document = site.read(state, Syntax.JSON, Scope.USER, STATE_PATHS)
         yield Source(self.id, Scope.USER, state, _KEY, Syntax.JSON)
         everywhere = bool(site.others)
         keys = [] if document is None else [Path(key) for key in document.keys(("projects",))]
@@ -94,48 +55,57 @@ class ClaudeCode(Client):
             yield Source(self.id, Scope.PROJECT, folder / ".mcp.json", _KEY, Syntax.JSON, project=folder)
         managed = settings.managed_folder(site) / "managed-mcp.json"
         yield Source(self.id, Scope.MANAGED, managed, _KEY, Syntax.JSON, writable=False)
-        for plugin in self._view(site, site.project).plugins:
+        for plugin in view(site, site.project).plugins:
             yield from plugin_sources(site, plugin, self.id)
 
     def projects(self, site: Site) -> Iterator[Path]:
-        document = site.read(settings.state_file(site), Syntax.JSON, Scope.USER, _STATE_PATHS)
+        document = site.read(settings.state_file(site), Syntax.JSON, Scope.USER, STATE_PATHS)
         return iter(()) if document is None else (Path(key) for key in document.keys(("projects",)))
 
     def names_in(self, source: Source, document: Document) -> Iterator[tuple[str, KeyPath]]:
         for name, path in super().names_in(source, document):
-            yield (f"plugin:{source.note}:{name}" if source.scope is Scope.PLUGIN else name), path
+            yield (server_name(source.note or "", name) if source.scope is Scope.PLUGIN else name), path
 
     def define(self, value: object, source: Source) -> Definition:
         definition = super().define(value, source)
         timeout = value.get("timeout", 0) if isinstance(value, dict) else 0
         if definition.fault is None and (isinstance(timeout, bool) or not isinstance(timeout, int | float)):
-            return Definition(definition.transport, definition.command, definition.args, fault="'timeout' is no number")
+            return replace(definition, fault="'timeout' is not a number")
         return definition
+
+    def is_entry(self, found: Found, site: Site) -> bool:
+        """Of two servers of one name in a plugin only the first is one."""
+        plugin = self._plugin(found, view(site, site.project)) if found.source.scope is Scope.PLUGIN else None
+        return plugin is None or not is_overridden(site, plugin, found.source.file, found.path[-1])
 
     def switch(self, found: Found) -> Switch:
         return Switch.NONE if found.source.scope is Scope.MANAGED else Switch.LIST
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-        return None, settings.denied_tools(self._view(site, site.project_of(found.source)).files, found.name)
+        return None, settings.denied_tools(view_of(site, found.source).files, found.name)
 
     # --- state
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
-        view = self._view(site, site.project_of(found.source))
+        here = view_of(site, found.source)
         causes = super().causes(found, everything, site)
         if found.name in _RESERVED:
             causes.append(cause(StateKind.BROKEN, "Claude Code keeps this name for itself and skips the entry"))
         if found.definition.url == "" and found.definition.transport is not Transport.STDIO:
             causes.append(cause(StateKind.BROKEN, "its url is empty: not configured"))
-        if view.managed is not None and found.source.scope is not Scope.MANAGED:
+        if found.source.scope is Scope.LOCAL and found.source.project != here.project.main:
+            where = site.machine.short(here.project.main)
+            causes.append(cause(StateKind.OFF, f"Claude Code never looks here: it keeps this folder under {where}"))
+        if here.managed is not None and found.source.scope is not Scope.MANAGED:
             reason = "an administrator's managed-mcp.json allows only its own servers"
-            causes.append(cause(StateKind.BLOCKED, reason, Place(view.managed)))
+            causes.append(cause(StateKind.BLOCKED, reason, Place(here.managed)))
+        causes += self._denied(found, here)
         if found.source.scope is Scope.PROJECT:
-            causes += self._approval(found, view)
+            causes += self._approval(found, here)
         if found.source.scope is Scope.PLUGIN:
-            causes += self._plugin_off(found, view)
-        winner = self._winner(found, everything, view, site)
-        if winner is not None and not causes:
+            causes += self._plugin_off(found, here)
+        winner = self._winner(found, everything, here, site)
+        if winner is not None:
             where = f"{winner.source.scope.value} entry in {site.machine.short(winner.source.file)}"
             causes.append(
                 cause(
@@ -145,60 +115,66 @@ class ClaudeCode(Client):
                     hint=f"switch or remove the {where} instead",
                 )
             )
-        return causes + self._denied(found, view) + self._disabled(found, view, causes)
+        return causes + self._disabled(found, here, causes)
 
-    def _approval(self, found: Found, view: _View) -> list[Cause]:
+    def _approval(self, found: Found, here: View) -> list[Cause]:
         """Rejected, or not approved yet."""
-        rejected = self._naming(view, "disabledMcpjsonServers", found.name, approving=False)
+        rejected = self._naming(here, "disabledMcpjsonServers", found.name, approving=False)
+        administered = next((place for file, place in rejected if file in here.administered), None)
+        if administered is not None:
+            return [cause(StateKind.BLOCKED, "an administrator's settings reject it", administered)]
         if rejected:
-            remedy = [view.choose(file, "disabledMcpjsonServers", found.name, present=False) for file, _ in rejected]
+            remedy = [here.choose(file, "disabledMcpjsonServers", found.name, present=False) for file, _ in rejected]
             reject = cause(StateKind.OFF, "rejected: listed in disabledMcpjsonServers", rejected[0][1], remedy=remedy)
-            return [reject, *self._pending(found, view)]
-        return self._pending(found, view)
+            return [reject, *self._pending(found, here)]
+        return self._pending(found, here)
 
-    def _pending(self, found: Found, view: _View) -> list[Cause]:
-        if settings.approves_all(view.files) or self._naming(view, "enabledMcpjsonServers", found.name, approving=True):
+    def _pending(self, found: Found, here: View) -> list[Cause]:
+        if settings.approves_all(here.files) or self._naming(here, "enabledMcpjsonServers", found.name, approving=True):
             return []
         place = Place(found.source.file, found.line)
-        local = settings.local_settings(view.project)
-        if view.trust.local:
-            remedy = [view.choose(local, "enabledMcpjsonServers", found.name, present=True)]
+        local = settings.local_settings(here.project)
+        if here.trust.local:
+            remedy = [here.choose(local, "enabledMcpjsonServers", found.name, present=True)]
             return [cause(StateKind.PENDING, ".mcp.json of this project waits for your approval", place, remedy=remedy)]
         hint = "start Claude Code in this folder once and answer its question about trust"
         return [cause(StateKind.PENDING, "this folder is not trusted yet, so .mcp.json waits", place, hint=hint)]
 
-    def _naming(self, view: _View, key: str, name: str, *, approving: bool) -> list[tuple[Path, Place]]:
+    def _naming(self, here: View, key: str, name: str, *, approving: bool) -> list[tuple[Path, Place]]:
         """Files whose list under ``key`` has ``name``: settings, and the legacy list of the state file."""
-        files = [each for each in view.files if (each.approves or not approving) and name in each.items(key)]
+        files = [each for each in here.files if (each.approves or not approving) and name in each.items(key)]
         named = [(each.path, each.place(key)) for each in files]
-        if name in view.listed(key) and (view.trust.local or not approving):
-            named.append((view.state_file, view.state_place(key)))
+        if name in here.listed(key) and (here.trust.local or not approving):
+            named.append((here.state_file, here.state_place(key)))
         return named
 
-    def _plugin_off(self, found: Found, view: _View) -> list[Cause]:
-        plugin = next((each for each in view.plugins if each.name == found.source.note), None)
+    def _plugin_off(self, found: Found, here: View) -> list[Cause]:
+        plugin = self._plugin(found, here)
         if plugin is None or plugin.enabled:
             return []
-        hint = f"claude plugin enable {plugin.name}"
+        hint = f"claude plugin enable {plugin.key}"
         return [cause(StateKind.OFF, "its plugin is switched off", plugin.place, hint=hint)]
 
-    def _winner(self, found: Found, everything: Sequence[Found], view: _View, site: Site) -> Found | None:
+    def _plugin(self, found: Found, here: View) -> Plugin | None:
+        return next((each for each in here.plugins if each.key == found.source.note), None)
+
+    def _winner(self, found: Found, everything: Sequence[Found], here: View, site: Site) -> Found | None:
         """The entry that is taken instead of ``found``: one name, one server."""
-        rank = self._rank(found, view)
+        rank = self._rank(found, here)
         rivals = [
             other
             for other in everything
             if other is not found
             and (other.name == found.name or self._same_start(found, other))
-            and self._is_seen(other, view)
-            and self._rank(other, view) < rank
-            and self._counts(other, view)
+            and self._is_seen(other, here)
+            and self._rank(other, here) < rank
+            and self._counts(other, here)
+            and (other.name == found.name or not self.causes(other, everything, site))
         ]
-        del site
-        return min(rivals, key=lambda other: self._rank(other, view), default=None)
+        return min(rivals, key=lambda other: self._rank(other, here), default=None)
 
     def _same_start(self, found: Found, other: Found) -> bool:
-        """A plugin's server is left out when the user has one with the same command."""
+        """A plugin's server is left out when one with the same command is on."""
         one, two = found.definition, other.definition
         return (
             found.source.scope is Scope.PLUGIN
@@ -207,72 +183,73 @@ class ClaudeCode(Client):
             and (one.command, one.args) == (two.command, two.args)
         )
 
-    def _rank(self, found: Found, view: _View) -> int:
+    def _rank(self, found: Found, here: View) -> int:
         rank = _RANK.get(found.source.scope, 0)
         if found.source.scope is Scope.PROJECT and found.source.project is not None:
-            rank += len(view.project.folder.parts) - len(found.source.project.parts)
+            rank += len(here.project.folder.parts) - len(found.source.project.parts)
         return rank
 
-    def _is_seen(self, found: Found, view: _View) -> bool:
+    def _is_seen(self, found: Found, here: View) -> bool:
         match found.source.scope:
             case Scope.LOCAL:
-                return found.source.project == view.project.main
+                return found.source.project == here.project.main
             case Scope.PROJECT:
-                return found.source.project in (view.project.folder, *view.project.folder.parents)
+                return found.source.project in (here.project.folder, *here.project.folder.parents)
             case _:
                 return True
 
-    def _counts(self, found: Found, view: _View) -> bool:
+    def _counts(self, found: Found, here: View) -> bool:
         """Whether the client takes the entry at all: neither broken, nor pending, nor rejected."""
         if found.definition.fault is not None or found.name in _RESERVED:
             return False
         if found.source.scope is Scope.PROJECT:
-            return not self._approval(found, view)
-        return found.source.scope is not Scope.PLUGIN or not self._plugin_off(found, view)
+            return not self._approval(found, here)
+        return found.source.scope is not Scope.PLUGIN or not self._plugin_off(found, here)
 
-    def _denied(self, found: Found, view: _View) -> list[Cause]:
+    def _denied(self, found: Found, here: View) -> list[Cause]:
         causes = []
-        denied = settings.matching_rules(view.files, "deniedMcpServers", found.name, found.definition)
+        denied = settings.matching_rules(here.files, "deniedMcpServers", found.name, found.definition)
         for file, rule in denied:
             place = file.place("deniedMcpServers")
             if file.managed:
                 causes.append(cause(StateKind.BLOCKED, "an administrator's settings deny it", place))
             elif rule == {"serverName": found.name}:
-                remedy = [view.choose(file.path, "deniedMcpServers", rule, present=False)]
+                remedy = [here.choose(file.path, "deniedMcpServers", rule, present=False)]
                 causes.append(cause(StateKind.OFF, "denied by name in deniedMcpServers", place, remedy=remedy))
             else:
                 hint = "the rule fits other servers too: change it in that file"
                 causes.append(cause(StateKind.OFF, "denied by a rule of deniedMcpServers", place, hint=hint))
-        if not settings.is_allowed(view.files, found.name, found.definition):
-            file = next(each for each in view.files if "allowedMcpServers" in each.values)
+        if not settings.is_allowed(here.files, found.name, found.definition):
+            file = next(each for each in here.files if isinstance(each.values.get("allowedMcpServers"), list))
             kind = StateKind.BLOCKED if file.managed else StateKind.OFF
-            causes.append(cause(kind, "not among allowedMcpServers", file.place("allowedMcpServers")))
+            hint = "add it to the list in that file"
+            causes.append(cause(kind, "not among allowedMcpServers", file.place("allowedMcpServers"), hint=hint))
         return causes
 
-    def _disabled(self, found: Found, view: _View, before: Sequence[Cause]) -> list[Cause]:
+    def _disabled(self, found: Found, here: View, before: Sequence[Cause]) -> list[Cause]:
         shadowed = any(each.state.kind is StateKind.SHADOWED for each in before)
-        if shadowed or found.source.scope is Scope.MANAGED or found.name not in view.listed("disabledMcpServers"):
+        if shadowed or found.source.scope is Scope.MANAGED or found.name not in here.listed("disabledMcpServers"):
             return []
-        remedy = [view.disable(found.name, present=False)]
-        place = view.state_place("disabledMcpServers")
+        remedy = [here.disable(found.name, present=False)]
+        place = here.state_place("disabledMcpServers")
         return [cause(StateKind.OFF, "off in this project: listed in disabledMcpServers", place, remedy=remedy)]
 
     # --- changes
 
     def turn_off(self, entry: Entry, site: Site, *, only_here: bool) -> tuple[FileOperations, ...]:
-        view = self._view(site, site.project_of(entry.source))
+        here = view_of(site, entry.source)
         if entry.source.scope is Scope.MANAGED:
             raise Refused(f"{entry.selector} is set by an administrator", "only they can switch it off")
         if entry.source.scope is Scope.PROJECT and entry.state.kind is StateKind.PENDING:
-            local = settings.local_settings(view.project)
-            return (view.choose(local, "disabledMcpjsonServers", entry.name, present=True),)
-        return (view.disable(entry.name, present=True),)
+            local = settings.local_settings(here.project)
+            return (here.choose(local, "disabledMcpjsonServers", entry.name, present=True),)
+        return (here.disable(entry.name, present=True),)
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
-        view = self._view(site, site.project_of(entry.source))
+        here = view_of(site, entry.source)
         prefix = settings.tool_prefix(entry.name)
         rules = tuple(Listed(("permissions", "deny"), f"{prefix}__{tool}", present=True) for tool in tools)
-        return (FileOperations(settings.local_settings(view.project), Syntax.JSON, rules),)
+        return (FileOperations(settings.local_settings(here.project), Syntax.JSON, rules),)
 
     def lock(self, file: Path) -> Path | None:
         is_state = file.name in (".claude.json", ".config.json")
@@ -280,26 +257,3 @@ class ClaudeCode(Client):
 
     def only_here(self, entry: Entry, site: Site) -> bool:
         return True
-
-    def _view(self, site: Site, project: Project) -> _View:
-        memo = (self.id, project)
-        kept = site.memo.get(memo)
-        if isinstance(kept, _View):
-            return kept
-        file = settings.state_file(site)
-        state = site.read(file, Syntax.JSON, Scope.USER, _STATE_PATHS)
-        trust = settings.Trust.of(site, project, state)
-        files = settings.read_settings(site, project, trust)
-        managed = settings.managed_folder(site) / "managed-mcp.json"
-        names = frozenset({str(project.folder), str(project.root), str(project.main)})
-        view = _View(
-            project=project,
-            state_file=file,
-            state=state,
-            files=files,
-            trust=trust,
-            plugins=tuple(plugins(site, files, names)),
-            managed=None if site.read(managed, Syntax.JSON, Scope.MANAGED) is None else managed,
-        )
-        site.memo[memo] = view
-        return view

@@ -9,7 +9,6 @@ from mcptui.machine import System
 from mcptui.model import Scope, Source, StateKind, Syntax, Transport
 
 _KEY = ("mcpServers",)
-_NAMED_BY_GUIDES = "named by guides; not known to be read by the app"
 
 
 class ClaudeDesktop(Client):
@@ -18,7 +17,7 @@ class ClaudeDesktop(Client):
     id = "claude-desktop"
     name = "Claude Desktop"
     takes_effect = "after Claude Desktop was quit and started again"
-    shape = Shape(type=None, cwd=None, types={}, untyped_url=None, ignored=("disabled", "enabled"))
+    shape = Shape(type=None, cwd=None, types={}, ignored=("disabled", "enabled"))
 
     def sources(self, site: Site) -> Iterator[Source]:
         machine = site.machine
@@ -27,18 +26,19 @@ class ClaudeDesktop(Client):
             package = machine.cache.joinpath(
                 "Packages", "Claude_pzs8sxrjxfjjc", "LocalCache", "Roaming", "Claude", "claude_desktop_config.json"
             )
-            if site.read(package, Syntax.JSON, Scope.USER) is not None:
+            if package.name in site.names(package.parent):
                 plain = package  # a Store install reads this one, the plain path is then ignored
         yield Source(self.id, Scope.USER, plain, _KEY, Syntax.JSON)
         if machine.system is System.LINUX:
             for folder, name in (("claude", "claude_desktop_config.json"), ("claude-desktop", "config.json")):
                 file = machine.xdg_config / folder / name
-                yield Source(self.id, Scope.USER, file, _KEY, Syntax.JSON, note=_NAMED_BY_GUIDES)
+                yield Source(self.id, Scope.USER, file, _KEY, Syntax.JSON, note=f"{folder}/{name}")
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
         causes = super().causes(found, everything, site)
         if found.source.note and not causes:
-            return [cause(StateKind.UNKNOWN, f"this file is {found.source.note}")]
+            return [cause(StateKind.UNKNOWN, "guides name this file; the app is not known to read it")]
         if not causes and found.definition.transport is not Transport.STDIO:
-            return [cause(StateKind.BROKEN, "Claude Desktop starts only commands from this file")]
+            reason, hint = "Claude Desktop starts only commands from this file", "add it as a connector in the app"
+            return [cause(StateKind.BROKEN, reason, hint=hint)]
         return causes

@@ -20,9 +20,12 @@ _MANIFEST = (".claude-plugin", "plugin.json")
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """An installed plugin, the folder it is read from, and whether and where it is switched."""
+    """An installed plugin, the folder it is read from, and whether and where it is switched.
 
-    name: str
+    ``key`` is ``plugin@marketplace``, as settings name it.
+    """
+
+    key: str
     folder: Path
     enabled: bool
     place: Place
@@ -39,7 +42,7 @@ def plugins(site: Site, files: tuple[Settings, ...], projects: frozenset[str]) -
         name, _, market = key.rpartition("@")
         folder = _folder(site, key, name, market, projects) if name else None
         if folder is not None:
-            yield Plugin(name, folder, value is True, settings.place("enabledPlugins"))
+            yield Plugin(key, folder, value is True, settings.place("enabledPlugins"))
 
 
 def _folder(site: Site, key: str, name: str, market: str, projects: frozenset[str]) -> Path | None:
@@ -81,7 +84,7 @@ def plugin_sources(site: Site, plugin: Plugin, client: str) -> Iterator[Source]:
     """Where a plugin may keep servers; what ``plugin.json`` says wins over ``.mcp.json``."""
 
     def source(file: Path, key: tuple[str, ...]) -> Source:
-        return Source(client, Scope.PLUGIN, file, key, Syntax.JSON, writable=False, note=plugin.name)
+        return Source(client, Scope.PLUGIN, file, key, Syntax.JSON, writable=False, note=plugin.key)
 
     manifest = plugin.folder.joinpath(*_MANIFEST)
     told = _value(site, manifest, ("mcpServers",))
@@ -94,6 +97,22 @@ def plugin_sources(site: Site, plugin: Plugin, client: str) -> Iterator[Source]:
     ):
         wrapped = _value(site, file, ("mcpServers",))
         yield source(file, () if wrapped is MISSING else ("mcpServers",))
+
+
+def is_overridden(site: Site, plugin: Plugin, file: Path, name: str) -> bool:
+    """Whether a file of the plugin that is read before ``file`` has a server of that name."""
+    for source in plugin_sources(site, plugin, ""):
+        if source.file == file:
+            break
+        servers = _value(site, source.file, source.key)
+        if isinstance(servers, Mapping) and name in servers:
+            return True
+    return False
+
+
+def server_name(key: str, name: str) -> str:
+    """What Claude Code calls a server of the plugin ``key``."""
+    return f"plugin:{key.rpartition('@')[0]}:{name}"
 
 
 def _value(site: Site, file: Path, path: tuple[str, ...]) -> object:

@@ -5,6 +5,7 @@ Every rule here was observed on Claude Code 2.1.330; see the tests for the cases
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from fnmatch import translate
 from pathlib import Path
 
 from mcptui.clients.base import Site
-from mcptui.formats.document import Document, KeyPath
+from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.model import Definition, Place, Scope, Syntax, Transport
 from mcptui.project import Project
 
@@ -39,8 +40,9 @@ class Settings:
 
 
 def configuration_folder(site: Site) -> Path:
-    """``~/.claude`` or what ``CLAUDE_CONFIG_DIR`` names."""
-    return site.machine.folder("CLAUDE_CONFIG_DIR", site.machine.home / ".claude")
+    """``~/.claude`` or what ``CLAUDE_CONFIG_DIR`` names, from the folder of the project; set but empty: that folder."""
+    told = site.machine.env.get("CLAUDE_CONFIG_DIR")
+    return site.machine.home / ".claude" if told is None else site.project.folder / told
 
 
 def state_file(site: Site) -> Path:
@@ -49,7 +51,8 @@ def state_file(site: Site) -> Path:
     document = site.read(legacy, Syntax.JSON, Scope.USER)
     if document is not None and document.data.strip():
         return legacy
-    return site.machine.folder("CLAUDE_CONFIG_DIR", site.machine.home) / ".claude.json"
+    moved = site.machine.variable("CLAUDE_CONFIG_DIR") is not None
+    return (configuration_folder(site) if moved else site.machine.home) / ".claude.json"
 
 
 def local_settings(project: Project) -> Path:
@@ -87,7 +90,8 @@ def read_settings(site: Site, project: Project, trust: Trust) -> tuple[Settings,
             found[path] = settings
     managed = managed_folder(site)
     drop_ins = managed / "managed-settings.d"
-    for path in (managed / "managed-settings.json", *(drop_ins / name for name in sorted(site.names(drop_ins)))):
+    added = (drop_ins / name for name in site.names(drop_ins) if name.endswith(".json") and not name.startswith("."))
+    for path in (managed / "managed-settings.json", *added):
         if (settings := _read(site, path, Scope.MANAGED, approves=True)) is not None:
             found[path] = settings
     return tuple(found.values())
@@ -110,6 +114,7 @@ def _is_dropped(values: Mapping[str, object]) -> bool:
         or not isinstance(permissions, dict)
         or isinstance(permissions.get("deny"), str)
         or not isinstance(values.get("enabledPlugins", {}), dict)
+        or not isinstance(values.get("model", ""), str)
         or (isinstance(approved, list) and not all(isinstance(each, str) for each in approved))
     )
 
@@ -126,12 +131,14 @@ class Trust:
         def accepted(folder: Path) -> object:
             return None if state is None else state.value((*project_key(folder), "hasTrustDialogAccepted"))
 
-        main = accepted(project.main)
-        anywhere = main in _TRUTHY or any(accepted(folder) in _TRUTHY for folder in project.lineage)
-        return cls(checked_in=main is True, local=anywhere or project.folder == site.machine.home)
+        anywhere = any(_is_truthy(accepted(folder)) for folder in (project.main, *project.lineage))
+        at_home = str(project.folder) == os.path.realpath(site.machine.home)
+        return cls(checked_in=accepted(project.main) is True, local=anywhere or at_home)
 
 
-_TRUTHY = (True, "yes", "true")
+def _is_truthy(value: object) -> bool:
+    """As JavaScript takes it: objects and lists are true even when they are empty."""
+    return value is not MISSING and (bool(value) or isinstance(value, dict | list))
 
 
 def project_key(folder: Path) -> KeyPath:
@@ -178,7 +185,7 @@ def is_allowed(files: tuple[Settings, ...], name: str, definition: Definition) -
     lists = [rules for each in files if isinstance(rules := each.values.get("allowedMcpServers"), list)]
     if not lists:
         return True
-    kinds = {key for rules in lists for rule in rules if isinstance(rule, dict) for key in rule}
+    kinds = {key for rules in lists for rule in rules if isinstance(rule, dict) and len(rule) == 1 for key in rule}
     binding = "serverCommand" if definition.transport is Transport.STDIO else "serverUrl"
     rules = [rule for _, rule in matching_rules(files, "allowedMcpServers", name, definition)]
     return any(isinstance(rule, dict) and (binding in rule or binding not in kinds) for rule in rules)

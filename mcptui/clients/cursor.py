@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from mcptui.clients.base import Client, Shape, Site
@@ -29,6 +30,6 @@ class Cursor(Client):
     def sources(self, site: Site) -> Iterator[Source]:
         yield Source(self.id, Scope.USER, site.machine.home / ".cursor" / "mcp.json", _KEY, Syntax.JSONC)
         for folder in dict.fromkeys((site.project.folder, site.project.root, *(each.folder for each in site.others))):
-            if folder != site.machine.home:
+            if str(folder) != os.path.realpath(site.machine.home):
                 file = folder / ".cursor" / "mcp.json"
                 yield Source(self.id, Scope.PROJECT, file, _KEY, Syntax.JSONC, project=folder)

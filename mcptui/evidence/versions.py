@@ -10,12 +10,11 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.errors import Unreadable
 from mcptui.machine import Machine, System
@@ -48,8 +47,7 @@ _UV_LINK = re.compile(r"archive-v\d+/[\w-]+", re.ASCII)
 _NPMRC_CACHE = re.compile(r"^\s*cache\s*=\s*[\"']?([^\"'\r\n\0]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Install:
+class _Install(NamedTuple):
     """One copy of a package. ``touched`` is in seconds since 1970; ``specs`` what was asked for (npx only)."""
 
     version: str
@@ -57,16 +55,14 @@ class _Install:
     specs: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _NpxFolder:
+class _NpxFolder(NamedTuple):
     """``_npx/<hash>``: a folder that npx made for exactly these specs."""
 
     path: Path
     specs: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Distribution:
+class _Distribution(NamedTuple):
     """A ``<name>-<version>.dist-info`` folder."""
 
     version: str

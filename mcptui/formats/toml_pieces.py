@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from mcptui.errors import EditRefused, Unreadable
 from mcptui.formats.document import MISSING, KeyPath, Piece
@@ -19,8 +19,7 @@ from mcptui.formats.toml_scan import Scan, Span, member, scan
 from mcptui.formats.toml_values import member_texts, render_key
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """One text that was cut out; ``at`` counts in the text that was left.
 
     ``table`` is the table of its first line, for an ``inline`` cut the inline table that it was in.
@@ -32,8 +31,7 @@ class Cut:
     inline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fragments:
+class Fragments(NamedTuple):
     """Cuts sorted by what they mean: lines by their table, then whole tables, then members of inline tables."""
 
     lines: dict[KeyPath, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import KeyPath
@@ -15,8 +15,7 @@ _INDENT = re.compile(r"[ \t]*+")
 _BLANK_LINE = re.compile(r"[ \t]*+\r?(?:\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(NamedTuple):
     """An offset for new lines, what has to stand around them there, and their indentation."""
 
     at: int

@@ -11,8 +11,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.errors import Unreadable
 from mcptui.formats.document import MISSING, KeyPath
@@ -46,8 +45,7 @@ class UnknownSyntax(Unreadable):
     """A place where the scanner cannot tell what it sees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A table header or a ``key = value``, as whole lines: ``start`` to ``end``, newline included.
 
     ``path`` counts from the root; ``table`` is the header that it stands under (a header's own path);
@@ -62,8 +60,7 @@ class Statement:
     value: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One item of an array (``path`` is empty) or one member of an inline table, without its ``comma``."""
 
     start: int
@@ -73,8 +70,7 @@ class Element:
     comma: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(NamedTuple):
     """An array or inline table: offsets of its brackets, and what is between them."""
 
     open: int
@@ -82,8 +78,7 @@ class Bracket:
     elements: tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """A text and all its places.
 
     ``exact`` gives the index of the statement that is a path's own, ``mentioned`` of the first that has

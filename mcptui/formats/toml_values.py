@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import KeyPath
@@ -20,8 +20,7 @@ _SPACES = re.compile(r"[ \t]*+")
 _PADDING = " \t\r\n,"
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(NamedTuple):
     """Put ``text`` in the place of the characters from ``start`` to ``end``."""
 
     start: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mcptui.launch.words import Option, Words
 from mcptui.model import Package
@@ -43,8 +44,7 @@ class Launch:
         return next((name for name in self.wrappers if name in SANDBOXES), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapped:
+class Wrapped(NamedTuple):
     """A program that only starts another one: ``inner``. It is None where that cannot be told.
 
     ``by_shell`` is true when a shell reads the inner command.

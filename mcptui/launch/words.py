@@ -118,8 +118,7 @@ def is_path(text: str) -> bool:
     return "/" in text or "\\" in text
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+class Simple(NamedTuple):
     """The one simple command of a shell text, and the folder that it changes to first."""
 
     words: tuple[Word, ...]

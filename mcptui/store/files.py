@@ -12,9 +12,9 @@ import os
 import stat
 from abc import ABC, abstractmethod
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from mcptui.errors import Refused, Unreadable
 from mcptui.store.carry import NOT_OFFERED, keep_attributes, keep_mode, keep_owner
@@ -26,8 +26,7 @@ _CHUNK = 64 * 1024
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the disk says of a file. ``mode`` is permission bits only, ``modified`` seconds since 1970.
 
     ``links`` above 1 means other names for the same bytes, which keep the old bytes when this name

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mcptui.errors import Refused
 from mcptui.store.files import Facts, Files
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(NamedTuple):
     """New bytes of a file (None: no file), and how to take that back on later bytes.
 
     ``undo`` is any JSON value; the store keeps it and never looks inside.
@@ -21,8 +20,7 @@ class Rewritten:
     undo: object
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """What shall become of one file.
 
     ``rewrite`` gets the bytes now on the disk (None: no file) and may raise ``Refused``; it is called
@@ -36,8 +34,7 @@ class FileChange:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """What a change would do to its file: ``target`` is the real file behind the links of ``path``.
 
     ``links`` above 1: the file has other names, which will keep the old bytes.
@@ -50,8 +47,7 @@ class Preview:
     links: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A change worked out on the bytes that were read."""
 
     change: FileChange

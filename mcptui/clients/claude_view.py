@@ -1,0 +1,94 @@
+"""What decides for Claude Code in one project: the state file, settings, trust, plugins, an administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcptui.clients import claude_settings as settings
+from mcptui.clients.base import Site
+from mcptui.clients.claude_plugins import Plugin, plugins
+from mcptui.formats.document import Document, KeyPath
+from mcptui.model import Place, Scope, Source, Syntax
+from mcptui.operations import FileOperations, Listed
+from mcptui.project import Project
+
+STATE_PATHS: tuple[KeyPath, ...] = (("mcpServers", "*"), ("projects", "*", "mcpServers", "*"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All of it, read."""
+
+    project: Project
+    state_file: Path
+    state: Document | None
+    files: tuple[settings.Settings, ...]
+    trust: settings.Trust
+    plugins: tuple[Plugin, ...]
+    managed: Path | None
+
+    @property
+    def administered(self) -> frozenset[Path]:
+        """Settings files that only an administrator may edit."""
+        return frozenset(each.path for each in self.files if each.managed)
+
+    def listed(self, key: str) -> list[str]:
+        """A list of names that ``~/.claude.json`` keeps for the project."""
+        value = None if self.state is None else self.state.value((*settings.project_key(self.project.main), key))
+        return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+    def state_place(self, key: str) -> Place:
+        path = (*settings.project_key(self.project.main), key)
+        return Place(self.state_file, None if self.state is None else self.state.line(path))
+
+    @property
+    def lock(self) -> Path:
+        return self.state_file.with_name(f"{self.state_file.name}.lock")
+
+    def disable(self, name: str, *, present: bool) -> FileOperations:
+        """The list that ``/mcp`` itself writes, for this project alone."""
+        path = (*settings.project_key(self.project.main), "disabledMcpServers")
+        return FileOperations(self.state_file, Syntax.JSON, (Listed(path, name, present),), self.lock)
+
+    def choose(self, file: Path, key: str, item: object, *, present: bool) -> FileOperations:
+        """An item of a list in a settings file, or of the legacy list in the state file."""
+        if file == self.state_file:
+            path = (*settings.project_key(self.project.main), key)
+            return FileOperations(file, Syntax.JSON, (Listed(path, item, present),), self.lock)
+        return FileOperations(file, Syntax.JSON, (Listed((key,), item, present),))
+
+
+def view_of(site: Site, source: Source) -> View:
+    """What decides on the entries of ``source``; those kept for one project are judged there."""
+    if source.scope is not Scope.LOCAL or source.project is None:
+        return view(site, site.project_of(source))
+    known = (site.project, *site.others)
+    same = next((each for each in known if each.folder == source.project), None)
+    main = next((each for each in known if each.main == source.project), None)
+    return view(site, main or same or Project(source.project, source.project, source.project))
+
+
+def view(site: Site, project: Project) -> View:
+    """What decides in ``project``."""
+    memo = ("claude-code", project)
+    kept = site.memo.get(memo)
+    if isinstance(kept, View):
+        return kept
+    file = settings.state_file(site)
+    state = site.read(file, Syntax.JSON, Scope.USER, STATE_PATHS)
+    trust = settings.Trust.of(site, project, state)
+    files = settings.read_settings(site, project, trust)
+    managed = settings.managed_folder(site) / "managed-mcp.json"
+    names = frozenset({str(project.folder), str(project.root), str(project.main)})
+    made = View(
+        project=project,
+        state_file=file,
+        state=state,
+        files=files,
+        trust=trust,
+        plugins=tuple(plugins(site, files, names)),
+        managed=None if site.read(managed, Syntax.JSON, Scope.MANAGED) is None else managed,
+    )
+    site.memo[memo] = made
+    return made
