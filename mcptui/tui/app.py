@@ -1,0 +1,118 @@
+"""The screen of mcptui: puts the parts together and leaves everything else to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App
+from textual.screen import Screen
+
+from mcptui.inventory import Look
+from mcptui.machine import Machine
+from mcptui.tui.background import in_background
+from mcptui.tui.commands.palette import CommandsProvider
+from mcptui.tui.greeting import is_first_run, note_greeting
+from mcptui.tui.screens.servers import ServersScreen
+from mcptui.tui.session import Leave, Session
+from mcptui.tui.theme import FIRST, Themes, first_theme, read_themes
+from mcptui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mcptui.store.records import Record
+
+
+class McptuiApp(App[Leave]):
+    """One window over every MCP server of one machine. ``everywhere`` begins with all projects, not the current one."""
+
+    TITLE = "mcptui"
+    COMMANDS: ClassVar = {CommandsProvider}
+    CSS_PATH: ClassVar = ["app.tcss", "screens/servers.tcss", "widgets/widgets.tcss"]
+
+    def __init__(self, machine: Machine, *, everywhere: bool = False, demo: bool = False) -> None:
+        super().__init__()
+        self.session = Session(Workspace(machine), everywhere=everywhere, demo=demo)
+        self.servers = ServersScreen(self.session)
+        self._greeted = demo
+        self.register_theme(first_theme())
+        self.theme = FIRST
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.servers
+
+    def _fatal_error(self) -> None:
+        """Leave after a fault. Textual's own shows the values of variables, and those may be secrets."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()
+
+    def on_mount(self) -> None:
+        workspace = self.session.workspace
+        in_background(self, "recover", workspace.recover, self._recovered, self.servers.refused)
+        self.call_after_refresh(self._read_themes)
+
+    def _recovered(self, records: tuple[Record, ...]) -> None:
+        """A process that was killed left something half done: say what became of it."""
+        if records:
+            told = ", ".join(f"{record.title}: {record.status}" for record in records)
+            self.servers.notice.say(f"an interrupted change was settled: {told}")
+            self.servers.look_again()
+
+    @on(ServersScreen.Looked)
+    def _greet(self, event: ServersScreen.Looked) -> None:
+        """Welcome whoever is here for the first time, once there is something to tell."""
+        if self._greeted:
+            return
+        self._greeted = True
+        workspace, look = self.session.workspace, event.look
+        in_background(
+            self,
+            "greeting",
+            lambda: is_first_run(workspace),
+            lambda first: self._welcome(look) if first else None,
+            self.servers.refused,
+        )
+
+    def _welcome(self, look: Look) -> None:
+        from mcptui.tui.screens.welcome import WelcomeFacts, WelcomeScreen
+
+        workspace = self.session.workspace
+
+        def greeted(demo: bool | None) -> None:  # noqa: FBT001  # how a screen gives its answer
+            if demo:
+                self.exit(Leave.DEMO)
+            else:
+                in_background(self, "greeting", lambda: note_greeting(workspace), lambda _: None, self.servers.refused)
+
+        self.push_screen(WelcomeScreen(WelcomeFacts.of(look)), greeted)
+
+    def _read_themes(self) -> None:
+        workspace = self.session.workspace
+        in_background(
+            self,
+            "themes",
+            lambda: read_themes(workspace.machine, workspace.files),
+            self._themes_read,
+            self.servers.refused,
+        )
+
+    def _themes_read(self, themes: Themes) -> None:
+        for theme in themes.themes:
+            self.register_theme(theme)
+        for mistake in themes.mistakes:
+            self.servers.refused(mistake)
+
+
+def run(machine: Machine, *, everywhere: bool = False, demo: bool = False) -> int:
+    """Show the screen until the user leaves it, and give the exit status."""
+    app = McptuiApp(machine, everywhere=everywhere, demo=demo)
+    if app.run() is Leave.DEMO:
+        from mcptui.demo import demo_machine
+
+        with demo_machine() as made_up:
+            return run(made_up, demo=True)
+    return app.return_code or 0

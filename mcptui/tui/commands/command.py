@@ -1,0 +1,95 @@
+"""A command, and what a command may ask about the moment to know whether it is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from mcptui.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The moment, as far as commands ask about it.
+
+    ``entry`` is the one under the cursor (None on a group, a problem or nothing), ``chosen`` the number
+    of servers that an act would be about, ``staged_chosen`` how many of these have something staged.
+    ``typing``: the filter has the keyboard. ``busy``: something is being planned or written.
+    """
+
+    loaded: bool = False
+    busy: bool = False
+    typing: bool = False
+    demo: bool = False
+    filtered: bool = False
+    entries: int = 0
+    problems: int = 0
+    entry: Entry | None = None
+    on_line: bool = False
+    chosen: int = 0
+    marked: int = 0
+    staged: int = 0
+    staged_chosen: int = 0
+
+
+def always(now: Situation) -> bool:
+    """Possible whenever keys are not letters of a filter."""
+    return not now.typing
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a user can do.
+
+    ``label`` is a word or two for the footer, ``help`` a sentence, ``group`` the heading in the help.
+    ``action`` is the method ``action_…`` of the screen. ``rank`` orders the footer, where 0 is not shown.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: str
+    action: str
+    available: Callable[[Situation], bool] = always
+    rank: int = 0
+    in_palette: bool = True
+
+    @property
+    def binding(self) -> Binding:
+        """The binding by which Textual, and a user's keymap, know the command."""
+        return Binding(",".join(self.keys), self.action, self.label, id=self.id, show=False)
+
+    @property
+    def key(self) -> str:
+        """The first key, as it is printed."""
+        return shown_key(self.keys[0]) if self.keys else ""
+
+
+_PRINTED = {
+    "slash": "/",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "escape": "esc",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: ``ctrl+p`` is ``^p``, ``slash`` is ``/``."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    return _PRINTED.get(key, key)
+
+
+def for_footer(commands: Iterable[Command], now: Situation) -> list[Command]:
+    """What can be pressed now, the most useful first."""
+    fitting = (command for command in commands if command.rank and command.available(now))
+    return sorted(fitting, key=lambda command: command.rank)

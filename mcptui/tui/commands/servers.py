@@ -1,0 +1,170 @@
+"""The commands of the table of servers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcptui.tui.commands.command import Command, Situation, always
+from mcptui.tui.commands.moves import MOVES
+
+_ACT: Final = "Act"
+_CHOOSE: Final = "Choose"
+_SEE: Final = "See"
+_GO: Final = "Go"
+
+
+def _loaded(now: Situation) -> bool:
+    return always(now) and now.loaded
+
+
+def _has_servers(now: Situation) -> bool:
+    return _loaded(now) and now.entries > 0
+
+
+def _chosen(now: Situation) -> bool:
+    return _loaded(now) and now.chosen > 0
+
+
+def _one_entry(now: Situation) -> bool:
+    return _loaded(now) and now.entry is not None
+
+
+def _on_line(now: Situation) -> bool:
+    return _loaded(now) and now.on_line
+
+
+def _can_narrow(now: Situation) -> bool:
+    return _one_entry(now) and not now.marked and now.entry is not None and now.entry.parked is None
+
+
+def _staged(now: Situation) -> bool:
+    return _loaded(now) and now.staged > 0
+
+
+def _can_write(now: Situation) -> bool:
+    return _loaded(now) and not now.busy
+
+
+COMMANDS: Final = (
+    Command(
+        "servers.turn", ("space",), "on/off", "Turn the server, the marked ones or the group on or off",
+        _ACT, "turn", _chosen, 1,
+    ),
+    Command(
+        "servers.narrow", ("n",), "narrow", "Limit what the server may touch: folders, writing, tools, version",
+        _ACT, "narrow", _can_narrow, 2,
+    ),
+    Command(
+        "servers.remove", ("d",), "remove", "Take the entry out of its file",
+        _ACT, "remove", _chosen, 3,
+    ),
+    Command(
+        "servers.review", ("w",), "review", "See the diff of every file and apply what is staged",
+        _ACT, "review", lambda now: _staged(now) and not now.busy, 4,
+    ),
+    Command(
+        "servers.unstage", ("z",), "unstage", "Forget what is staged for the row or the marked ones",
+        _ACT, "unstage", lambda now: _staged(now) and now.staged_chosen > 0, 5,
+    ),
+    Command(
+        "servers.unstage_all", ("Z",), "unstage all", "Forget everything that is staged",
+        _ACT, "unstage_all", _staged,
+    ),
+    Command(
+        "servers.undo", ("u",), "undo", "Take the last change back, after a look at its diff",
+        _ACT, "undo", _can_write, 8,
+    ),
+    Command(
+        "servers.redo", ("U",), "redo", "Take the last undo back",
+        _ACT, "redo", _can_write,
+    ),
+    Command(
+        "servers.profiles", ("p", "2"), "profile", "Switch this project to a named set of servers",
+        _GO, "profiles", _can_write, 6,
+    ),
+    Command(
+        "servers.mark", ("v",), "mark", "Mark the row, so that an act is about several",
+        _CHOOSE, "mark", _one_entry,
+    ),
+    Command(
+        "servers.mark_all", ("V",), "mark all", "Mark all rows that are shown, or none",
+        _CHOOSE, "mark_all", _has_servers,
+    ),
+    Command(
+        "servers.filter", ("slash",), "filter",
+        "Filter by words and client: scope: project: state: path: transport: staged:",
+        _SEE, "filter", _has_servers, 7,
+    ),
+    Command(
+        "servers.back", ("escape",), "clear", "Clear the filter, the marks or the message",
+        _SEE, "back", lambda now: now.typing or now.filtered or now.marked > 0, 13, in_palette=False,
+    ),
+    Command(
+        "servers.keep_filter", (), "keep", "Keep the filter and go back to the table",
+        _SEE, "keep_filter", lambda now: now.typing, 12, in_palette=False,
+    ),
+    Command(
+        "servers.detail", ("enter",), "detail", "Show or hide the detail; fold or unfold a group",
+        _SEE, "detail", _on_line,
+    ),
+    Command(
+        "servers.here", ("h",), "here/everywhere", "What runs in this project, or everything on the machine",
+        _SEE, "here", _loaded, 10,
+    ),
+    Command(
+        "servers.group", ("b",), "group", "Group by server, client, project, or not",
+        _SEE, "group", _has_servers, 9,
+    ),
+    Command(
+        "servers.sort", ("s",), "sort", "Sort by the next column",
+        _SEE, "sort", _has_servers,
+    ),
+    Command(
+        "servers.reverse", ("S",), "reverse", "Turn the order round",
+        _SEE, "reverse", _has_servers,
+    ),
+    Command(
+        "servers.problem", ("exclamation_mark",), "problems", "Go to the next file that cannot be read",
+        _SEE, "problem", lambda now: _loaded(now) and now.problems > 0, 11,
+    ),
+    Command(
+        "servers.reload", ("r",), "reload", "Read all files again",
+        _SEE, "reload", _loaded,
+    ),
+    Command(
+        "servers.edit", ("e",), "edit", "Open the file at the entry's line in $EDITOR",
+        _GO, "edit", _on_line, 14,
+    ),
+    Command(
+        "servers.copy", ("y",), "copy name", "Send client/scope/name to the clipboard",
+        _GO, "copy", _one_entry,
+    ),
+    Command(
+        "servers.history", ("5",), "history", "What was changed, and undo one of it",
+        _GO, "history", _can_write,
+    ),
+    Command(
+        "servers.demo", ("D",), "demo", "Look at a made-up home; nothing real is touched",
+        _GO, "demo", lambda now: _loaded(now) and not now.demo and now.entries == 0, 1,
+    ),
+    Command(
+        "app.theme", (), "theme", "Choose the colours",
+        _GO, "theme",
+    ),
+    Command(
+        "app.help", ("question_mark",), "help", "All keys",
+        _GO, "help", always, 20,
+    ),
+    Command(
+        "app.palette", ("ctrl+p",), "palette", "Find any command by its name",
+        _GO, "palette", always, in_palette=False,
+    ),
+    Command(
+        "app.quit", ("q",), "quit", "Leave; asks first when something is staged",
+        _GO, "leave", always, 21,
+    ),
+)  # fmt: skip
+
+BY_ACTION: Final = {command.action: command for command in COMMANDS}
+
+FOR_HELP: Final = (*MOVES, *COMMANDS)

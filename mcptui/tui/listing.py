@@ -1,0 +1,224 @@
+"""The lines of the table: servers filtered, sorted and grouped on plain lists, and the files that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from mcptui.machine import Machine
+from mcptui.model import Entry, Problem, StateKind
+from mcptui.rows import Evidence
+from mcptui.secrets import safe_args, safe_url
+from mcptui.tui.cells import reach_cell, runs_cell, scope_cell
+from mcptui.tui.filter import NO_FILTER, Filter
+from mcptui.tui.words import Cell, client_name, plain
+
+
+class Column(StrEnum):
+    """The columns of the table, as its head calls them; ``STATE`` is the sign."""
+
+    STATE = ""
+    SERVER = "Server"
+    CLIENT = "Client"
+    SCOPE = "Scope"
+    RUNS = "Runs"
+    REACH = "Reach"
+    UPDATED = "Updated"
+
+
+class Grouping(StrEnum):
+    """What the servers are put together by."""
+
+    NONE = "none"
+    SERVER = "server"
+    CLIENT = "client"
+    PROJECT = "project"
+
+
+class Row:
+    """A server's line. What is asked for often is worked out once: the id, the text that is searched, what runs."""
+
+    __slots__ = ("_runs", "entry", "haystack", "key")
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.key = entry.id
+        self.haystack = _haystack(entry)
+        self._runs: Cell | None = None
+
+    def runs(self, machine: Machine) -> Cell:
+        """What stands in the column of that name."""
+        if self._runs is None:
+            self._runs = runs_cell(self.entry.definition, machine)
+        return self._runs
+
+
+def _haystack(entry: Entry) -> str:
+    """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing."""
+    source, definition = entry.source, entry.definition
+    parts = [entry.name, source.client, client_name(source.client), source.scope.value]
+    if source.project is not None:
+        parts.append(str(source.project))
+    if definition.command is not None:
+        parts += (definition.command, *safe_args(definition.args))
+    if definition.url is not None:
+        parts.append(safe_url(definition.url))
+    return "\n".join(parts).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The head of a group; ``rows`` are all of its servers, also those that are folded away."""
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A file that cannot be read."""
+
+    problem: Problem
+
+    @property
+    def key(self) -> str:
+        return f"!{self.problem.path}"
+
+
+Line = Row | Group | ProblemRow
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How the user wants the table: what is shown, in which order, put together by what."""
+
+    filter: Filter = NO_FILTER
+    sort: Column | None = None
+    reverse: bool = False
+    group: Grouping = Grouping.NONE
+    folded: frozenset[str] = frozenset()
+
+    def sorted_by_next(self) -> Arrangement:
+        """In the order of the next column; after the last one in that of the files again."""
+        order = [None, *Column]
+        return replace(self, sort=order[(order.index(self.sort) + 1) % len(order)], reverse=False)
+
+    def sorted_by(self, column: Column) -> Arrangement:
+        """In the order of ``column``; asked for again, the other way round."""
+        return replace(self, sort=column, reverse=self.sort is column and not self.reverse)
+
+    def reversed(self) -> Arrangement:
+        return replace(self, sort=self.sort or Column.SERVER, reverse=not self.reverse)
+
+    def grouped_by_next(self) -> Arrangement:
+        order = list(Grouping)
+        return replace(self, group=order[(order.index(self.group) + 1) % len(order)])
+
+    def folding(self, key: str) -> Arrangement:
+        """Fold the group, or unfold it."""
+        return replace(self, folded=self.folded ^ {key})
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Does the order, or what is shown, change as evidence arrives?"""
+        return self.sort in (Column.REACH, Column.UPDATED) or any(key == "path" for key, _ in self.filter.terms)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What arranging needs to know beyond the entries."""
+
+    machine: Machine
+    here: tuple[Path, ...]
+    evidence: Mapping[str, Evidence]
+    staged: Mapping[str, object]
+
+    @cached_property
+    def now(self) -> datetime:
+        return self.machine.clock()
+
+
+def arrange(rows: Sequence[Row], problems: Sequence[Problem], wish: Arrangement, facts: Facts) -> list[Line]:
+    """The lines to show, problems last."""
+    kept = wish.filter.of(rows, facts)
+    if wish.sort is not None:
+        kept = sorted(kept, key=_sort_key(wish.sort, facts), reverse=wish.reverse)
+    lines: list[Line] = list(kept) if wish.group is Grouping.NONE else list(_grouped(kept, wish, facts))
+    lines += (ProblemRow(problem) for problem in problems if wish.filter.fits_problem(problem))
+    return lines
+
+
+def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterable[Line]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(_group_title(row.entry, wish.group, facts), []).append(row)
+    for title, members in groups.items():
+        if len(members) == 1 and wish.group is Grouping.SERVER:
+            yield members[0]
+            continue
+        key = f"{wish.group.value}:{title}"
+        folded = key in wish.folded
+        yield Group(key, title, tuple(members), folded)
+        if not folded:
+            yield from members
+
+
+def _group_title(entry: Entry, group: Grouping, facts: Facts) -> str:
+    match group:
+        case Grouping.SERVER:
+            return entry.name
+        case Grouping.CLIENT:
+            return client_name(entry.source.client)
+        case _:
+            project = entry.source.project
+            return "every project" if project is None else facts.machine.short(project)
+
+
+_ORDER = {kind: place for place, kind in enumerate(StateKind)}
+
+
+def _sort_key(column: Column, facts: Facts) -> Callable[[Row], tuple[object, ...]]:
+    """What rows are compared by: the column, then the name. All keys of one column have one type."""
+
+    def value(row: Row) -> object:
+        entry = row.entry
+        match column:
+            case Column.STATE:
+                return _ORDER[entry.state.kind]
+            case Column.SERVER:
+                return entry.name.casefold()
+            case Column.CLIENT:
+                return client_name(entry.source.client)
+            case Column.SCOPE:
+                return plain(scope_cell(entry, facts.here))
+            case Column.RUNS:
+                return plain(row.runs(facts.machine))
+            case Column.REACH:
+                return _reach_order(row, facts)
+            case Column.UPDATED:
+                return _updated_order(row, facts)
+
+    return lambda row: (value(row), row.entry.name.casefold())
+
+
+def _reach_order(row: Row, facts: Facts) -> tuple[int, str]:
+    """The whole machine first, then the home, then other folders, then what is not known."""
+    evidence = facts.evidence.get(row.key)
+    if evidence is None:
+        return (9, "")
+    covers = {path.covers for path in evidence.reach.paths or ()}
+    grave = 0 if evidence.reach.shell or "root" in covers else 1 if "home" in covers else 2 if covers else 3
+    return (grave, plain(reach_cell(evidence.reach, row.entry.definition, facts.machine)))
+
+
+def _updated_order(row: Row, facts: Facts) -> tuple[bool, str]:
+    """The newest first is the reverse: dates sort as text."""
+    evidence = facts.evidence.get(row.key)
+    dated = None if evidence is None else evidence.updated.installed or evidence.updated.entry
+    return (dated is None, "" if dated is None else dated.at)

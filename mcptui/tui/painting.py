@@ -1,0 +1,86 @@
+"""From a line of the table to what stands in its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mcptui.model import Entry, Problem, StateKind
+from mcptui.rows import Evidence
+from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
+from mcptui.tui.listing import Column, Facts, Group, Line, ProblemRow, Row
+from mcptui.tui.staging import Staged
+from mcptui.tui.text import safe_text
+from mcptui.tui.words import PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, client_name, counted
+
+_LONGEST_NAME = 80
+_LONGEST_MESSAGE = 300
+_QUIET = frozenset({StateKind.OFF, StateKind.SHADOWED, StateKind.BLOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A line ready to be laid out: its sign, and either cells by column or one ``span`` over all of them.
+
+    ``quiet``: the whole line is dim, because nothing of it would run.
+    """
+
+    sign: Cell
+    cells: Mapping[Column, Cell] = field(default_factory=dict)
+    span: Cell | None = None
+    quiet: bool = False
+
+
+def paint(line: Line, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
+    """What stands in ``line``."""
+    match line:
+        case Row():
+            return _server(line, facts, staged.get(line.key))
+        case Group():
+            return _group(line)
+        case ProblemRow():
+            return _problem(line.problem, facts)
+
+
+def sign_cell(entry: Entry, staged: Staged | None) -> Cell:
+    """``●``, or ``●→○`` where a change is staged."""
+    sign = SIGNS[entry.state.kind]
+    if staged is None:
+        return (Piece(sign, STATE_TONES[entry.state.kind]),)
+    return (Piece(f"{sign}→{staged.sign}", Tone.ACCENT),)
+
+
+def _server(row: Row, facts: Facts, staged: Staged | None) -> Painted:
+    entry = row.entry
+    cells = {
+        Column.SERVER: (Piece(safe_text(entry.name, _LONGEST_NAME), Tone.STRONG),),
+        Column.CLIENT: (Piece(client_name(entry.source.client), Tone.DIM),),
+        Column.SCOPE: scope_cell(entry, facts.here),
+        Column.RUNS: row.runs(facts.machine),
+    }
+    evidence: Evidence | None = facts.evidence.get(row.key)
+    if evidence is not None:
+        cells[Column.REACH] = reach_cell(evidence.reach, entry.definition, facts.machine)
+        cells[Column.UPDATED] = updated_cell(evidence.updated, facts.now)
+    return Painted(sign_cell(entry, staged), cells, quiet=entry.state.kind in _QUIET)
+
+
+def _group(group: Group) -> Painted:
+    on = sum(row.entry.on for row in group.rows)
+    told = f"   {counted(len(group.rows), 'entry', 'entries')} · {on} on"
+    return Painted(
+        (Piece("▸" if group.folded else "▾", Tone.DIM),),
+        span=(Piece(safe_text(group.title, _LONGEST_NAME), Tone.STRONG), Piece(told, Tone.FAINT)),
+    )
+
+
+def _problem(problem: Problem, facts: Facts) -> Painted:
+    place = "".join(f":{part}" for part in (problem.line, problem.column) if part is not None)
+    return Painted(
+        (Piece(PROBLEM, Tone.DANGER),),
+        span=(
+            Piece(safe_text(facts.machine.short(problem.path), _LONGEST_MESSAGE) + place),
+            Piece(f"   {client_name(problem.client)}   ", Tone.DIM),
+            Piece(safe_text(problem.message, _LONGEST_MESSAGE), Tone.DANGER),
+        ),
+    )

@@ -1,0 +1,178 @@
+"""What can be done to the servers of the table: staging, taking back, switching profiles, opening, copying."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from functools import partial
+
+from mcptui.changes.change import Narrowing
+from mcptui.errors import Refused
+from mcptui.inventory import Look
+from mcptui.model import Entry, Place
+from mcptui.tui.commands.servers import FOR_HELP
+from mcptui.tui.editor import editor_command
+from mcptui.tui.listing import Line, ProblemRow, Row
+from mcptui.tui.screens.reviewing import ReviewingScreen
+from mcptui.tui.session import Leave
+from mcptui.tui.staging import Staging
+from mcptui.tui.text import safe_text
+from mcptui.tui.widgets.server_table import ServerTable
+
+
+class ActingScreen(ReviewingScreen):
+    """Acts on the chosen rows of a table. Every act but undo is only staged."""
+
+    @property
+    def table(self) -> ServerTable:
+        return self.query_one(ServerTable)
+
+    @abstractmethod
+    def stage(self, staging: Staging, rows: Sequence[Row]) -> None:
+        """Have this staged from now on; ``rows`` are the ones that it concerns."""
+
+    @property
+    def _look(self) -> Look:
+        """The last look; commands that need one are possible only when it is there."""
+        if self.session.look is None:
+            raise Refused("the files are still being read")
+        return self.session.look
+
+    @property
+    def _only_here(self) -> bool:
+        return not self.session.everywhere
+
+    def _chosen(self) -> tuple[tuple[Row, ...], tuple[Entry, ...]]:
+        rows = self.table.chosen
+        return rows, tuple(row.entry for row in rows)
+
+    def action_turn(self) -> None:
+        rows, entries = self._chosen()
+        self.stage(self.session.staging.toggled(entries, only_here=self._only_here), rows)
+
+    def action_remove(self) -> None:
+        rows, entries = self._chosen()
+        self.stage(self.session.staging.removed(entries, only_here=self._only_here), rows)
+
+    def action_unstage(self) -> None:
+        rows = self.table.chosen
+        self.stage(self.session.staging.without(row.key for row in rows), rows)
+
+    def action_unstage_all(self) -> None:
+        staged = self.session.staging
+        self.stage(Staging.empty(), [row for row in self.session.rows if row.key in staged])
+
+    def action_narrow(self) -> None:
+        from mcptui.tui.screens.narrow import NarrowScreen
+
+        row = self.table.chosen[0]
+
+        def narrowed(narrowing: Narrowing | None) -> None:
+            if narrowing:
+                staged = self.session.staging.narrowed(row.entry, narrowing, only_here=self._only_here)
+                self.stage(staged, [row])
+
+        self.app.push_screen(NarrowScreen(self.session.workspace, row.entry, self._look), narrowed)
+
+    def action_review(self) -> None:
+        self.review(partial(self.plan_staged, self.session.staging.changes), staged=True)
+
+    def action_undo(self) -> None:
+        self.review(self.session.workspace.plan_undo)
+
+    def action_redo(self) -> None:
+        self.review(self.session.workspace.plan_redo)
+
+    def action_profiles(self) -> None:
+        from mcptui.tui.screens.profiles import ProfileChoice, ProfilesScreen
+
+        workspace, look = self.session.workspace, self._look
+
+        def chosen(choice: ProfileChoice | None) -> None:
+            if choice is None:
+                return
+            if choice.back or choice.name is None:
+                self.review(workspace.plan_profile_back)
+            else:
+                name = choice.name
+                self.review(lambda: workspace.plan_use(workspace.profiles().get(name), look))
+
+        self.app.push_screen(ProfilesScreen(workspace, look), chosen)
+
+    def action_history(self) -> None:
+        from mcptui.tui.screens.history import HistoryScreen
+
+        def chosen(id_: str | None) -> None:
+            if id_ is not None:
+                self.review(partial(self.session.workspace.plan_undo, id_))
+
+        self.app.push_screen(HistoryScreen(self.session.workspace), chosen)
+
+    def action_copy(self) -> None:
+        match self.table.cursor_line:
+            case Row(entry=entry):
+                # What is pasted into a shell must not hold a line break either.
+                selector = safe_text(entry.selector)
+                self.app.copy_to_clipboard(selector)
+                self.notice.say(f"sent to the clipboard: {selector}")
+
+    def action_edit(self) -> None:
+        """Give the terminal to the user's editor, and read everything again afterwards."""
+        import subprocess
+
+        from textual.app import SuspendNotSupported
+
+        place = _place(self.table.cursor_line)
+        if place is None:
+            self.notice.say("mcptui keeps the text of a parked entry", "turn it on first", refused=True)
+            return
+        command = editor_command(self.session.workspace.machine, place.file, place.line)
+        try:
+            with self.app.suspend():
+                subprocess.run(command, check=False)  # noqa: S603  # the user's own editor, asked for by the user
+        except SuspendNotSupported:
+            self.notice.say("an editor cannot be opened from here", refused=True)
+        except OSError as error:
+            hint = "set EDITOR to the editor that you use"
+            self.notice.say(f"{command[0]} could not be started: {error.strerror}", hint, refused=True)
+        else:
+            self.look_again()
+
+    def action_mark(self) -> None:
+        line = self.table.cursor_line
+        if isinstance(line, Row):
+            self.table.mark(self.table.marked ^ {line.key})
+            self.table.action_down()
+            self.refresh_now()
+
+    def action_mark_all(self) -> None:
+        shown = {line.key for line in self.table.lines if isinstance(line, Row)}
+        self.table.mark(() if shown <= self.table.marked else shown)
+        self.refresh_now()
+
+    def action_problem(self) -> None:
+        self.table.move_to_next(lambda line: isinstance(line, ProblemRow))
+
+    def action_help(self) -> None:
+        from mcptui.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(FOR_HELP))
+
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_theme(self) -> None:
+        self.app.search_themes()
+
+    def action_demo(self) -> None:
+        self.app.exit(Leave.DEMO)
+
+
+def _place(line: Line | None) -> Place | None:
+    match line:
+        case Row(entry=entry) if entry.parked is None:
+            return Place(entry.source.file, entry.line)
+        case ProblemRow(problem=problem):
+            return Place(problem.path, problem.line)
+        case _:
+            return None

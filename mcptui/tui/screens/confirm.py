@@ -1,0 +1,46 @@
+"""One question before something that is not staged first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from mcptui.tui.text import safe_content
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Asks ``question``; ``yes`` is what the button that agrees says. Not agreeing is the default."""
+
+    CSS_PATH = "confirm.tcss"
+    AUTO_FOCUS = "#no"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "yes", id="confirm.yes"),
+        Binding("n,escape", "answer(False)", "no", id="confirm.no"),
+        Binding("left,h", "app.focus_previous", "previous", show=False, id="confirm.previous"),
+        Binding("right,l", "app.focus_next", "next", show=False, id="confirm.next"),
+    ]
+
+    def __init__(self, question: str, yes: str) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="panel"):
+            yield Static(safe_content(self._question), id="question")
+            with Horizontal(id="answers"):
+                yield Button(safe_content(f"{self._yes} (y)"), id="yes", compact=True)
+                yield Button("no (n)", id="no", compact=True)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.action_answer(event.button.id == "yes")
+
+    def action_answer(self, agreed: bool) -> None:  # noqa: FBT001  # an action's parameters have no names
+        self.dismiss(agreed)

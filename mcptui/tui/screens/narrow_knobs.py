@@ -1,0 +1,191 @@
+"""Which knobs an entry really has, what it can touch with each as it is, and what after a turn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mcptui.changes.change import Narrowing
+from mcptui.changes.meaning import narrowed_args
+from mcptui.clients import BY_ID
+from mcptui.errors import McptuiError, Refused
+from mcptui.inventory import Look
+from mcptui.machine import Machine
+from mcptui.model import Access, Entry
+from mcptui.narrow.folders import folders_of
+from mcptui.reach import covers
+from mcptui.rows import Evidence
+
+
+class Knob(StrEnum):
+    """One way of narrowing an entry."""
+
+    FOLDERS = "folders"
+    READ_ONLY = "read-only"
+    DENY = "tools off"
+    ALLOW = "tools allowed"
+    VERSION = "version"
+
+
+@dataclass(frozen=True, slots=True)
+class Knobs:
+    """The knobs of ``entry``; ``lacking`` says of the others why they are not there.
+
+    ``installed`` is the version that could be pinned.
+    """
+
+    entry: Entry
+    machine: Machine
+    present: frozenset[Knob]
+    lacking: dict[Knob, str]
+    project: str
+    installed: str | None
+    version: str | None
+    allow: tuple[str, ...] | None
+    deny: tuple[str, ...] | None
+
+    def now(self, knob: Knob) -> str:
+        """What the entry can touch, as far as ``knob`` goes."""
+        match knob:
+            case Knob.FOLDERS | Knob.READ_ONLY:
+                return folders_told(self.entry, self.machine)
+            case Knob.DENY:
+                return f"all but {', '.join(self.deny)}" if self.deny else "all tools"
+            case Knob.ALLOW:
+                return "all tools" if self.allow is None else f"only {', '.join(self.allow) or 'none'}"
+            case Knob.VERSION:
+                return f"{self.version or 'latest'} at every start"
+
+    def after(self, knob: Knob, narrowing: Narrowing) -> str:
+        """The same after ``narrowing``. Raises ``Refused`` where that cannot be done."""
+        args = narrowed_args(self.entry, narrowing)
+        match knob:
+            case Knob.FOLDERS | Knob.READ_ONLY:
+                definition = replace(self.entry.definition, args=args)
+                return folders_told(replace(self.entry, definition=definition), self.machine)
+            case Knob.DENY:
+                off = tuple(dict.fromkeys((*(self.deny or ()), *narrowing.deny)))
+                return f"all but {', '.join(off)}" if off else "all tools"
+            case Knob.ALLOW:
+                return self.now(knob) if narrowing.allow is None else f"only {', '.join(narrowing.allow)}"
+            case Knob.VERSION:
+                return narrowing.pin or self.now(knob)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What comes of turning knobs: the text of each that can be turned so, the refusal of each that cannot."""
+
+    narrowing: Narrowing
+    after: dict[Knob, str]
+    refused: dict[Knob, McptuiError]
+
+
+def turn(knobs: Knobs, narrowing: Narrowing) -> Turned:
+    """Work ``narrowing`` out, knob by knob, so that a refusal stands where it belongs."""
+    after: dict[Knob, str] = {}
+    refused: dict[Knob, McptuiError] = {}
+    for knob in Knob:
+        if knob in knobs.present:
+            try:
+                after[knob] = knobs.after(knob, _part(narrowing, knob, refused))
+            except McptuiError as error:
+                refused[knob] = error
+    return Turned(narrowing, after, refused)
+
+
+def _part(narrowing: Narrowing, knob: Knob, refused: dict[Knob, McptuiError]) -> Narrowing:
+    """What of ``narrowing`` concerns a knob; read-only is about the folders as they will be."""
+    match knob:
+        case Knob.FOLDERS:
+            return Narrowing(folders=narrowing.folders)
+        case Knob.READ_ONLY:
+            folders = None if Knob.FOLDERS in refused else narrowing.folders
+            return Narrowing(folders=folders, read_only=narrowing.read_only)
+        case Knob.DENY:
+            return Narrowing(deny=narrowing.deny)
+        case Knob.ALLOW:
+            return Narrowing(allow=narrowing.allow)
+        case Knob.VERSION:
+            return Narrowing(pin=narrowing.pin)
+
+
+def knobs_of(entry: Entry, at: Look, evidence: Evidence) -> Knobs:
+    """What can be narrowed; asks the client, which may read its settings."""
+    project = str(at.site.project.root)
+    installed, package = evidence.updated.installed_version, evidence.package
+    lacking: dict[Knob, str] = {}
+    for knob in Knob:
+        try:
+            _try(knob, entry, at, project, evidence)
+        except McptuiError as error:
+            lacking[knob] = error.message
+    return Knobs(
+        entry=entry,
+        machine=at.site.machine,
+        present=frozenset(Knob) - frozenset(lacking),
+        lacking=lacking,
+        project=project,
+        installed=installed,
+        version=package.version,
+        allow=evidence.allow,
+        deny=evidence.deny,
+    )
+
+
+def _try(knob: Knob, entry: Entry, at: Look, project: str, evidence: Evidence) -> None:
+    """Raise ``Refused`` where the entry lacks the knob."""
+    client = BY_ID[entry.source.client]
+    if entry.parked is not None:
+        raise Refused("the entry is parked: switch it on first")
+    if knob in (Knob.FOLDERS, Knob.READ_ONLY, Knob.VERSION) and not entry.source.writable:
+        raise Refused("the file of this entry is not yours to edit")
+    match knob:
+        case Knob.FOLDERS:
+            narrowed_args(entry, Narrowing(folders=(project,)))
+        case Knob.READ_ONLY:
+            if narrowed_args(entry, Narrowing(read_only=True)) == entry.definition.args:
+                raise Refused("every mount is read-only already")
+        case Knob.DENY:
+            client.deny_tools(entry, (), at.site)
+        case Knob.ALLOW:
+            client.allow_tools(entry, (), at.site)
+        case Knob.VERSION:
+            _try_version(entry, evidence)
+
+
+def _try_version(entry: Entry, evidence: Evidence) -> None:
+    package, installed = evidence.package, evidence.updated.installed_version
+    if package.pinned:
+        raise Refused(f"it is pinned already, to {package.version or 'an exact version'}")
+    if package.pinned is None:
+        raise Refused("it comes from no package registry")
+    if installed is None:
+        raise Refused("no installed copy tells which version runs")
+    narrowed_args(entry, Narrowing(pin=installed))
+
+
+def folders_told(entry: Entry, machine: Machine) -> str:
+    """The folders of an entry and what may be done in them, as one text."""
+    told = []
+    for folder in folders_of(entry.definition):
+        rights = "ro" if folder.access is Access.READ else "rw"
+        whole = {"home": " (your whole home)", "root": " (the whole disk)"}.get(covers(folder.path, machine) or "", "")
+        told.append(f"{rights} {machine.short(folder.path)}{whole}")
+    return ", ".join(told) or "no folder is named"
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """What a user typed, taken apart at commas and line ends."""
+    return tuple(
+        dict.fromkeys(word for part in text.splitlines() for each in part.split(",") if (word := each.strip()))
+    )
+
+
+def absolute_folders(folders: Sequence[str], machine: Machine) -> tuple[str, ...]:
+    """Typed folders with ``~`` replaced by the home; clients do not expand it."""
+    return tuple(
+        str(machine.home / folder[2:]) if folder.startswith("~/") else str(machine.home) if folder == "~" else folder
+        for folder in folders
+    )

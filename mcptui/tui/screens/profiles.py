@@ -1,0 +1,277 @@
+"""The profiles: which is active, what another would change here now, and saving the present state as one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from mcptui.changes.diff import unified_diff
+from mcptui.changes.plan import FilePlan, Plan
+from mcptui.errors import McptuiError
+from mcptui.inventory import Look
+from mcptui.profiles.files import Profiles, profile_file, profile_text
+from mcptui.profiles.profile import Profile
+from mcptui.profiles.switch import present_state
+from mcptui.secrets import Masker
+from mcptui.store.transaction import FileChange, Rewritten
+from mcptui.tui.screens.confirm import ConfirmScreen
+from mcptui.tui.text import safe_content, safe_text
+from mcptui.tui.tones import STYLES
+from mcptui.tui.widgets.change_lines import effect, planned_lines, refusal_lines, refused_line
+from mcptui.tui.widgets.modal_keys import ModalKeys
+from mcptui.tui.widgets.row_list import RowList
+from mcptui.tui.widgets.typed_line import TypedLine
+from mcptui.tui.words import Tone, counted
+from mcptui.workspace import Workspace
+
+_MOST_LINES = 200
+_DIM = STYLES[Tone.DIM]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChoice:
+    """The profile to switch to, or ``back`` to what was before the active one."""
+
+    name: str | None
+    back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    profiles: Profiles
+    active: str | None
+
+
+class ProfilesScreen(ModalScreen[ProfileChoice | None]):
+    """Chooses a profile; switching itself is reviewed elsewhere."""
+
+    CSS_PATH = "profiles.tcss"
+    AUTO_FOCUS = "#names"
+    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-beside")]  # noqa: RUF012  # Textual does not declare it as the class's
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "use", "switch to it", key_display="enter", id="profiles.use"),
+        Binding("b", "back", "back to before", id="profiles.back"),
+        Binding("s", "save", "save what is now", id="profiles.save"),
+        Binding("j", "move('down')", "down", show=False, id="profiles.down"),
+        Binding("k", "move('up')", "up", show=False, id="profiles.up"),
+        Binding("pagedown,ctrl+d", "page(1)", "page down", show=False, id="profiles.page_down"),
+        Binding("pageup,ctrl+u", "page(-1)", "page up", show=False, id="profiles.page_up"),
+        Binding("escape", "leave", "close", key_display="esc", id="profiles.leave"),
+    ]
+
+    def __init__(self, workspace: Workspace, at: Look) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._at = at
+        self._known = _Known(Profiles({}), None)
+
+    def compose(self) -> ComposeResult:
+        project = self._at.site.machine.short(self._at.site.project.root)
+        title = Content.assemble(("Profiles", "bold"), (f"   for {safe_text(project)}", _DIM))
+        yield Static(title, id="title")
+        with Container(id="columns"):
+            with Vertical(id="left"):
+                yield RowList(id="names")
+                yield Static(id="mistakes")
+            with VerticalScroll(id="right", can_focus=False):
+                yield Static("looking …", id="effect")
+        with Horizontal(id="naming"):
+            yield Static("save what is on now as")
+            yield TypedLine(placeholder="a name, then enter", id="name")
+        yield Static(id="notice")
+        yield ModalKeys()
+
+    def on_mount(self) -> None:
+        self.query_one("#naming").display = False
+        self._say(Content(""))
+        self._load()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back":
+            return True if self._known.active is not None else None
+        if action == "use":
+            return not self._naming
+        return True
+
+    # --- reading
+
+    @work(group="load", exclusive=True)
+    async def _load(self, choose: str | None = None) -> None:
+        self._known = known = await asyncio.to_thread(self._read)
+        names = self.query_one(RowList)
+        names.clear_options()
+        names.add_options(Option(_profile_line(each, known.active)) for each in known.profiles.by_name.values())
+        mistakes = self.query_one("#mistakes", Static)
+        mistakes.update(_mistakes(known.profiles))
+        mistakes.display = bool(known.profiles.mistakes)
+        wanted = choose or known.active
+        order = list(known.profiles.by_name)
+        names.highlighted = order.index(wanted) if wanted in order else 0
+        self.refresh_bindings()
+
+    def _read(self) -> _Known:
+        return _Known(self._workspace.profiles(), self._workspace.active_profile)
+
+    @property
+    def _profile(self) -> Profile | None:
+        at = self.query_one(RowList).highlighted
+        profiles = list(self._known.profiles.by_name.values())
+        return profiles[at] if at is not None and at < len(profiles) else None
+
+    @on(OptionList.OptionHighlighted)
+    def _chosen(self) -> None:
+        profile = self._profile
+        if profile is not None:
+            self.query_one("#effect", Static).update(Content.assemble(_head(profile), ("working it out …", _DIM)))
+            self._work_out(profile)
+
+    @work(group="effect", exclusive=True)
+    async def _work_out(self, profile: Profile) -> None:
+        try:
+            plan = await asyncio.to_thread(self._workspace.plan_use, profile, self._at)
+        except McptuiError as error:
+            told = refused_line(error)
+        else:
+            told = _told(plan)
+        self.query_one("#right", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#effect", Static).update(Content.assemble(_head(profile), told))
+
+    # --- what can be done
+
+    def action_use(self) -> None:
+        if self._profile is not None:
+            self.dismiss(ProfileChoice(self._profile.name, back=False))
+
+    def action_back(self) -> None:
+        self.dismiss(ProfileChoice(None, back=True))
+
+    def action_leave(self) -> None:
+        if self._naming:
+            self._name_field(shown=False)
+        else:
+            self.dismiss(None)
+
+    def action_move(self, direction: str) -> None:
+        names = self.query_one(RowList)
+        if direction == "down":
+            names.action_cursor_down()
+        else:
+            names.action_cursor_up()
+
+    def action_page(self, pages: int) -> None:
+        right = self.query_one("#right", VerticalScroll)
+        right.scroll_relative(y=pages * max(right.size.height - 1, 1), animate=False)
+
+    def _say(self, sentence: Content) -> None:
+        notice = self.query_one("#notice", Static)
+        notice.update(sentence)
+        notice.display = bool(sentence)
+
+    # --- saving
+
+    @property
+    def _naming(self) -> bool:
+        return any(field.display for field in self.query("#naming"))
+
+    def _name_field(self, *, shown: bool) -> None:
+        field = self.query_one("#name", Input)
+        self.query_one("#naming").display = shown
+        (field if shown else self.query_one(RowList)).focus()
+        self._say(Content(""))
+        self.refresh_bindings()
+
+    def action_save(self) -> None:
+        self._name_field(shown=True)
+
+    @on(Input.Submitted, "#name")
+    def _named(self, event: Input.Submitted) -> None:
+        name = event.value.strip()
+        try:
+            profile_file(self._workspace.machine, name)
+        except McptuiError as error:
+            self._say(refused_line(error))
+            return
+        if name not in self._known.profiles.by_name:
+            self._save(name)
+            return
+
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001  # the answer of a screen
+            if agreed:
+                self._save(name)
+
+        self.app.push_screen(
+            ConfirmScreen(f"There is a profile {name!r}. Put this one in its place?", "replace"), answered
+        )
+
+    @work(group="save", exclusive=True)
+    async def _save(self, name: str) -> None:
+        try:
+            await asyncio.to_thread(save_present_state, self._workspace, self._at, name)
+        except McptuiError as error:
+            self._say(refused_line(error))
+            return
+        self._name_field(shown=False)
+        self._say(safe_content(f"saved as {name}; undo takes it back", STYLES[Tone.GOOD]))
+        self._load(name)
+
+
+def save_present_state(workspace: Workspace, at: Look, name: str) -> None:
+    """Write what is on now as the profile ``name``, as a transaction of its own."""
+    path = profile_file(workspace.machine, name)
+    content = profile_text(present_state(at, name)).encode()
+
+    def write(data: bytes | None) -> Rewritten:
+        del data
+        return Rewritten(content, None)
+
+    change = FileChange(path, write)
+    files = tuple(
+        FilePlan(
+            path=preview.path,
+            target=preview.target,
+            clients=(),
+            takes_effect="",
+            diff=unified_diff(preview.before, preview.after, workspace.machine.short(path), Masker(frozenset())),
+        )
+        for preview in workspace.store.preview([change])
+    )
+    workspace.apply(Plan(f"save profile {name}", files=files, file_changes=(change,)))
+
+
+def _profile_line(profile: Profile, active: str | None) -> Content:
+    mark = "◆ " if profile.name == active else "  "
+    after = "  ready-made" if profile.ready_made else ""
+    return Content.assemble((mark, STYLES[Tone.ACCENT]), safe_text(profile.name), (after, _DIM))
+
+
+def _mistakes(profiles: Profiles) -> Content:
+    """What is wrong with profiles that cannot be used, and how to mend it."""
+    return Content("\n").join(
+        Content.assemble((f"! {safe_text(each.message)}", STYLES[Tone.DANGER]), (f"\n  {safe_text(each.hint)}", _DIM))
+        for each in profiles.mistakes
+    )
+
+
+def _head(profile: Profile) -> Content:
+    told = f"\n{safe_text(profile.description)}" if profile.description else ""
+    return Content.assemble((safe_text(profile.name), "bold"), told, "\n\n")
+
+
+def _told(plan: Plan) -> Content:
+    """The effect in numbers, and what it is in particular."""
+    refused = f", {counted(len(plan.refusals), 'refusal')}" if plan.refusals else ""
+    told = f"would {effect(plan)}" if plan.planned else "would change nothing here now"
+    lines = [*refusal_lines(plan), *planned_lines(plan)]
+    more = len(lines) - _MOST_LINES
+    after = [Content.styled(f"and {more:,} more", _DIM)] if more > 0 else []
+    return Content("\n").join([Content.styled(told + refused, "bold"), *lines[:_MOST_LINES], *after])

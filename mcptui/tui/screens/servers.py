@@ -1,0 +1,307 @@
+"""The main screen: every server, what is staged for it, and the way to all other screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from mcptui.errors import McptuiError
+from mcptui.inventory import Look
+from mcptui.rows import Evidence
+from mcptui.tui.background import in_background, one_by_one
+from mcptui.tui.commands.command import Command, Situation, for_footer, shown_key
+from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
+from mcptui.tui.detail_text import entry_text, facts_of
+from mcptui.tui.empty import empty_cell
+from mcptui.tui.filter import Filter
+from mcptui.tui.listing import Arrangement, Group, Line, Row, arrange
+from mcptui.tui.painting import Painted, paint
+from mcptui.tui.screens.acting import ActingScreen
+from mcptui.tui.session import ActiveProfile, Leave, Seen, Session, gather_evidence, read_active_profile
+from mcptui.tui.staging import Staging
+from mcptui.tui.tones import content
+from mcptui.tui.top_line import counts_cell, place_cell, profile_cell
+from mcptui.tui.widgets.detail import Detail
+from mcptui.tui.widgets.lines import KeyLine, Notice, StagedBar, TopLine
+from mcptui.tui.widgets.server_table import ServerTable
+from mcptui.tui.widgets.view_line import FilterInput, ViewLine
+from mcptui.tui.words import counted
+
+_PAUSE = 0.03  # seconds without a move before the detail follows: a held key scrolls the table alone
+
+
+class ServersScreen(ActingScreen):
+    """The table, its detail, and the bars around them."""
+
+    AUTO_FOCUS = "ServerTable"
+    BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS if command.keys]
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (160, "-wide")]  # noqa: RUF012  # as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (30, "-tall")]  # noqa: RUF012
+
+    class Looked(Message):
+        """All files were read."""
+
+        def __init__(self, look: Look) -> None:
+            super().__init__()
+            self.look = look
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._wish = Arrangement()
+        self._now = Situation()
+        self._leaving = False
+        self._detail_soon: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("mcptui needs 40 columns and 10 lines", id="too-small")
+        with Vertical(id="all"):
+            yield TopLine()
+            yield ViewLine()
+            with Container(id="body"):
+                with Container(id="list"):
+                    yield ServerTable(self._paint)
+                    with Container(id="empty"):
+                        yield Static(id="why-empty")
+                yield Detail()
+            yield StagedBar()
+            yield Notice()
+            yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.notice.clear()
+        self._arrange(self._wish)
+        self.look_again()
+
+    # --- looking
+
+    def look_again(self) -> None:
+        session = self.session
+        in_background(
+            self,
+            "look",
+            lambda: Seen.of(session.workspace, everywhere=session.everywhere),
+            self.show_look,
+            self.refused,
+        )
+
+    def show_look(self, seen: Seen) -> None:
+        """Show what was read, and learn the rest about it in the background."""
+        gone = self.session.take(seen)
+        if gone:
+            self.notice.say(f"no longer there, so no longer staged: {', '.join(gone)}", refused=True)
+        self._arrange(self._wish)
+        self._show_staged()
+        self.post_message(self.Looked(seen.look))
+        workspace = self.session.workspace
+        one_by_one(self, "evidence", lambda: gather_evidence(workspace, seen), self._learned, self.refused)
+        in_background(
+            self, "profile", lambda: read_active_profile(workspace, seen.look), self._profile_read, self.refused
+        )
+
+    def _learned(self, evidence: dict[str, Evidence]) -> None:
+        self.session.evidence.update(evidence)
+        if self._wish.needs_evidence:
+            self._arrange(self._wish)
+        else:
+            self.table.repaint(evidence)
+        line = self.table.cursor_line
+        if isinstance(line, Row) and line.key in evidence:
+            self._show_facts(line)
+
+    def _profile_read(self, profile: ActiveProfile | None) -> None:
+        self.session.profile = profile
+        self._show_top()
+
+    # --- showing
+
+    def _paint(self, line: Line) -> Painted:
+        return paint(line, self.session.facts, self.session.staging.by_id)
+
+    def _arrange(self, wish: Arrangement) -> None:
+        """Filter, sort and group as wished."""
+        self._wish, session = wish, self.session
+        lines = arrange(session.rows, session.problems, wish, session.facts)
+        self.table.show(lines, session.seen.needs if session.seen else {}, wish.sort, reverse=wish.reverse)
+        self.set_class(not lines, "-empty")
+        if not lines:
+            self.query_one("#why-empty", Static).update(content(empty_cell(session, wish.filter)))
+        shown = sum(isinstance(line, Row) for line in lines)
+        note = f"{shown:,} of {counted(len(session.rows), 'server')}" if wish.filter else ""
+        self.query_one(ViewLine).show(everywhere=session.everywhere, note=note)
+        self._show_top()
+        self.refresh_now()
+
+    def _show_top(self) -> None:
+        session = self.session
+        self.query_one(TopLine).say(
+            place_cell(session.workspace.machine, everywhere=session.everywhere, demo=session.demo),
+            profile_cell(session.profile),
+            counts_cell(session.seen.counts, len(session.problems)) if session.seen else (),
+        )
+
+    def stage(self, staging: Staging, rows: Sequence[Row]) -> None:
+        self.session.staging = staging
+        self.notice.clear()
+        self.table.repaint([row.key for row in rows])
+        self._show_staged()
+        self.refresh_now()
+
+    def _show_staged(self) -> None:
+        """The bar at once, the number of files when it is worked out."""
+        staging = self.session.staging
+        self.query_one(StagedBar).show(staging, None, 0)
+        if len(staging):
+            in_background(
+                self,
+                "count",
+                partial(self.plan_staged, staging.changes),
+                lambda plan: self.query_one(StagedBar).show(staging, len(plan.files), len(plan.refusals)),
+                self.refused,
+            )
+
+    def refresh_now(self) -> None:
+        table, session, chosen = self.table, self.session, self.table.chosen
+        line = table.cursor_line
+        self._now = Situation(
+            loaded=session.seen is not None,
+            busy=self.busy,
+            typing=self.query_one(FilterInput).has_focus,
+            demo=session.demo,
+            filtered=bool(self._wish.filter.text),
+            entries=len(session.rows),
+            problems=len(session.problems),
+            entry=line.entry if isinstance(line, Row) else None,
+            on_line=line is not None,
+            chosen=len(chosen),
+            marked=len(table.marked),
+            staged=len(session.staging),
+            staged_chosen=sum(row.key in session.staging for row in chosen),
+        )
+        self.query_one(KeyLine).show((self._key_of(command), command) for command in for_footer(COMMANDS, self._now))
+
+    def _key_of(self, command: Command) -> str:
+        """The key as it is now: a keymap may have moved it."""
+        active = self.active_bindings.items()
+        return next((shown_key(key) for key, each in active if each.binding.id == command.id), command.key or "enter")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        command = BY_ACTION.get(action)
+        return command is None or command.available(self._now)
+
+    def possible(self) -> Iterator[tuple[Command, Callable[[], None]]]:
+        """The commands that are possible now, and what carries each out: for the palette."""
+        for command in COMMANDS:
+            if command.available(self._now):
+                yield command, getattr(self, f"action_{command.action}")
+
+    # --- the detail
+
+    @on(ServerTable.Highlighted)
+    def _highlighted(self) -> None:
+        self._leaving = False
+        self.refresh_now()
+        if self._detail_soon is not None:
+            self._detail_soon.stop()
+        self._detail_soon = self.set_timer(_PAUSE, self._show_detail)
+
+    def _show_detail(self) -> None:
+        detail, line, look = self.query_one(Detail), self.table.cursor_line, self.session.look
+        if not detail.display or look is None:
+            return
+        detail.show_line(line, self.session.workspace.machine)
+        if isinstance(line, Row):
+            entry = line.entry
+            self._show_facts(line)
+            in_background(self, "text", lambda: entry_text(entry, look), detail.show_text, self._no_text)
+
+    def _no_text(self, error: McptuiError) -> None:
+        self.query_one(Detail).show_text(None)
+
+    def _show_facts(self, row: Row) -> None:
+        evidence = self.session.evidence.get(row.key)
+        machine = self.session.workspace.machine
+        facts = () if evidence is None else facts_of(row.entry, evidence, machine, machine.clock())
+        self.query_one(Detail).show_facts(facts)
+
+    @on(ServerTable.Activated)
+    def action_detail(self) -> None:
+        line = self.table.cursor_line
+        if isinstance(line, Group):
+            self._arrange(self._wish.folding(line.key))
+            return
+        shown = self.query_one(Detail).display
+        self.set_class(not shown, "-with-detail")
+        self.set_class(shown, "-without-detail")
+        self._show_detail()
+
+    # --- choosing what is shown
+
+    def action_filter(self) -> None:
+        self.query_one(FilterInput).focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        self._arrange(replace(self._wish, filter=Filter.parse(event.value)))
+
+    @on(Input.Submitted, "#filter")
+    def action_keep_filter(self) -> None:
+        self.table.focus()
+
+    def on_descendant_focus(self) -> None:
+        self.refresh_now()
+
+    def action_back(self) -> None:
+        """Step by step: the filter, then the marks, then the message."""
+        typed = self.query_one(FilterInput)
+        if self._now.typing or typed.value:
+            typed.value = ""
+            self.table.focus()
+        else:
+            self.table.mark(())
+        self.notice.clear()
+        self.refresh_now()
+
+    def action_here(self) -> None:
+        self.session.everywhere = not self.session.everywhere
+        self.look_again()
+
+    def action_group(self) -> None:
+        self._arrange(self._wish.grouped_by_next())
+
+    def action_sort(self) -> None:
+        self._arrange(self._wish.sorted_by_next())
+
+    def action_reverse(self) -> None:
+        self._arrange(self._wish.reversed())
+
+    @on(ServerTable.HeadClicked)
+    def _head_clicked(self, event: ServerTable.HeadClicked) -> None:
+        self._arrange(self._wish.sorted_by(event.column))
+
+    @on(ServerTable.SignClicked)
+    def _sign_clicked(self) -> None:
+        if BY_ACTION["turn"].available(self._now):
+            self.action_turn()
+
+    def action_reload(self) -> None:
+        self.notice.clear()
+        self.look_again()
+
+    def action_leave(self) -> None:
+        staged = len(self.session.staging)
+        if staged and not self._leaving:
+            self._leaving = True
+            told = f"{counted(staged, 'change')} staged and not written"
+            self.notice.say(told, "q again leaves them, w reviews them", refused=True)
+        else:
+            self.app.exit(Leave.QUIT)

@@ -1,0 +1,128 @@
+"""What the screen works on: the workspace, the last look, what is known of its entries, and what is staged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import islice
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from mcptui.inventory import Look
+from mcptui.model import Problem, StateKind
+from mcptui.rows import Evidence
+from mcptui.tui.cells import scope_cell
+from mcptui.tui.listing import Column, Facts, Row
+from mcptui.tui.staging import Staging
+from mcptui.tui.words import client_name, plain
+from mcptui.workspace import Workspace
+
+_CHUNK = 64
+
+
+class Leave(Enum):
+    """What is wanted when the screen closes."""
+
+    QUIT = auto()
+    DEMO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveProfile:
+    """The profile that was switched on for the project, and how many entries are no longer as it wants them."""
+
+    name: str
+    drift: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A look, its entries as rows, how many of them are in each state, and how wide the columns have to be."""
+
+    look: Look
+    rows: tuple[Row, ...]
+    counts: Mapping[StateKind, int]
+    needs: Mapping[Column, int]
+
+    @classmethod
+    def of(cls, workspace: Workspace, *, everywhere: bool) -> Seen:
+        """Read everything. Not for the event loop."""
+        return cls.from_look(workspace.look(everywhere=everywhere))
+
+    @classmethod
+    def from_look(cls, look: Look) -> Seen:
+        """What is worked out once for each look. Not for the event loop."""
+        names = {entry.name for entry in look.entries}
+        clients = {client_name(entry.source.client) for entry in look.entries}
+        scopes = {plain(scope_cell(entry, here(look))) for entry in look.entries}
+        return cls(
+            look,
+            tuple(Row(entry) for entry in look.entries),
+            Counter(entry.state.kind for entry in look.entries),
+            {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes)},
+        )
+
+
+def here(look: Look) -> tuple[Path, ...]:
+    """The folders whose entries belong to the project that was looked at."""
+    project = look.site.project
+    return (*project.folder.parents, project.folder, project.root, project.main)
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(cell_len, texts), default=0)
+
+
+@dataclass(slots=True)
+class Session:
+    """Changed on the event loop alone."""
+
+    workspace: Workspace
+    everywhere: bool = False
+    demo: bool = False
+    seen: Seen | None = None
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    staging: Staging = field(default_factory=Staging.empty)
+    profile: ActiveProfile | None = None
+
+    @property
+    def look(self) -> Look | None:
+        return None if self.seen is None else self.seen.look
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return () if self.seen is None else self.seen.rows
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return () if self.look is None else self.look.inventory.problems
+
+    @property
+    def facts(self) -> Facts:
+        """What arranging and painting need to know."""
+        folders = () if self.look is None else here(self.look)
+        return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id)
+
+    def take(self, seen: Seen) -> tuple[str, ...]:
+        """Work on a new look from now on; the selectors of staged entries that are gone are returned."""
+        self.seen = seen
+        present = {row.key for row in seen.rows}
+        self.evidence = {key: known for key, known in self.evidence.items() if key in present}
+        self.staging, gone = self.staging.rebound(seen.look.entries)
+        return gone
+
+
+def gather_evidence(workspace: Workspace, seen: Seen) -> Iterator[dict[str, Evidence]]:
+    """What is known of the entries, some at a time. Not for the event loop."""
+    rows = iter(seen.rows)
+    while chunk := tuple(islice(rows, _CHUNK)):
+        yield {row.key: workspace.evidence(row.entry, seen.look) for row in chunk}
+
+
+def read_active_profile(workspace: Workspace, look: Look) -> ActiveProfile | None:
+    """The project's profile, and how far the entries have drifted from it. Not for the event loop."""
+    name = workspace.active_profile
+    return None if name is None else ActiveProfile(name, workspace.drift(look, workspace.profiles()))

@@ -1,0 +1,175 @@
+"""What the user has marked to be done and not yet written. A value: every act gives a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from mcptui.changes.change import Act, Change, Narrowing
+from mcptui.model import Entry, StateKind
+from mcptui.tui.words import NARROWED, REMOVED, SIGNS
+
+_AS_IT_IS = Narrowing()
+_TURNED_ON = frozenset({StateKind.OFF, StateKind.PENDING, StateKind.BLOCKED, StateKind.SHADOWED, StateKind.BROKEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed.
+
+    ``only_here``: wished in the view of one project, so with the smallest reach that the client allows.
+    """
+
+    entry: Entry
+    act: Act | None = None
+    narrowing: Narrowing = _AS_IT_IS
+    only_here: bool = False
+
+    def __bool__(self) -> bool:
+        return self.act is not None or bool(self.narrowing)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        acts = () if self.act is None else (Change(self.entry, self.act, only_here=self.only_here),)
+        if not self.narrowing:
+            return acts
+        return (*acts, Change(self.entry, Act.NARROW, self.narrowing, self.only_here))
+
+    @property
+    def sign(self) -> str:
+        """What the entry's sign will be."""
+        match self.act:
+            case Act.ENABLE:
+                return SIGNS[StateKind.ON]
+            case Act.DISABLE:
+                return SIGNS[StateKind.OFF]
+            case Act.REMOVE:
+                return REMOVED
+            case _:
+                return NARROWED
+
+    @property
+    def word(self) -> str:
+        """What will be done, in a word or two."""
+        words = {Act.ENABLE: "on", Act.DISABLE: "off", Act.REMOVE: "remove"}
+        told = [words[self.act]] if self.act in words else []
+        return " and ".join([*told, "narrow"] if self.narrowing and self.act is not Act.REMOVE else told)
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """Everything that is staged, by entry id, in the order in which it was staged."""
+
+    by_id: Mapping[str, Staged]
+
+    @classmethod
+    def empty(cls) -> Staging:
+        return cls({})
+
+    def __len__(self) -> int:
+        return len(self.by_id)
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self.by_id
+
+    def __iter__(self) -> Iterator[Staged]:
+        return iter(self.by_id.values())
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return tuple(change for staged in self for change in staged.changes)
+
+    def toggled(self, entries: Iterable[Entry], *, only_here: bool) -> Staging:
+        """Turn each entry over; what was turned over before is as it was. All of several end up the same way.
+
+        Of several, those that are on are turned off; only when none is on (staged or real), they are turned on.
+        """
+        entries = tuple(entries)
+        if len(entries) == 1:
+            staged = self._of(entries[0], only_here=only_here)
+            act = None if staged.act is not None else _other_way(entries[0])
+            return self._with([replace(staged, act=act)])
+        wanted = not any(self.will_be_on(entry) for entry in entries)
+        acts = []
+        for entry in entries:
+            staged = self._of(entry, only_here=only_here)
+            needed = wanted is not entry.on
+            acts.append(replace(staged, act=(Act.ENABLE if wanted else Act.DISABLE) if needed else None))
+        return self._with(acts)
+
+    def will_be_on(self, entry: Entry) -> bool:
+        """Whether the entry is on once everything is applied."""
+        staged = self.by_id.get(entry.id)
+        if staged is None or staged.act is None:
+            return entry.on
+        return staged.act is Act.ENABLE
+
+    def removed(self, entries: Iterable[Entry], *, only_here: bool) -> Staging:
+        """Stage removal instead of whatever was staged; where it was staged for all of them, unstage it."""
+        entries = tuple(entries)
+        staged = [self._of(entry, only_here=only_here) for entry in entries]
+        act = None if staged and all(each.act is Act.REMOVE for each in staged) else Act.REMOVE
+        return self._with([Staged(each.entry, act, only_here=only_here) for each in staged])
+
+    def narrowed(self, entry: Entry, narrowing: Narrowing, *, only_here: bool) -> Staging:
+        """Stage narrowing beside what is staged; a staged removal gives way."""
+        staged = self._of(entry, only_here=only_here)
+        act = None if staged.act is Act.REMOVE else staged.act
+        return self._with([replace(staged, act=act, narrowing=narrowing)])
+
+    def without(self, ids: Iterable[str]) -> Staging:
+        gone = set(ids)
+        return Staging({id_: staged for id_, staged in self.by_id.items() if id_ not in gone})
+
+    def without_changes(self, changes: Iterable[Change]) -> Staging:
+        """Unstage single changes, as a review leaves them out."""
+        staging = self
+        for change in changes:
+            staged = staging.by_id.get(change.entry.id)
+            if staged is None:
+                continue
+            if change.act is Act.NARROW:
+                staged = replace(staged, narrowing=_AS_IT_IS)
+            elif change.act is staged.act:
+                staged = replace(staged, act=None)
+            staging = staging._with([staged])
+        return staging
+
+    def rebound(self, entries: Iterable[Entry]) -> tuple[Staging, tuple[str, ...]]:
+        """The same wishes on entries that were read again, and the selectors of those that are gone.
+
+        A wish that has come true meanwhile is dropped without a word.
+        """
+        present = {entry.id: entry for entry in entries}
+        kept: dict[str, Staged] = {}
+        for id_, staged in self.by_id.items():
+            entry = present.get(id_)
+            if entry is None:
+                continue
+            act = None if _has_come_true(staged.act, entry) else staged.act
+            fresh = replace(staged, entry=entry, act=act)
+            if fresh:
+                kept[id_] = fresh
+        gone = tuple(staged.entry.selector for id_, staged in self.by_id.items() if id_ not in present)
+        return Staging(kept), gone
+
+    def _of(self, entry: Entry, *, only_here: bool) -> Staged:
+        staged = self.by_id.get(entry.id)
+        return Staged(entry, only_here=only_here) if staged is None else staged
+
+    def _with(self, changed: Iterable[Staged]) -> Staging:
+        by_id = dict(self.by_id)
+        for staged in changed:
+            if staged:
+                by_id[staged.entry.id] = staged
+            else:
+                by_id.pop(staged.entry.id, None)
+        return Staging(by_id)
+
+
+def _other_way(entry: Entry) -> Act:
+    return Act.ENABLE if entry.state.kind in _TURNED_ON else Act.DISABLE
+
+
+def _has_come_true(act: Act | None, entry: Entry) -> bool:
+    return (act is Act.ENABLE and entry.on) or (act is Act.DISABLE and entry.state.kind is StateKind.OFF)

@@ -1,0 +1,17 @@
+"""The one door through which foreign text reaches the screen: nothing in it can move the cursor or pose as markup."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from mcptui.plain_text import visible
+
+
+def safe_text(text: str, limit: int | None = None) -> str:
+    """``text`` on one line with nothing invisible in it, cut to ``limit`` characters with ``…`` for the rest."""
+    return visible(text, limit)
+
+
+def safe_content(text: str, style: str = "") -> Content:
+    """Foreign text as content: shown word for word, never read as markup."""
+    return Content.styled(safe_text(text), style) if style else Content(safe_text(text))

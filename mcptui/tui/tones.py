@@ -1,0 +1,26 @@
+"""How tones look: as styles of Textual made of theme variables alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from textual.content import Content
+
+from mcptui.tui.words import Piece, Tone
+
+STYLES: Final = {
+    Tone.PLAIN: "",
+    Tone.STRONG: "bold",
+    Tone.DIM: "$foreground-muted",
+    Tone.FAINT: "$foreground-disabled",
+    Tone.GOOD: "$success",
+    Tone.WARN: "$warning",
+    Tone.DANGER: "$error",
+    Tone.ACCENT: "bold $accent",
+}
+
+
+def content(pieces: Iterable[Piece]) -> Content:
+    """Pieces as content. Their text is shown word for word, never read as markup."""
+    return Content.assemble(*((piece.text, STYLES[piece.tone]) for piece in pieces))

@@ -1,0 +1,42 @@
+"""What the top line says: where, under which profile, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mcptui.machine import Machine
+from mcptui.model import StateKind
+from mcptui.tui.session import ActiveProfile
+from mcptui.tui.text import safe_text
+from mcptui.tui.words import Cell, Piece, Tone, counted
+
+_OFF = (StateKind.OFF, StateKind.SHADOWED, StateKind.BLOCKED)
+_TOLD = ((StateKind.PENDING, Tone.WARN), (StateKind.BROKEN, Tone.DANGER), (StateKind.UNKNOWN, Tone.DIM))
+
+
+def place_cell(machine: Machine, *, everywhere: bool, demo: bool) -> Cell:
+    """``mcptui  ~/src/acme-api``."""
+    name = Piece("mcptui demo" if demo else "mcptui", Tone.ACCENT)
+    place = "every project" if everywhere else safe_text(machine.short(machine.project))
+    return (name, Piece(f"  {place}", Tone.STRONG))
+
+
+def profile_cell(profile: ActiveProfile | None) -> Cell:
+    """``◆ locked-down · 2 changes since``; nothing when no profile was ever switched on."""
+    if profile is None:
+        return ()
+    name = Piece(f"◆ {safe_text(profile.name, 40)}", Tone.ACCENT)
+    return (name, Piece(f" · {counted(profile.drift, 'change')} since", Tone.WARN)) if profile.drift else (name,)
+
+
+def counts_cell(counts: Mapping[StateKind, int], problems: int) -> Cell:
+    """``24 on · 6 off · 1 pending · 1 file unreadable``; what is none of is not told, except on and off."""
+    off = sum(counts.get(kind, 0) for kind in _OFF)
+    told = [Piece(f"{counts.get(StateKind.ON, 0):,} on", Tone.GOOD), Piece(f"{off:,} off", Tone.DIM)]
+    told += (Piece(f"{counts[kind]:,} {kind.value}", tone) for kind, tone in _TOLD if counts.get(kind))
+    if problems:
+        told.append(Piece(counted(problems, "problem"), Tone.DANGER))
+    pieces = [told[0]]
+    for piece in told[1:]:
+        pieces += (Piece(" · ", Tone.FAINT), piece)
+    return tuple(pieces)

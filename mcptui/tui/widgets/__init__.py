@@ -1,0 +1,1 @@
+"""The parts of the screens. They take values, draw them, and post messages."""

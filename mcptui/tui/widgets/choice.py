@@ -1,0 +1,65 @@
+"""One of a few words, chosen with a key or a click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mcptui.tui.text import safe_text
+
+_GAP = "  "
+
+
+class Choice(Widget, can_focus=True):
+    """``(•) this  ( ) that``: ``chosen`` is the index of what is chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "next", "change", key_display="space", id="choice.next"),
+        Binding("left,h", "step(-1)", "previous", show=False, id="choice.left"),
+        Binding("right,l", "step(1)", "next", show=False, id="choice.right"),
+    ]
+    DEFAULT_CSS = """
+    Choice { height: auto; width: 1fr; }
+    Choice:focus { text-style: bold; }
+    """
+
+    chosen: reactive[int] = reactive(0)
+
+    class Changed(Message):
+        """Another word was chosen."""
+
+    def __init__(self, words: Sequence[str], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._words = tuple(safe_text(word) for word in words)
+
+    def render(self) -> Content:
+        signs = (("(•) " if at == self.chosen else "( ) ") for at in range(len(self._words)))
+        return Content(_GAP).join(Content(sign + word) for sign, word in zip(signs, self._words, strict=True))
+
+    def watch_chosen(self) -> None:
+        self.post_message(self.Changed())
+
+    def action_next(self) -> None:
+        self.chosen = (self.chosen + 1) % len(self._words)
+
+    def action_step(self, step: int) -> None:
+        self.chosen = max(0, min(self.chosen + step, len(self._words) - 1))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the word under the pointer; where the words are broken into lines, the next one."""
+        if self.size.height > 1:
+            self.action_next()
+            return
+        end = 0
+        for at, word in enumerate(self._words):
+            end += len(word) + 4 + len(_GAP)
+            if event.x < end:
+                self.chosen = at
+                return

@@ -1,0 +1,91 @@
+"""The detail of the line under the cursor: its state, its own text, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+from textual.widgets import Static
+
+from mcptui.machine import Machine
+from mcptui.tui.detail_text import Fact, OwnText, problem_line, state_line, title_of
+from mcptui.tui.listing import Group, Line, ProblemRow, Row
+from mcptui.tui.text import safe_text
+from mcptui.tui.tones import content
+from mcptui.tui.words import Cell, Piece, Tone, client_name
+
+_LABEL = 9
+_LONGEST_TITLE = 80
+
+
+class FactLines(Widget):
+    """Labels and what they stand for; what is too long for a line goes on below its beginning."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts: Sequence[Fact] = ()
+
+    def show(self, facts: Sequence[Fact]) -> None:
+        self._facts = facts
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines: list[Content] = []
+        for fact in self._facts:
+            label = content((Piece(f"{fact.label:<{_LABEL}}", Tone.DIM),))
+            for line in content(fact.told).wrap(max(width - _LABEL, 10)):
+                lines.append(label + line)
+                label = Content(" " * _LABEL)
+        return lines
+
+
+class Detail(VerticalScroll):
+    """Below the table, or at its side where the terminal is wide."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="detail-state")
+        with Container(id="detail-body"):
+            yield Static(id="detail-text")
+            yield FactLines()
+
+    def show_line(self, line: Line | None, machine: Machine) -> None:
+        """Another line is under the cursor; its text and its facts follow as they are known."""
+        match line:
+            case Row(entry=entry):
+                self._show_head(title_of(entry), state_line(entry, machine))
+                return
+            case ProblemRow(problem=problem):
+                self._show_head(client_name(problem.client), problem_line(problem, machine))
+            case Group():
+                self._show_head(safe_text(line.title, _LONGEST_TITLE), ())
+            case None:
+                self._show_head("", ())
+        self.show_text(None)
+        self.show_facts(())
+
+    def _show_head(self, title: str, state: Cell) -> None:
+        self.border_title = Content(f" {title} ") if title else None
+        self.query_one("#detail-state", Static).update(content(state))
+        self.scroll_home(animate=False)
+
+    def show_text(self, text: OwnText | None) -> None:
+        """The entry's own text; None where it has none."""
+        pieces: list[Piece] = []
+        for offset, line in enumerate(text.lines if text is not None else ()):
+            number = "  ·" if text is None or text.first is None else f"{text.first + offset:>3}"
+            pieces += (Piece(f"{number} │ ", Tone.FAINT), Piece(f"{line}\n"))
+        self.query_one("#detail-text", Static).update(content(pieces).rstrip())
+
+    def show_facts(self, facts: Sequence[Fact]) -> None:
+        """What is known, a line each."""
+        self.query_one(FactLines).show(facts)

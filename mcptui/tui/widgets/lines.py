@@ -1,0 +1,129 @@
+"""Single lines of the screen: the top, what is staged, what happened last, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from mcptui.tui.commands.command import Command
+from mcptui.tui.staging import Staging
+from mcptui.tui.text import safe_text
+from mcptui.tui.tones import content
+from mcptui.tui.widgets.rule import Rule
+from mcptui.tui.words import Cell, Piece, Tone, counted
+
+_GAP = 2
+_MOST_TOLD = 20  # no terminal is wide enough for more
+
+
+class TopLine(Widget):
+    """Where am I, which profile, how is it: three parts of one line. What does not fit leaves from the middle."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: tuple[Cell, Cell, Cell] = ((), (), ())
+
+    def say(self, left: Cell, middle: Cell, right: Cell) -> None:
+        self._parts = (left, middle, right)
+        self.refresh()
+
+    def render(self) -> Content:
+        width = self.size.width
+        left, middle, right = (content(part) for part in self._parts)
+        if left.cell_length + middle.cell_length + right.cell_length + 2 * _GAP > width:
+            middle = Content("")
+        if left.cell_length + right.cell_length + _GAP > width:
+            left = left.truncate(max(0, width - right.cell_length - _GAP), ellipsis=True)
+        room = max(0, width - left.cell_length - middle.cell_length - right.cell_length)
+        before = room * 2 // 3 if middle else room
+        return left + " " * before + middle + " " * (room - before) + right
+
+
+class StagedBar(Rule):
+    """What will happen: how many changes in how many files, and each of them as far as there is room."""
+
+    def show(self, staging: Staging, files: int | None, refused: int) -> None:
+        """``files`` is None while that is being worked out."""
+        self.display = len(staging) > 0
+        where = "" if files is None else f" in {counted(files, 'file')}"
+        pieces = [Piece(f"{len(staging):,} staged{where}", Tone.ACCENT)]
+        if refused:
+            pieces.append(Piece(f" · {refused:,} refused", Tone.DANGER))
+        for staged in islice(staging, _MOST_TOLD):
+            pieces += (
+                Piece(f"   {staged.sign}", Tone.ACCENT),
+                Piece(f" {staged.word} ", Tone.DIM),
+                Piece(safe_text(staged.entry.name, 40)),
+            )
+        self.say(content(pieces), content((*_key("w", "review"), Piece("   "), *_key("z", "unstage"))))
+
+
+class Notice(Static):
+    """What happened last, good or refused, until something else happens."""
+
+    def clear(self) -> None:
+        self.display = False
+
+    def say(self, sentence: str, hint: str = "", *, refused: bool = False) -> None:
+        """One sentence, and what the user can do next. Both may hold foreign text."""
+        tone, sign = (Tone.DANGER, "✕") if refused else (Tone.GOOD, "✓")
+        pieces = [Piece(f"{sign} ", tone), Piece(safe_text(sentence, 500))]
+        if hint:
+            pieces.append(Piece(f"  {safe_text(hint, 300)}", Tone.DIM))
+        self.update(content(pieces))
+        self.display = True
+
+
+class KeyLine(Widget):
+    """What can be pressed now. Each key can be clicked as well."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._commands: Sequence[tuple[str, Command]] = ()
+        self._spots: list[tuple[range, Command]] = []
+
+    def show(self, commands: Iterable[tuple[str, Command]]) -> None:
+        """Keys and commands, the most useful first; the last two stand at the end, the others if they fit."""
+        commands = tuple(commands)
+        if commands != self._commands:
+            self._commands = commands
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        tail = [content(_key(key, command.label)) for key, command in self._commands[-2:]]
+        start_of_tail = max(0, width - sum(word.cell_length for word in tail) - _GAP * (len(tail) - 1))
+        line = Content("")
+        self._spots = []
+        for key, command in self._commands[:-2]:
+            word = content(_key(key, command.label))
+            if line.cell_length + word.cell_length + _GAP > start_of_tail:
+                break
+            line = self._put(line, word, command) + " " * _GAP
+        line += " " * (start_of_tail - line.cell_length)
+        for word, (_, command) in zip(tail, self._commands[-2:], strict=True):
+            line = self._put(line, word, command) + " " * _GAP
+        return line
+
+    def _put(self, line: Content, word: Content, command: Command) -> Content:
+        self._spots.append((range(line.cell_length, line.cell_length + word.cell_length), command))
+        return line + word
+
+    async def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        for spot, command in self._spots:
+            if offset is not None and offset.x in spot:
+                await self.run_action(f"screen.{command.action}")
+
+
+def _key(key: str, label: str) -> Cell:
+    return (Piece(key, Tone.ACCENT), Piece(f" {label}", Tone.DIM))

@@ -1,0 +1,278 @@
+"""The table of servers, drawn line by line: only what is in sight is worked out, however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from mcptui.tui.commands.moves import MOVES
+from mcptui.tui.listing import Column, Group, Line, Row
+from mcptui.tui.painting import Painted
+from mcptui.tui.tones import STYLES
+from mcptui.tui.widgets.columns import GAP, LEAD, Placed, place_columns
+from mcptui.tui.words import Cell, Piece, Tone
+
+_REMEMBERED = 512
+_QUIETED = {Tone.PLAIN: Tone.FAINT, Tone.STRONG: Tone.DIM, Tone.DIM: Tone.FAINT, Tone.WARN: Tone.FAINT}
+_QUIETED |= {Tone.DANGER: Tone.FAINT, Tone.GOOD: Tone.FAINT}
+
+Painter = Callable[[Line], Painted]
+
+
+class ServerTable(ScrollView, can_focus=True):
+    """Lines with a cursor and marks. What stands in a line is asked of ``painter`` when the line comes into sight."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(move.keys), move.action, move.label, id=move.id, show=False) for move in MOVES
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"server-table--head", "server-table--cursor", "server-table--bar"}
+
+    class Highlighted(Message):
+        """The cursor stands on another line, or on none."""
+
+        def __init__(self, line: Line | None) -> None:
+            super().__init__()
+            self.line = line
+
+    class Activated(Message):
+        """A line was clicked twice."""
+
+    class SignClicked(Message):
+        """The sign of the line under the cursor was clicked."""
+
+    class HeadClicked(Message):
+        """The head of a column was clicked."""
+
+        def __init__(self, column: Column) -> None:
+            super().__init__()
+            self.column = column
+
+    def __init__(self, painter: Painter, *, id: str | None = None) -> None:  # noqa: A002  # as every widget calls it
+        super().__init__(id=id)
+        self.lines: Sequence[Line] = ()
+        self.marked: frozenset[str] = frozenset()
+        self._painter = painter
+        self._cursor = 0
+        self._sorted: tuple[Column | None, bool] = (None, False)
+        self._needs: Mapping[Column, int] = {}
+        self._placed: tuple[Placed, ...] = ()
+        self._painted: LRUCache[str, Painted] = LRUCache(_REMEMBERED)
+        self._tones: dict[tuple[Tone, bool], RichStyle] = {}
+
+    # --- what is shown
+
+    def show(self, lines: Sequence[Line], needs: Mapping[Column, int], sort: Column | None, *, reverse: bool) -> None:
+        """Show other lines; the cursor stays on its line, or where that was. ``needs``: how wide contents are."""
+        at = self.cursor_line
+        self.lines = lines
+        self._needs = needs
+        self._sorted = (sort, reverse)
+        key = None if at is None else at.key
+        where = next((index for index, line in enumerate(lines) if line.key == key), self._cursor)
+        self._cursor = max(0, min(where, len(lines) - 1))
+        self._painted.clear()
+        self._lay_out()
+        self._into_sight()
+        now = self.cursor_line
+        if at is not now:
+            self.post_message(self.Highlighted(now))
+
+    def repaint(self, keys: Collection[str]) -> None:
+        """Work out again what stands in these lines."""
+        for key in keys:
+            self._painted.discard(key)
+        self.refresh()
+
+    @property
+    def cursor_line(self) -> Line | None:
+        return self.lines[self._cursor] if self._cursor < len(self.lines) else None
+
+    @property
+    def chosen(self) -> tuple[Row, ...]:
+        """What an act is about: the marked rows in sight of the filter, else the row or group under the cursor."""
+        if self.marked:
+            return tuple(line for line in self.lines if isinstance(line, Row) and line.key in self.marked)
+        match self.cursor_line:
+            case Row() as row:
+                return (row,)
+            case Group(rows=rows):
+                return rows
+            case _:
+                return ()
+
+    def mark(self, keys: Iterable[str]) -> None:
+        """Make these the marked rows."""
+        self.marked = frozenset(keys)
+        self.refresh()
+
+    # --- moving
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a line and bring it into sight."""
+        index = max(0, min(index, len(self.lines) - 1))
+        if index == self._cursor or not self.lines:
+            return
+        old, self._cursor = self._cursor, index
+        self.refresh_lines(old + 1)
+        self.refresh_lines(index + 1)
+        self._into_sight()
+        self.post_message(self.Highlighted(self.cursor_line))
+
+    def move_to_next(self, wanted: Callable[[Line], bool]) -> None:
+        """Put the cursor on the next line that is wanted, from the top again after the last."""
+        count = len(self.lines)
+        for step in range(1, count + 1):
+            if wanted(self.lines[(self._cursor + step) % count]):
+                self.move_to((self._cursor + step) % count)
+                return
+
+    def action_down(self) -> None:
+        self.move_to(self._cursor + 1)
+
+    def action_up(self) -> None:
+        self.move_to(self._cursor - 1)
+
+    def action_page_down(self) -> None:
+        self.move_to(self._cursor + self._page)
+
+    def action_page_up(self) -> None:
+        self.move_to(self._cursor - self._page)
+
+    def action_half_page_down(self) -> None:
+        self.move_to(self._cursor + self._page // 2)
+
+    def action_half_page_up(self) -> None:
+        self.move_to(self._cursor - self._page // 2)
+
+    def action_first(self) -> None:
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        self.move_to(len(self.lines) - 1)
+
+    @property
+    def _page(self) -> int:
+        return max(2, self.scrollable_content_region.height - 1)
+
+    def _into_sight(self) -> None:
+        height = self.scrollable_content_region.height - 1
+        top = round(self.scroll_target_y)
+        if height <= 0:
+            return
+        if self._cursor < top:
+            self.scroll_to(y=self._cursor, animate=False, immediate=True)
+        elif self._cursor >= top + height:
+            self.scroll_to(y=self._cursor - height + 1, animate=False, immediate=True)
+
+    # --- the mouse
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y == 0:
+            hit = [placed.column for placed in self._placed if placed.start <= event.x < placed.start + placed.width]
+            if hit or event.x < LEAD:
+                self.post_message(self.HeadClicked(hit[0] if hit else Column.STATE))
+            return
+        index = event.y - 1 + self.scroll_offset.y
+        if index >= len(self.lines):
+            return
+        self.move_to(index)
+        if 0 < event.x < LEAD - 1:
+            self.post_message(self.SignClicked())
+        elif event.chain > 1:
+            self.post_message(self.Activated())
+
+    # --- drawing
+
+    def on_resize(self) -> None:
+        self._lay_out()
+        self._into_sight()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._tones.clear()
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        self._placed = place_columns(width, self._needs)
+        self.virtual_size = Size(width, len(self.lines) + 1)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        if width != self.virtual_size.width:
+            self._placed = place_columns(width, self._needs)  # the first frame after it was hidden
+        if y == 0:
+            return self._head().adjust_cell_length(width, self.get_component_rich_style("server-table--head"))
+        index = y - 1 + self.scroll_offset.y
+        if index >= len(self.lines):
+            return Strip.blank(width, self.rich_style)
+        return self._line(self.lines[index], width, at_cursor=index == self._cursor)
+
+    def _head(self) -> Strip:
+        style = self.get_component_rich_style("server-table--head")
+        sort, reverse = self._sorted
+        arrow = "↓" if reverse else "↑"
+        lead = f"  {arrow}" if sort is Column.STATE else ""
+        segments = [Segment(lead.ljust(LEAD), style)]
+        for placed in self._placed:
+            title = f"{placed.column.value} {arrow}" if placed.column is sort else placed.column.value
+            bold = RichStyle(bold=placed.column is sort)
+            segments.append(Segment(set_cell_size(title, placed.width + GAP), style + bold))
+        return Strip(segments)
+
+    def _line(self, line: Line, width: int, *, at_cursor: bool) -> Strip:
+        painted = self._paint(line)
+        marked = line.key in self.marked
+        bar = Segment("▌" if at_cursor else " ", self._style(Tone.ACCENT, at_cursor=at_cursor))
+        mark = Segment("✓" if marked else " ", self._style(Tone.ACCENT, at_cursor=at_cursor))
+        segments = [bar, mark, *self._fitted(painted.sign, LEAD - 2, at_cursor=at_cursor)]
+        if painted.span is not None:
+            segments += self._fitted(painted.span, max(0, width - LEAD), at_cursor=at_cursor)
+        for placed in self._placed if painted.span is None else ():
+            cell = painted.cells.get(placed.column, ())
+            if painted.quiet:
+                cell = tuple(Piece(piece.text, _QUIETED.get(piece.tone, piece.tone)) for piece in cell)
+            segments += self._fitted(cell, placed.width, at_cursor=at_cursor)
+            segments.append(Segment(" " * GAP, self._style(Tone.PLAIN, at_cursor=at_cursor)))
+        return Strip(segments).adjust_cell_length(width, self._style(Tone.PLAIN, at_cursor=at_cursor))
+
+    def _paint(self, line: Line) -> Painted:
+        painted = self._painted.get(line.key)
+        if painted is None:
+            painted = self._painted[line.key] = self._painter(line)
+        return painted
+
+    def _fitted(self, cell: Cell, width: int, *, at_cursor: bool) -> list[Segment]:
+        """A cell in exactly ``width`` cells, cut with ``…``."""
+        segments: list[Segment] = []
+        for piece in cell:
+            style = self._style(piece.tone, at_cursor=at_cursor)
+            size = cell_len(piece.text)
+            if size > width:
+                text = set_cell_size(piece.text, width - 1) + "…" if width > 0 else ""
+                return [*segments, Segment(text, style)]
+            segments.append(Segment(piece.text, style))
+            width -= size
+        segments.append(Segment(" " * width, self._style(Tone.PLAIN, at_cursor=at_cursor)))
+        return segments
+
+    def _style(self, tone: Tone, *, at_cursor: bool) -> RichStyle:
+        style = self._tones.get((tone, at_cursor))
+        if style is None:
+            base = self.get_visual_style("server-table--cursor") if at_cursor else self.visual_style
+            tint = Style.parse(STYLES[tone], self.app.theme_variables)
+            style = self._tones[tone, at_cursor] = (base + tint).rich_style
+        return style

@@ -1,0 +1,91 @@
+"""How the screen says things: signs and words of states, names of clients, ages, and text with a tone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from mcptui.clients import BY_ID
+from mcptui.model import StateKind
+from mcptui.tui.text import safe_text
+
+SIGNS: Final = {
+    StateKind.ON: "●",
+    StateKind.OFF: "○",
+    StateKind.PENDING: "◐",
+    StateKind.SHADOWED: "◌",
+    StateKind.BLOCKED: "⊘",
+    StateKind.BROKEN: "✕",
+    StateKind.UNKNOWN: "?",
+}
+NOW: Final = "now"
+REMOVED: Final = "−"  # noqa: RUF001  # as wide as the other signs
+NARROWED: Final = "⌂"
+PROBLEM: Final = "✕"
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_UNITS: Final = ((365 * _DAY, "y"), (30 * _DAY, "mo"), (7 * _DAY, "w"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min"))
+
+
+class Tone(StrEnum):
+    """What a piece of text means to the eye; ``tones.tcss`` and the theme say how it looks."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    DIM = "dim"
+    FAINT = "faint"
+    GOOD = "good"
+    WARN = "warn"
+    DANGER = "danger"
+    ACCENT = "accent"
+
+
+class Piece(NamedTuple):
+    """Text that is safe to show, in one tone."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+Cell = tuple[Piece, ...]
+"""What stands in one column of a row."""
+
+STATE_TONES: Final = {
+    StateKind.ON: Tone.GOOD,
+    StateKind.OFF: Tone.FAINT,
+    StateKind.PENDING: Tone.WARN,
+    StateKind.SHADOWED: Tone.FAINT,
+    StateKind.BLOCKED: Tone.FAINT,
+    StateKind.BROKEN: Tone.DANGER,
+    StateKind.UNKNOWN: Tone.DIM,
+}
+
+
+def client_name(client: str) -> str:
+    """What users call the client with this id."""
+    known = BY_ID.get(client)
+    return safe_text(client) if known is None else known.name
+
+
+def age(at: str, now: datetime) -> str:
+    """How long ago ``at`` (ISO 8601) was: ``3 w``; ``now`` below a minute, empty for what is no date."""
+    try:
+        then = datetime.fromisoformat(at)
+    except ValueError:
+        return ""
+    seconds = int((now - (then if then.tzinfo else then.replace(tzinfo=UTC))).total_seconds())
+    for size, unit in _UNITS:
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return NOW
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def plain(cell: Cell) -> str:
+    """The text of a cell."""
+    return "".join(piece.text for piece in cell)

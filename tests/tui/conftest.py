@@ -1,0 +1,142 @@
+"""A made-up machine whose clock stands still, and the screen opened on it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from mcptui.demo import build_demo_home
+from mcptui.machine import Machine
+from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
+from mcptui.tui.app import McptuiApp
+from mcptui.tui.session import Leave
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing blinks, nothing glides, and the colours are there whatever the terminal of the tests says."""
+    monkeypatch.setattr(Input, "cursor_blink", False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """The demo's machine, with a file that cannot be read in another project."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    return build_demo_home(folder, lambda: NOW, broken=True)
+
+
+@pytest.fixture
+def empty_machine(tmp_path: Path) -> Machine:
+    """A machine on which no client was ever started."""
+    project = tmp_path / "sam" / "src"
+    project.mkdir(parents=True)
+    return Machine.at_home(tmp_path / "sam", project, env={}, root=tmp_path / "root", clock=lambda: NOW)
+
+
+class OpenedScreen:
+    """The app under test and the hands on its keyboard."""
+
+    def __init__(self, app: McptuiApp, pilot: Pilot[Leave]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def settle(self) -> None:
+        """Wait until nothing works in the background any more, and what it gave is shown."""
+        await self.pilot.pause(0.05)
+        while not all(worker.is_finished for worker in self.app.workers):
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the terminal, line by line."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def line_with(self, *words: str) -> str:
+        """The first line that holds all the words; empty when none does."""
+        return next((line for line in self.lines if all(word in line for word in words)), "")
+
+
+TakeOver = Callable[[McptuiApp, Pilot[Leave]], OpenedScreen]
+
+
+@pytest.fixture
+def take_over() -> TakeOver:
+    """Lay hands on an app that something else opened."""
+    return OpenedScreen
+
+
+class OpenScreen(Protocol):
+    def __call__(
+        self,
+        machine: Machine,
+        *,
+        size: tuple[int, int] = (120, 36),
+        everywhere: bool = False,
+        demo: bool = True,
+    ) -> AbstractAsyncContextManager[OpenedScreen]: ...
+
+
+@pytest.fixture
+def open_screen() -> OpenScreen:
+    """Open the screen on a machine, and wait until all that can be known is shown."""
+
+    @asynccontextmanager
+    async def opened(
+        machine: Machine, *, size: tuple[int, int] = (120, 36), everywhere: bool = False, demo: bool = True
+    ) -> AsyncIterator[OpenedScreen]:
+        app = McptuiApp(machine, everywhere=everywhere, demo=demo)
+        app.animation_level = "none"
+        async with app.run_test(size=size) as pilot:
+            screen = OpenedScreen(app, pilot)
+            await screen.settle()
+            yield screen
+
+    return opened
+
+
+MakeEntry = Callable[..., Entry]
+
+
+@pytest.fixture
+def make_entry() -> MakeEntry:
+    """An entry with only that told which a test is about."""
+
+    def make(
+        name: str = "files",
+        *,
+        client: str = "cursor",
+        scope: Scope = Scope.USER,
+        project: Path | None = None,
+        state: StateKind = StateKind.ON,
+        command: str | None = "npx",
+        args: tuple[str, ...] = (),
+        url: str | None = None,
+    ) -> Entry:
+        source = Source(client, scope, Path("/home/sam/mcp.json"), ("mcpServers",), Syntax.JSONC, project=project)
+        transport = Transport.STDIO if url is None else Transport.HTTP
+        definition = Definition(transport, None if url else command, args, url=url)
+        path = ("mcpServers", name)
+        return Entry(source, name, path, {}, 3, definition, State(state, "as the test says"), Switch.PARK)
+
+    return make

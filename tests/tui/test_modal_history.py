@@ -1,0 +1,126 @@
+"""The history: what was done, when, what still holds, and which to undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from mcptui.changes.change import Act, Change
+from mcptui.demo import demo_machine
+from mcptui.store.transaction import FileChange, Rewritten
+from mcptui.tui.screens.history import HistoryScreen, local_time
+from mcptui.workspace import Workspace
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+class Host(App[None]):
+    """Nothing but the screen under test."""
+
+    def __init__(self, screen: Screen[str | None]) -> None:
+        super().__init__()
+        self.under_test = screen
+        self.answers: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.under_test, self.answers.append)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    while not all(worker.is_finished for worker in pilot.app.workers):
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    ticks = iter(range(10**6))
+    with demo_machine(lambda: START + timedelta(minutes=next(ticks))) as machine:
+        yield Workspace(machine)
+
+
+def apply(workspace: Workspace, act: Act, selector: str) -> str:
+    at = workspace.look()
+    entry = next(each for each in at.entries if each.selector == selector)
+    return workspace.apply(workspace.plan([Change(entry, act)], at)).id
+
+
+async def test_an_empty_history_says_what_will_stand_there(workspace: Workspace) -> None:
+    app = Host(HistoryScreen(workspace))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert "Nothing was changed yet" in app.text
+        await press(pilot, "u", "escape")
+    assert app.answers == [None]
+
+
+async def test_the_newest_stands_first_with_its_diff(workspace: Workspace) -> None:
+    apply(workspace, Act.DISABLE, "cursor/user/notion")
+    apply(workspace, Act.REMOVE, "vscode/user/legacy-crm")
+    app = Host(HistoryScreen(workspace))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        text = app.text
+        assert text.index("remove legacy-crm") < text.index("disable notion")
+        assert "crm.example" in text
+        await press(pilot, "down")
+        assert "mcp.notion.com" in app.text
+        assert "crm.example" not in app.text
+
+
+async def test_u_undoes_the_chosen_transaction(workspace: Workspace) -> None:
+    first = apply(workspace, Act.DISABLE, "cursor/user/notion")
+    apply(workspace, Act.REMOVE, "vscode/user/legacy-crm")
+    app = Host(HistoryScreen(workspace))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await press(pilot, "j", "u")
+    assert app.answers == [first]
+
+
+async def test_what_is_undone_says_so_and_cannot_be_undone_again(workspace: Workspace) -> None:
+    apply(workspace, Act.DISABLE, "cursor/user/notion")
+    workspace.apply(workspace.plan_undo())
+    app = Host(HistoryScreen(workspace))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert app.text.count("· undone") == 1
+        await press(pilot, "down", "u")
+    assert app.answers == []
+
+
+async def test_a_hostile_title_and_diff_are_shown_word_for_word(workspace: Workspace) -> None:
+    hostile = "[/red]\x1b]52;c;QUJD\x07\u202e[@click=app.quit]x"
+    path = workspace.machine.home / "notes" / "made.md"
+    rows: list[dict[str, object]] = [{"act": "diff", "path": str(path), "diff": f"--- {hostile}\n+{hostile}"}]
+    change = FileChange(path, lambda _: Rewritten(b"x", None))
+    workspace.store.apply(hostile, [change], rows)
+    app = Host(HistoryScreen(workspace))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        text = app.text
+    assert "[/red]" in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_a_moment_is_told_on_the_clock_of_the_user() -> None:
+    at = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+    assert local_time(at.isoformat()) == at.astimezone().strftime("%Y-%m-%d %H:%M")
+    assert local_time("no\x1bmoment") == "no\N{REPLACEMENT CHARACTER}moment"

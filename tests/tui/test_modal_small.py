@@ -1,0 +1,182 @@
+"""Help, welcome, the question, and what holds for every modal screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import ModalScreen, Screen
+
+from mcptui.demo import demo_machine
+from mcptui.tui.screens.confirm import ConfirmScreen
+from mcptui.tui.screens.help import HelpScreen
+from mcptui.tui.screens.history import HistoryScreen
+from mcptui.tui.screens.narrow import NarrowScreen
+from mcptui.tui.screens.profiles import ProfilesScreen
+from mcptui.tui.screens.review import ReviewScreen
+from mcptui.tui.screens.welcome import WelcomeFacts, WelcomeScreen
+from mcptui.tui.widgets.choice import Choice
+from mcptui.tui.widgets.row_list import RowList
+from mcptui.workspace import Workspace
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+HOSTILE = "[/red]\x1b]52;c;QUJD\x07\u202e[@click=app.quit]x"
+
+
+class Host(App[None]):
+    """Nothing but the screen under test."""
+
+    def __init__(self, screen: Screen[bool] | Screen[None]) -> None:
+        super().__init__()
+        self.under_test = screen
+        self.answers: list[bool | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.under_test, self.answers.append)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
+
+
+@dataclass(frozen=True)
+class Told:
+    """A command, as the help page knows it."""
+
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: str
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    with demo_machine(lambda: NOW, broken=True) as machine:
+        yield Workspace(machine)
+
+
+COMMANDS = (
+    Told(("j", "down"), "down", "One line down", "Move"),
+    Told(("space",), "on/off", "Turn the server on or off", "Act"),
+    Told(("ctrl+p",), "palette", "", "Go"),
+    Told((), "theme", "Choose the colours", "Go"),
+)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+async def test_help_shows_every_key_by_group_at_any_width(width: int) -> None:
+    app = Host(HelpScreen(COMMANDS))
+    async with app.run_test(size=(width, 40)) as pilot:
+        await pilot.pause()
+        text = app.text
+        for words in ("Move", "One line down", "space", "Act", "^p", "palette", "Signs", "shadowed"):
+            assert words in text
+        assert "Choose the colours" not in text
+        await pilot.press("escape")
+    assert app.answers == [None]
+
+
+async def test_help_is_laid_out_anew_when_the_terminal_grows() -> None:
+    app = Host(HelpScreen(COMMANDS))
+    async with app.run_test(size=(40, 40)) as pilot:
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert "Move" in next(line for line in app.text.splitlines() if "Act" in line)
+
+
+async def test_hostile_help_is_shown_word_for_word() -> None:
+    app = Host(HelpScreen([Told(("x",), HOSTILE, HOSTILE, HOSTILE)]))
+    async with app.run_test(size=(200, 40)) as pilot:
+        await pilot.pause()
+        assert "[/red]" in app.text
+        assert "\x1b" not in app.text
+
+
+async def test_welcome_tells_what_was_found_and_that_nothing_was_touched(workspace: Workspace) -> None:
+    look = workspace.look(everywhere=True)
+    app = Host(WelcomeScreen(WelcomeFacts.of(look)))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        text = app.text
+    assert f"{len(look.entries)} servers" in text
+    assert "Claude Desktop" in text
+    assert "1 file cannot be read" in text
+    assert ".cursor/mcp.json" in text
+    assert "Nothing was changed, nothing was started" in text
+    assert "demo" not in text
+
+
+@pytest.mark.parametrize("key", ["enter", "escape", "space", "x", "d", "question_mark", "tab", "up", "f1"])
+async def test_any_key_goes_on(key: str) -> None:
+    app = Host(WelcomeScreen(WelcomeFacts("~/src", (("Cursor", 2),), 1)))
+    async with app.run_test() as pilot:
+        await pilot.press(key)
+    assert app.answers == [False]
+
+
+async def test_the_demo_is_offered_where_no_client_is() -> None:
+    app = Host(WelcomeScreen(WelcomeFacts("~/src", (), 0)))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "No program that runs MCP servers was found" in app.text
+        await pilot.press("d")
+    assert app.answers == [True]
+
+
+async def test_a_hostile_project_and_problem_are_shown_word_for_word() -> None:
+    app = Host(WelcomeScreen(WelcomeFacts(HOSTILE, ((HOSTILE, 1),), 0, (HOSTILE,))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "[/red]" in app.text
+        assert "\x1b" not in app.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "agreed"), [(["y"], True), (["n"], False), (["escape"], False), (["enter"], False), (["h", "enter"], True)]
+)
+async def test_a_question_is_answered_with_a_key_and_no_is_the_default(keys: list[str], agreed: bool) -> None:  # noqa: FBT001
+    app = Host(ConfirmScreen(f"Really {HOSTILE}?", f"do {HOSTILE}"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        assert "Really [/red]" in app.text
+        assert "\x1b" not in app.text
+        await pilot.press(*keys)
+    assert app.answers == [agreed]
+
+
+async def test_a_question_is_answered_with_a_click() -> None:
+    app = Host(ConfirmScreen("Really?", "do it"))
+    async with app.run_test() as pilot:
+        await pilot.click("#yes")
+        await pilot.pause()
+    assert app.answers == [True]
+
+
+SCREENS: list[type] = [
+    ConfirmScreen,
+    HelpScreen,
+    HistoryScreen,
+    NarrowScreen,
+    ProfilesScreen,
+    ReviewScreen,
+    WelcomeScreen,
+]
+
+
+@pytest.mark.parametrize("widget", [*SCREENS, Choice, RowList], ids=lambda each: str(each.__name__))
+def test_every_key_can_be_mapped_anew(widget: type) -> None:
+    bindings = widget.__dict__["BINDINGS"]
+    ids = [binding.id for binding in bindings if isinstance(binding, Binding)]
+    assert len(ids) == len(bindings)
+    assert None not in ids
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_keys_of_all_screens_have_different_ids() -> None:
+    ids = [binding.id for screen in SCREENS for binding in screen.__dict__["BINDINGS"]]
+    assert len(set(ids)) == len(ids)
+    assert all(issubclass(screen, ModalScreen) for screen in SCREENS)

@@ -1,0 +1,103 @@
+"""The filter: words and terms, typed a letter at a time, over secrets that it must not find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from mcptui.machine import Machine
+from mcptui.model import Access, Entry, Package, PathReach, Problem, Reach, Scope, StateKind, Updated
+from mcptui.rows import Evidence
+from mcptui.tui.filter import Filter
+from mcptui.tui.listing import Row
+
+MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
+
+
+@dataclass
+class Known:
+    machine: Machine = MACHINE
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    staged: dict[str, object] = field(default_factory=dict)
+
+
+@pytest.fixture
+def rows(make_entry: Callable[..., Entry]) -> list[Row]:
+    return [
+        Row(make_entry("files", args=("-y", "@modelcontextprotocol/server-filesystem", "/home/sam"))),
+        Row(make_entry("github", client="codex", state=StateKind.OFF, command="docker", args=("run", "ghcr.io/x"))),
+        Row(make_entry("crm", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop"), url="http://crm/")),
+    ]
+
+
+def kept(text: str, rows: list[Row], known: Known | None = None) -> list[str]:
+    return [row.entry.name for row in Filter.parse(text).of(rows, known or Known())]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ["files", "github", "crm"]),
+        ("GIT", ["github"]),
+        ("server- files", ["files"]),
+        ("files github", []),
+        ("codex", ["github"]),
+        ("vs code", ["crm"]),
+        ("client:codex", ["github"]),
+        ("client:vs", ["crm"]),
+        ("client:codex,cursor", ["files", "github"]),
+        ("client:", ["files", "github", "crm"]),
+        ("scope:proj", ["crm"]),
+        ("project:~/shop", ["crm"]),
+        ("state:on", ["files", "crm"]),
+        ("state:o", []),
+        ("state:off,on git", ["github"]),
+        ("transport:http", ["crm"]),
+        ("http://crm", ["crm"]),
+        ("colour:red", []),
+    ],
+)
+def test_keeps_what_fits_every_word_and_every_term(text: str, names: list[str], rows: list[Row]) -> None:
+    assert kept(text, rows) == names
+
+
+def test_knows_what_is_staged(rows: list[Row]) -> None:
+    known = Known(staged={rows[1].key: object()})
+    assert kept("staged:", rows, known) == ["github"]
+    assert kept("staged:no", rows, known) == ["files", "crm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("path:~", True),
+        ("path:~/.ssh", True),
+        ("path:/home/sam/anything", True),
+        ("path:/etc", False),
+        ("path:sam", True),
+        ("path:elsewhere", False),
+    ],
+)
+def test_tells_which_servers_may_touch_a_path(text: str, *, found: bool, rows: list[Row]) -> None:
+    reach = Reach(paths=(PathReach("/home/sam", Access.WRITE, "args[2]", "home"),))
+    known = Known(evidence={rows[0].key: Evidence(Package(), reach, Updated())})
+    assert kept(text, rows, known) == (["files"] if found else [])
+
+
+def test_finds_no_secret_by_guessing(make_entry: Callable[..., Entry]) -> None:
+    token = "ghp_" + "a1B2" * 9
+    row = Row(make_entry("files", args=("--token", token)))
+    assert kept(token[:8], [row]) == []
+    assert kept("--token", [row]) == ["files"]
+
+
+def test_leaves_files_that_cannot_be_read_in_sight_unless_it_is_about_something_else() -> None:
+    problem = Problem(Path("/home/sam/.cursor/mcp.json"), "cursor", Scope.USER, "not valid JSONC")
+    assert Filter.parse("").fits_problem(problem)
+    assert Filter.parse("jsonc client:cursor").fits_problem(problem)
+    assert Filter.parse("state:broken").fits_problem(problem)
+    assert not Filter.parse("client:codex").fits_problem(problem)
+    assert not Filter.parse("github").fits_problem(problem)

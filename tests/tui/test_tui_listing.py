@@ -1,0 +1,140 @@
+"""The lines of the table: sorted, grouped, folded, with the files that cannot be read at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mcptui.machine import Machine
+from mcptui.model import Dated, Entry, Package, Problem, Reach, Scope, StateKind, Updated
+from mcptui.rows import Evidence
+from mcptui.tui.filter import Filter
+from mcptui.tui.listing import Arrangement, Column, Facts, Group, Grouping, Line, ProblemRow, Row, arrange
+from mcptui.tui.widgets.columns import GAP, LEAD, place_columns
+
+MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
+FACTS = Facts(MACHINE, (), {}, {})
+PROBLEM = Problem(Path("/home/sam/.cursor/mcp.json"), "cursor", Scope.USER, "not valid JSONC")
+
+
+@pytest.fixture
+def rows(make_entry: Callable[..., Entry]) -> list[Row]:
+    return [
+        Row(make_entry("Git", client="codex")),
+        Row(make_entry("files", client="cursor", state=StateKind.OFF)),
+        Row(make_entry("Git", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop"))),
+    ]
+
+
+def told(lines: Sequence[Line]) -> list[str]:
+    names = []
+    for line in lines:
+        match line:
+            case Row(entry=entry):
+                names.append(f"{entry.source.client}/{entry.name}")
+            case Group(title=title):
+                names.append(f"[{title}]")
+            case ProblemRow():
+                names.append("!")
+    return names
+
+
+def shown(rows: Sequence[Row], wish: Arrangement, facts: Facts = FACTS) -> list[str]:
+    return told(arrange(rows, [], wish, facts))
+
+
+def test_keeps_the_order_of_the_files_until_asked(rows: list[Row]) -> None:
+    assert shown(rows, Arrangement()) == ["codex/Git", "cursor/files", "vscode/Git"]
+
+
+def test_sorts_by_a_column_and_the_other_way_round(rows: list[Row]) -> None:
+    by_server = Arrangement(sort=Column.SERVER)
+    assert shown(rows, by_server) == ["cursor/files", "codex/Git", "vscode/Git"]
+    assert shown(rows, by_server.reversed()) == ["codex/Git", "vscode/Git", "cursor/files"]
+    assert shown(rows, Arrangement(sort=Column.STATE))[-1] == "cursor/files"
+
+
+def test_every_column_can_be_sorted_by_before_anything_is_known(rows: list[Row]) -> None:
+    for column in Column:
+        assert len(shown(rows, Arrangement(sort=column))) == 3
+
+
+def test_sorts_dates_that_are_known_before_those_that_are_not(rows: list[Row]) -> None:
+    dated = Updated(installed=Dated("2026-01-01T00:00:00+00:00", "npx cache"))
+    facts = Facts(MACHINE, (), {rows[2].key: Evidence(Package(), Reach(), dated)}, {})
+    assert shown(rows, Arrangement(sort=Column.UPDATED), facts)[0] == "vscode/Git"
+
+
+def test_the_next_column_goes_round_to_the_order_of_the_files() -> None:
+    wish = Arrangement()
+    seen = []
+    for _ in Column:
+        wish = wish.sorted_by_next()
+        seen.append(wish.sort)
+    assert seen == list(Column)
+    assert wish.sorted_by_next().sort is None
+
+
+def test_a_column_asked_for_twice_turns_round() -> None:
+    once = Arrangement().sorted_by(Column.CLIENT)
+    assert (once.reverse, once.sorted_by(Column.CLIENT).reverse) == (False, True)
+
+
+def test_groups_servers_of_one_name_and_leaves_single_ones_alone(rows: list[Row]) -> None:
+    assert shown(rows, Arrangement(group=Grouping.SERVER)) == ["[Git]", "codex/Git", "vscode/Git", "cursor/files"]
+
+
+def test_groups_by_project(rows: list[Row]) -> None:
+    titles = [line for line in shown(rows, Arrangement(group=Grouping.PROJECT)) if line.startswith("[")]
+    assert titles == ["[every project]", "[~/shop]"]
+
+
+def test_a_folded_group_hides_its_rows_and_keeps_them(rows: list[Row]) -> None:
+    wish = Arrangement(group=Grouping.CLIENT)
+    group = arrange(rows, [], wish, FACTS)[0]
+    assert isinstance(group, Group)
+    folded = arrange(rows, [], wish.folding(group.key), FACTS)
+    assert told(folded) == ["[Codex]", "[Cursor]", "cursor/files", "[VS Code]", "vscode/Git"]
+    assert isinstance(folded[0], Group)
+    assert folded[0].rows == group.rows
+    assert wish.folding(group.key).folding(group.key) == wish
+
+
+def test_grouping_goes_round() -> None:
+    wish = Arrangement()
+    for group in (Grouping.SERVER, Grouping.CLIENT, Grouping.PROJECT, Grouping.NONE):
+        wish = wish.grouped_by_next()
+        assert wish.group is group
+
+
+def test_files_that_cannot_be_read_stand_at_the_end(rows: list[Row]) -> None:
+    assert told(arrange(rows, [PROBLEM], Arrangement(sort=Column.SERVER), FACTS))[-1] == "!"
+    assert "!" not in told(arrange(rows, [PROBLEM], Arrangement(filter=Filter.parse("git")), FACTS))
+
+
+def test_knows_when_arriving_evidence_changes_the_order() -> None:
+    assert Arrangement(sort=Column.REACH).needs_evidence
+    assert Arrangement(filter=Filter.parse("path:~")).needs_evidence
+    assert not Arrangement(sort=Column.SERVER, filter=Filter.parse("git")).needs_evidence
+
+
+@given(st.integers(20, 400), st.integers(0, 80), st.integers(0, 80))
+def test_columns_never_stand_on_each_other_nor_beyond_the_edge(width: int, name: int, client: int) -> None:
+    placed = place_columns(width, {Column.SERVER: name, Column.CLIENT: client})
+    assert placed[0].column is Column.SERVER
+    assert placed[0].start == LEAD
+    for one, other in pairwise(placed):
+        assert one.start + one.width + GAP == other.start
+    assert placed[-1].start + placed[-1].width <= width
+
+
+def test_columns_leave_in_their_order_as_the_terminal_gets_narrow() -> None:
+    needs = {Column.SERVER: 24, Column.CLIENT: 14, Column.SCOPE: 7}
+    left = [{placed.column for placed in place_columns(width, needs)} for width in (200, 90, 80, 60, 42)]
+    gone = [one - other for one, other in pairwise(left)]
+    assert gone == [{Column.UPDATED}, {Column.SCOPE}, {Column.RUNS}, {Column.CLIENT}]
