@@ -3,12 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from mcptui.errors import NothingMatched, Refused
 from mcptui.model import Entry
-from mcptui.profiles.profile import fits
 
 _SHOWN = 8
+
+
+def fits(selector: str, entry: Entry) -> bool:
+    """Whether ``[client/[scope/]]name``, globs allowed, or an id means ``entry``.
+
+    A name may hold slashes and glob signs itself, so it is tried whole and literally first.
+    """
+    if names(selector, entry) or fnmatchcase(entry.name, selector):
+        return True
+    client, slash, rest = selector.partition("/")
+    if not slash or not fnmatchcase(entry.source.client, client):
+        return False
+    scope, slash, name = rest.partition("/")
+    return fnmatchcase(entry.name, rest) or (
+        bool(slash) and fnmatchcase(entry.source.scope.value, scope) and fnmatchcase(entry.name, name)
+    )
+
+
+def names(selector: str, entry: Entry) -> bool:
+    """Whether a selector means ``entry`` letter by letter, and not as one of several that a glob fits."""
+    literal = (entry.id, entry.name, f"{entry.source.client}/{entry.name}", entry.selector)
+    return selector in literal or selector == literal_selector(entry)
+
+
+def literal_selector(entry: Entry) -> str:
+    """The selector of ``entry`` in which no sign of its name is a glob."""
+    name = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in entry.name)
+    return f"{entry.source.client}/{entry.source.scope.value}/{name}"
+
+
+def closeness(selector: str, entry: Entry) -> tuple[bool, bool, int, int]:
+    """How close a selector that fits comes to ``entry``: an id, then a name, then a glob; long before short."""
+    return selector == entry.id, names(selector, entry), selector.count("/"), len(selector)
 
 
 def select(entries: Sequence[Entry], selectors: Sequence[str], *, all_matches: bool = False) -> tuple[Entry, ...]:

@@ -31,6 +31,16 @@ class Narrowing:
     allow: tuple[str, ...] | None = None
     pin: str | None = None
 
+    def joined(self, later: Narrowing) -> Narrowing:
+        """Both at once; where they contradict each other, ``later`` counts."""
+        return Narrowing(
+            folders=self.folders if later.folders is None else later.folders,
+            read_only=self.read_only or later.read_only,
+            deny=tuple(dict.fromkeys((*self.deny, *later.deny))),
+            allow=self.allow if later.allow is None else later.allow,
+            pin=later.pin or self.pin,
+        )
+
     def __bool__(self) -> bool:
         return bool(self.folders is not None or self.read_only or self.deny or self.allow is not None or self.pin)
 

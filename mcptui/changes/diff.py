@@ -2,65 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import AnyStr, Final
 
 from mcptui.secrets import Masker
 
 _CONTEXT = 3
 _LONGEST_LINE = 400
 _MOST_LINES = 4000
+# Lines looked at for the place where both texts go on alike; so many alike that contexts never meet.
+_WINDOW = 2000
+_ALIKE = 2 * _CONTEXT + 1
+# What is left of a huge line before secrets are hidden. A quarter of it, which is never shown, stands before
+# the change, and no argument or value in an environment of Linux is longer than that: none is cut in two.
+_LINE_ROOM: Final = 512 * 1024
+_MORE = "… more lines differ"
 
 
 def unified_diff(before: bytes | None, after: bytes | None, name: str, masker: Masker) -> str:
-    """A unified diff; empty when nothing differs.
+    """A unified diff; empty when nothing but the last line's end differs.
 
-    Only the stretch that differs is compared, so a change in a 30 MB file costs no more than in a
-    small one. Lines are cut where they are long, and every secret that ``masker`` knows is hidden.
+    Only the stretches that differ are compared, so a change in a 30 MB file costs no more than in a
+    small one. Long lines are cut to what differs in them, and every secret that ``masker`` knows is hidden.
     """
-    from difflib import unified_diff as difference
-
     if before == after:
         return ""
-    start, old, new = _changed_stretch(before or b"", after or b"")
-    lines = difference(
-        _lines(old),
-        _lines(new),
-        "/dev/null" if before is None else name,
-        "/dev/null" if after is None else name,
-        lineterm="",
-        n=_CONTEXT,
-    )
+    lines = list(islice(_hunks(before or b"", after or b""), _MOST_LINES + 1))
+    if not lines:
+        return ""
+    if len(lines) > _MOST_LINES:
+        lines[_MOST_LINES:] = [_MORE]
     # All at once, for a secret may stand on the line behind the one that tells what it is.
-    shown = masker.text("\n".join(_renumbered(lines, start)))
-    return "\n".join(map(_cut, shown.split("\n")))
+    shown = masker.text("\n".join(_cut(lines, _LINE_ROOM)))
+    old, new = ("/dev/null" if data is None else name for data in (before, after))
+    return "\n".join((f"--- {old}", f"+++ {new}", *_cut(shown.split("\n"), _LONGEST_LINE)))
 
 
-def _changed_stretch(before: bytes, after: bytes) -> tuple[int, bytes, bytes]:
-    """The lines that differ with some around them, and the number of lines before."""
-    first = _common_prefix(before, after)
-    shortest = min(len(before), len(after)) - first
-    last = min(_common_prefix(before[::-1], after[::-1]), shortest)
-    start = first
-    for _ in range(_CONTEXT + 1):
-        start = before.rfind(b"\n", 0, max(start - 1, 0)) + 1
-    end = len(before) - last
-    for _ in range(_CONTEXT + 1):
-        following = before.find(b"\n", end)
-        end = len(before) if following < 0 else following + 1
-    tail = len(before) - end
-    return before.count(b"\n", 0, start), before[start:end], after[start : len(after) - tail]
+# --- the stretches that differ
 
 
-def _common_prefix(one: bytes, other: bytes) -> int:
-    """Length of the common beginning, by bisection: comparing slices is far faster than looking at bytes."""
-    low, high = 0, min(len(one), len(other))
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Lines that differ with some around them, and how many lines stand before them in either text."""
+
+    old_line: int
+    new_line: int
+    old: Sequence[str]
+    new: Sequence[str]
+
+
+def _hunks(before: bytes, after: bytes) -> Iterator[str]:
+    from difflib import unified_diff as difference
+
+    for stretch in _stretches(before, after):
+        old, new = stretch.old[:_MOST_LINES], stretch.new[:_MOST_LINES]
+        for line in islice(difference(old, new, lineterm="", n=_CONTEXT), 2, None):
+            yield _moved(line, stretch) if line.startswith("@@") else line.rstrip("\r")
+        if len(old) < len(stretch.old) or len(new) < len(stretch.new):
+            yield _MORE
+            return
+
+
+def _moved(header: str, stretch: _Stretch) -> str:
+    """A hunk's header with line numbers of the whole file."""
+    parts = header.split(" ")
+    for index, before in ((1, stretch.old_line), (2, stretch.new_line)):
+        line, comma, count = parts[index][1:].partition(",")
+        parts[index] = f"{parts[index][0]}{int(line) + before}{comma}{count}"
+    return " ".join(parts)
+
+
+def _stretches(before: bytes, after: bytes) -> Iterator[_Stretch]:
+    old = new = old_line = new_line = 0  # both texts are told up to here, where a line begins
+    while True:
+        alike = _common_prefix(before, after, old, new)
+        if old + alike == len(before) and new + alike == len(after):
+            return
+        differs = before.rfind(b"\n", old, old + alike) + 1 or old
+        start = _back(before, differs, old)
+        stops = _stops(before, after, differs, differs + new - old)
+        old_line += before.count(b"\n", old, start)
+        new_line += before.count(b"\n", old, start)
+        yield _Stretch(
+            old_line,
+            new_line,
+            _lines(before[start : _on(before, stops[0])]),
+            _lines(after[start + new - old : _on(after, stops[1])]),
+        )
+        old_line += before.count(b"\n", start, stops[0])
+        new_line += after.count(b"\n", start + new - old, stops[1])
+        old, new = stops
+
+
+def _stops(before: bytes, after: bytes, old: int, new: int) -> tuple[int, int]:
+    """Where, behind lines that differ at ``old`` and ``new``, the texts go on alike; both at a line's beginning."""
+    old_head, new_head = _head(before, old), _head(after, new)
+    met = _meeting(old_head, new_head)
+    if met is not None:
+        return old + sum(map(len, old_head[: met[0]])), new + sum(map(len, new_head[: met[1]]))
+    if len(old_head) < _WINDOW and len(new_head) < _WINDOW:
+        return len(before), len(after)
+    tail = _common_prefix(before[old:][::-1], after[new:][::-1])
+    line = before.find(b"\n", len(before) - tail) + 1
+    tail = len(before) - line if line else 0
+    return len(before) - tail, len(after) - tail
+
+
+def _meeting(old: Sequence[bytes], new: Sequence[bytes]) -> tuple[int, int] | None:
+    """The nearest pair of places from which enough lines are alike."""
+    places = {tuple(old[at : at + _ALIKE]): at for at in range(len(old) - _ALIKE, -1, -1)}
+    nearest: tuple[int, int] | None = None
+    for at in range(len(new) - _ALIKE + 1):
+        if nearest is not None and at >= sum(nearest):
+            break
+        place = places.get(tuple(new[at : at + _ALIKE]))
+        if place is not None and (nearest is None or place + at < sum(nearest)):
+            nearest = place, at
+    return nearest
+
+
+def _common_prefix(one: AnyStr, other: AnyStr, at: int = 0, other_at: int = 0) -> int:
+    """Length of the common stretch from these places; comparing slices is far faster than looking at letters."""
+    alike, step = 0, 4096
+    while True:
+        mine, theirs = one[at + alike : at + alike + step], other[other_at + alike : other_at + alike + step]
+        if mine != theirs:
+            break
+        if not mine:
+            return alike
+        alike, step = alike + len(mine), step * 2
+    low, high = 0, min(len(mine), len(theirs))
     while low < high:
         middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
+        if mine[low:middle] == theirs[low:middle]:
             low = middle
         else:
             high = middle - 1
-    return low
+    return alike + low
+
+
+def _back(data: bytes, place: int, limit: int) -> int:
+    """The beginning of the first line of context before ``place``, not before ``limit``."""
+    for _ in range(_CONTEXT):
+        if place > limit:
+            place = data.rfind(b"\n", limit, place - 1) + 1 or limit
+    return place
+
+
+def _on(data: bytes, place: int) -> int:
+    """The end of the last line of context behind ``place``."""
+    for _ in range(_CONTEXT):
+        place = data.find(b"\n", place) + 1 or len(data)
+    return place
+
+
+def _head(data: bytes, place: int) -> list[bytes]:
+    """The next lines from ``place`` on, with their ends."""
+    lines: list[bytes] = []
+    while place < len(data) and len(lines) < _WINDOW:
+        end = data.find(b"\n", place) + 1 or len(data)
+        lines.append(data[place:end])
+        place = end
+    return lines
 
 
 def _lines(data: bytes) -> list[str]:
@@ -70,28 +175,37 @@ def _lines(data: bytes) -> list[str]:
     return lines
 
 
-def _renumbered(lines: Iterator[str], start: int) -> Iterator[str]:
-    for number, line in enumerate(lines):
-        if number >= _MOST_LINES:
-            yield "… more lines differ"
-            return
-        yield _moved(line, start) if line.startswith("@@") else line.rstrip("\r")
+# --- long lines
 
 
-def _moved(header: str, start: int) -> str:
-    """A hunk's header with line numbers of the whole file."""
-    parts = []
-    for part in header.split(" "):
-        if part[:1] in ("-", "+"):
-            line, comma, count = part[1:].partition(",")
-            parts.append(f"{part[0]}{int(line) + start}{comma}{count}")
-        else:
-            parts.append(part)
-    return " ".join(parts)
+def _cut(lines: Sequence[str], room: int) -> list[str]:
+    """``lines`` with no more than ``room`` of each: of a line that took another's place, what differs."""
+    if all(len(line) <= room for line in lines):
+        return list(lines)
+    others = dict(_replacements(lines))
+    return [line if len(line) <= room else _around(line, others.get(at), room) for at, line in enumerate(lines)]
 
 
-def _cut(line: str) -> str:
-    if len(line) <= _LONGEST_LINE:
-        return line
-    half = _LONGEST_LINE // 2
-    return f"{line[:half]} … {line[-half:]}"
+def _replacements(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """By the index of a line, the one that took its place, or whose place it took."""
+    at = 0
+    while at < len(lines):
+        middle = at
+        while middle < len(lines) and lines[middle].startswith("-"):
+            middle += 1
+        end = middle
+        while end < len(lines) and lines[end].startswith("+"):
+            end += 1
+        for old, new in zip(range(at, middle), range(middle, end), strict=False):
+            yield old, lines[new]
+            yield new, lines[old]
+        at = max(end, at + 1)
+
+
+def _around(line: str, other: str | None, room: int) -> str:
+    """As much of ``line`` as there is room for, from shortly before it begins to differ from ``other``."""
+    alike = 0 if other is None else _common_prefix(line, other, 1, 1)
+    start = 1 + max(alike - room // 4, 0)
+    before = "… " if start > 1 else ""
+    behind = " …" if start + room < len(line) else ""
+    return f"{line[0]}{before}{line[start : start + room]}{behind}"

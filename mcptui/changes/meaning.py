@@ -11,7 +11,8 @@ from mcptui.inventory import Look
 from mcptui.model import Entry, StateKind, Switch
 from mcptui.narrow.folders import folders_of, with_folders, with_read_only
 from mcptui.narrow.pin import pinned_args
-from mcptui.operations import Assign, FileOperations, PutBack, Take
+from mcptui.operations import MISSING, Assign, FileOperations, PutBack, Take
+from mcptui.secrets import Masker, safe_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,10 @@ class Meaning:
 
 
 def meaning(look: Look, change: Change) -> Meaning:
-    """Work a change out. No operations: it holds already. Raises ``Refused`` where the client has no way to it."""
+    """Work a change out. No operations: it holds already. Raises ``Refused`` where the client has no way to it.
+
+    The narrowing of a parked entry is told for the file that it will be put back into.
+    """
     entry, client, now = change.entry, BY_ID[change.entry.source.client], _now(change)
     match change.act:
         case Act.ENABLE:
@@ -69,15 +73,13 @@ def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
 
 def _narrow(look: Look, change: Change) -> tuple[FileOperations, ...]:
     entry, client, narrowing = change.entry, BY_ID[change.entry.source.client], change.narrowing
-    if entry.parked is not None:
-        raise Refused(f"{entry.selector} is parked", "switch it on first, then narrow it")
     operations: list[FileOperations] = []
     args = narrowed_args(entry, narrowing)
     if args != entry.definition.args:
         if not entry.source.writable or not isinstance(entry.value, dict):
             raise Refused(f"{entry.selector} is not yours to edit")
         key = client.shape.args
-        assign = Assign((*entry.path, key), list(args), expect=entry.value.get(key, []))
+        assign = Assign((*entry.path, key), list(args), expect=entry.value.get(key, MISSING))
         operations.append(
             FileOperations(entry.source.file, entry.source.syntax, (assign,), client.lock(entry.source.file))
         )
@@ -100,6 +102,12 @@ def narrowed_args(entry: Entry, narrowing: Narrowing) -> tuple[str, ...]:
     return definition.args
 
 
+def shown_folders(entry: Entry) -> list[str]:
+    """The folders of an entry as they may be shown: a server may take for a folder what is a secret."""
+    masker = Masker.of([entry.definition])
+    return [masker.text(folder.path) for folder in folders_of(entry.definition)]
+
+
 def _reach_notes(look: Look, change: Change) -> tuple[str, ...]:
     entry, client = change.entry, BY_ID[change.entry.source.client]
     if not change.only_here or client.only_here(entry, look.site):
@@ -110,14 +118,13 @@ def _reach_notes(look: Look, change: Change) -> tuple[str, ...]:
 def _now(change: Change) -> str:
     if change.act is not Act.NARROW:
         return change.entry.state.kind.value
-    folders = ", ".join(folder.path for folder in folders_of(change.entry.definition))
-    return folders if change.narrowing.folders is not None else "as it was"
+    return ", ".join(shown_folders(change.entry)) if change.narrowing.folders is not None else "as it was"
 
 
 def _told(narrowing: Narrowing) -> str:
     told = []
     if narrowing.folders is not None:
-        told.append(", ".join(narrowing.folders))
+        told.append(", ".join(safe_args(narrowing.folders)))
     if narrowing.read_only:
         told.append("read-only")
     if narrowing.deny:

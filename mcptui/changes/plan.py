@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mcptui.changes.change import Act, Change
 from mcptui.changes.diff import unified_diff
+from mcptui.changes.file_work import FileWork, file_changes, gather, let_go
 from mcptui.changes.masking import masker_of
-from mcptui.changes.meaning import meaning
-from mcptui.changes.rewrite import Rewrite, rewrite, to_json
+from mcptui.changes.meaning import meaning, shown_folders
+from mcptui.changes.traces import told_by
 from mcptui.clients import BY_ID
-from mcptui.errors import McptuiError
-from mcptui.formats.document import Piece
+from mcptui.errors import ChangedMeanwhile, EditRefused, McptuiError, Refused
 from mcptui.inventory import Look
-from mcptui.model import Entry, Switch, Syntax
+from mcptui.machine import Machine
 from mcptui.narrow.folders import folders_of
-from mcptui.operations import FileOperations, Operation
-from mcptui.parked import parked_bytes, parked_file
-from mcptui.store.transaction import FileChange, Rewritten, Store
+from mcptui.operations import FileOperations
+from mcptui.store.transaction import FileChange, Preview, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,10 @@ class Planned:
             "to": self.then,
         }
         if self.change.narrowing.folders is not None:
-            row["folders"] = [folder.path for folder in folders_of(entry.definition)]
+            folders = shown_folders(entry)
+            # With a hidden one among them, a profile cannot put them back from here; undoing still can.
+            if folders == [folder.path for folder in folders_of(entry.definition)]:
+                row["folders"] = folders
         return row
 
 
@@ -100,97 +102,165 @@ class Plan:
         return (*self.rows, *diffs)
 
 
-@dataclass(slots=True)
-class _FileWork:
-    """Operations gathered for one file, and mcptui's own files that live on what they cut out."""
+def file_plan(machine: Machine, preview: Preview, clients: Sequence[str], takes_effect: str) -> FilePlan:
+    """One file of a plan, as the user sees it before it is written."""
+    name, masker = machine.short(preview.path), masker_of(preview.path, preview.before, preview.after)
+    linked = "this file has other names (hard links); they keep the old content"
+    return FilePlan(
+        path=preview.path,
+        target=preview.target,
+        clients=tuple(clients),
+        takes_effect=takes_effect,
+        diff=unified_diff(preview.before, preview.after, name, masker),
+        warnings=(linked,) if preview.links > 1 else (),
+    )
 
-    syntax: Syntax
-    lock: Path | None
-    operations: list[Operation] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    parking: list[Entry] = field(default_factory=list)
-    unparking: list[Path] = field(default_factory=list)
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A change and the operations that it comes down to."""
+
+    planned: Planned
+    operations: tuple[FileOperations, ...]
+
+    @property
+    def change(self) -> Change:
+        return self.planned.change
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What was tried of one file, and how the file would look; ``preview`` is None where only our own files change."""
+
+    work: FileWork
+    file_changes: tuple[FileChange, ...]
+    preview: Preview | None
+
+    def file_plan(self, machine: Machine) -> FilePlan | None:
+        if self.preview is None:
+            return None
+        clients = tuple(dict.fromkeys(change.entry.source.client for change in self.work.changes))
+        return file_plan(machine, self.preview, clients, BY_ID[clients[0]].takes_effect)
 
 
 def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = "") -> Plan:
-    """Work out ``changes`` against ``look``. What cannot be done becomes a refusal; the rest is planned."""
-    planned: list[Planned] = []
+    """Work ``changes`` out against ``look``. What cannot be done becomes a refusal; the rest is planned.
+
+    A change is done in all its files or in none: one that a file refuses is taken out of the others too.
+    """
+    machine = look.site.machine
+    meant, refusals = _meant(look, _settled(changes))
+    while True:
+        trials, refused = _tried(machine, meant, store)
+        if not refused:
+            break
+        refusals += refused
+        gone = {id(refusal.change) for refusal in refused}
+        meant = [each for each in meant if id(each.change) not in gone]
+    # On newer bytes than those looked at, a change may hold already.
+    effective = {id(change) for trial in trials for change in trial.work.changes}
+    forgotten = [parked for each in meant if (parked := _forgets(each.change)) is not None]
+    planned = tuple(each.planned for each in meant if id(each.change) in effective or _forgets(each.change))
+    files = (trial.file_plan(machine) for trial in trials)
+    return Plan(
+        title or _title(planned),
+        planned,
+        tuple(refusals),
+        tuple(file for file in files if file is not None),
+        (
+            *(change for trial in trials for change in trial.file_changes),
+            *(FileChange(parked, let_go, private=True) for parked in forgotten),
+        ),
+    )
+
+
+def _settled(changes: Sequence[Change]) -> list[Change]:
+    """One wish of each kind for an entry.
+
+    A removal makes the others needless, of two switches the last counts, and narrowings are joined.
+    """
+    settled: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        kind = "switch" if change.act in (Act.ENABLE, Act.DISABLE) else change.act.value
+        earlier = settled.get((change.entry.id, kind))
+        if earlier is not None and change.act is Act.NARROW:
+            change = replace(change, narrowing=earlier.narrowing.joined(change.narrowing))  # noqa: PLW2901
+        settled[change.entry.id, kind] = change
+    gone = {id_ for id_, kind in settled if kind == Act.REMOVE.value}
+    return [change for (id_, _), change in settled.items() if change.act is Act.REMOVE or id_ not in gone]
+
+
+def _meant(look: Look, changes: Sequence[Change]) -> tuple[list[_Meant], list[Refusal]]:
+    """What the changes come down to, without those that hold already."""
+    meant: list[_Meant] = []
     refusals: list[Refusal] = []
-    work: dict[Path, _FileWork] = {}
-    let_go: list[FileChange] = []
-    for change in _without_contradictions(changes):
+    enabled = {change.entry.id for change in changes if change.act is Act.ENABLE}
+    for change in changes:
+        entry = change.entry
         try:
-            meant = meaning(look, change)
+            if change.act is Act.NARROW and entry.parked is not None and entry.id not in enabled:
+                raise Refused(f"{entry.selector} is parked", "switch it on as well, or first")
+            told = meaning(look, change)
         except McptuiError as error:
             refusals.append(Refusal(change, error.message, error.hint))
             continue
-        if change.entry.parked is not None and change.act is Act.REMOVE:
-            let_go.append(FileChange(change.entry.parked, _remove, private=True))
-        elif not meant.operations:
-            continue
-        planned.append(Planned(change, meant.now, meant.then, meant.notes))
-        for operations in meant.operations:
-            _gather(work, operations, change)
-    files, file_changes, refused = _preview(look, work, store)
-    refusals += refused
-    without = {id(refusal.change) for refusal in refusals}
-    kept = tuple(each for each in planned if id(each.change) not in without)
-    return Plan(title or _title(kept), kept, tuple(refusals), files, (*file_changes, *let_go))
+        if told.operations or _forgets(change) is not None:
+            meant.append(_Meant(Planned(change, told.now, told.then, told.notes), told.operations))
+    return meant, refusals
 
 
-def _preview(
-    look: Look, work: Mapping[Path, _FileWork], store: Store
-) -> tuple[tuple[FilePlan, ...], list[FileChange], list[Refusal]]:
-    """The diff of every file; a file that cannot be edited refuses the changes that need it."""
-    files: list[FilePlan] = []
-    file_changes: list[FileChange] = []
-    refusals: list[Refusal] = []
-    for path, each in work.items():
-        group = _file_changes(look, path, each)
+def _forgets(change: Change) -> Path | None:
+    """The file of a parked entry that is removed: it stands in no client's file."""
+    return change.entry.parked if change.act is Act.REMOVE else None
+
+
+def _tried(machine: Machine, meant: Sequence[_Meant], store: Store) -> tuple[list[_Trial], list[Refusal]]:
+    """What every file would be, and the changes that a file refuses."""
+    trials: list[_Trial] = []
+    refused: list[Refusal] = []
+    targets: dict[Path, Path] = {}
+    for work in gather((each.change, each.operations) for each in meant):
+        changes = file_changes(work, machine, told_by(store, work.path, work.syntax))
         try:
-            previews = store.preview(group)
+            previews = store.preview(changes)
+            preview = next((each for each in previews if each.path == work.path), None)
+            _demand_single(targets, preview)
+        except (ChangedMeanwhile, EditRefused) as error:
+            refused += _culprits(machine, work, meant, store) or _refusals(work, error)
         except McptuiError as error:
-            refusals += (Refusal(change, error.message, error.hint) for change in each.changes)
-            continue
-        file_changes += group
-        clients = tuple(dict.fromkeys(change.entry.source.client for change in each.changes))
-        files += (
-            FilePlan(
-                path=preview.path,
-                target=preview.target,
-                clients=clients,
-                takes_effect=BY_ID[clients[0]].takes_effect,
-                diff=unified_diff(
-                    preview.before,
-                    preview.after,
-                    look.site.machine.short(path),
-                    masker_of(path, preview.before, preview.after),
-                ),
-                warnings=_warnings(preview.links),
-            )
-            for preview in previews
-            if preview.path == path
-        )
-    return tuple(files), file_changes, refusals
+            refused += _refusals(work, error)
+        else:
+            if previews:
+                trials.append(_Trial(work, changes, preview))
+    return trials, refused
 
 
-def _without_contradictions(changes: Sequence[Change]) -> list[Change]:
-    """A removal makes every other change of the same entry needless."""
-    gone = {change.entry.id for change in changes if change.act is Act.REMOVE}
-    return [change for change in changes if change.act is Act.REMOVE or change.entry.id not in gone]
-
-
-def _gather(work: dict[Path, _FileWork], operations: FileOperations, change: Change) -> None:
-    each = work.setdefault(operations.file, _FileWork(operations.syntax, operations.lock))
-    each.operations += (operation for operation in operations.operations if operation not in each.operations)
-    each.changes.append(change)
-    entry = change.entry
-    if operations.file != entry.source.file:
+def _demand_single(targets: dict[Path, Path], preview: Preview | None) -> None:
+    """Refuse a second road to a file: what one plan would write there, the other would not know of."""
+    if preview is None:
         return
-    if change.act is Act.DISABLE and entry.switch is Switch.PARK:
-        each.parking.append(entry)
-    elif change.act is Act.ENABLE and entry.parked is not None:
-        each.unparking.append(entry.parked)
+    first = targets.setdefault(preview.target, preview.path)
+    if first != preview.path:
+        raise Refused(
+            f"{preview.path} and {first} are the same file", "change it for one of the clients: the other follows"
+        )
+
+
+def _refusals(work: FileWork, error: McptuiError) -> list[Refusal]:
+    return [Refusal(change, error.message, error.hint) for change in work.changes]
+
+
+def _culprits(machine: Machine, work: FileWork, meant: Sequence[_Meant], store: Store) -> list[Refusal]:
+    """The changes that the file refuses by themselves; none if they only do not go together."""
+    refusals = []
+    for each in meant:
+        mine = [operations for operations in each.operations if operations.file == work.path]
+        for alone in gather([(each.change, mine)]):
+            try:
+                store.preview(file_changes(alone, machine, told_by(store, alone.path, alone.syntax)))
+            except McptuiError as error:
+                refusals += _refusals(alone, error)
+    return refusals
 
 
 def _title(planned: Sequence[Planned]) -> str:
@@ -200,45 +270,3 @@ def _title(planned: Sequence[Planned]) -> str:
     names = list(dict.fromkeys(each.change.entry.name for each in planned))
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
     return f"{' and '.join(verbs)} {shown}"
-
-
-def _warnings(links: int) -> tuple[str, ...]:
-    return ("this file has other names (hard links); they keep the old content",) if links > 1 else ()
-
-
-# --- rewriting on whatever bytes are there when it happens
-
-
-def _file_changes(look: Look, path: Path, work: _FileWork) -> list[FileChange]:
-    """The client's file, then mcptui's own files that keep or let go what is cut out or put back."""
-    outcome: dict[tuple[str, ...], Piece] = {}
-
-    def client_file(data: bytes | None) -> Rewritten:
-        done: Rewrite = rewrite(data, work.syntax, work.operations)
-        outcome.clear()
-        outcome.update(done.pieces)
-        return Rewritten(done.data, to_json(work.syntax, done.undo))
-
-    changes = [FileChange(path, client_file, lock=work.lock)]
-    at = look.site.machine.clock().isoformat(timespec="seconds")
-    changes += (
-        FileChange(parked_file(look.site.machine, entry), _parker(entry, outcome, at), private=True)
-        for entry in work.parking
-    )
-    changes += (FileChange(parked, _remove, private=True) for parked in work.unparking)
-    return changes
-
-
-def _parker(entry: Entry, outcome: dict[tuple[str, ...], Piece], at: str) -> Callable[[bytes | None], Rewritten]:
-    """Writes what was cut out of the client's file a moment before, in the same transaction."""
-
-    def write(data: bytes | None) -> Rewritten:
-        del data
-        return Rewritten(parked_bytes(entry, outcome[entry.path], at), None)
-
-    return write
-
-
-def _remove(data: bytes | None) -> Rewritten:
-    del data
-    return Rewritten(None, None)

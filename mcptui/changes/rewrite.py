@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
 from mcptui.formats import parse
@@ -14,82 +16,145 @@ from mcptui.operations import ANYTHING, Anything, Assign, Listed, Operation, Put
 _EDITED_ELSEWHERE = "look at it again and repeat what you wanted"
 
 
+@dataclass(frozen=True, slots=True)
 class Rewrite:
-    """The outcome of operations on one file: new bytes, what was cut out, and the way back."""
+    """The outcome of operations on one file: new bytes, what was cut out with its value, and the way back."""
 
-    __slots__ = ("data", "pieces", "undo")
+    data: bytes | None
+    pieces: dict[KeyPath, Piece] = field(default_factory=dict)
+    values: dict[KeyPath, object] = field(default_factory=dict)
+    undo: tuple[Operation, ...] = ()
 
-    def __init__(self, data: bytes | None, pieces: dict[KeyPath, Piece], undo: tuple[Operation, ...]) -> None:
-        self.data = data
-        self.pieces = pieces
-        self.undo = undo
+
+@contextmanager
+def naming(file: Path) -> Iterator[None]:
+    """Say in a refusal from inside which file it is about."""
+    try:
+        yield
+    except Unreadable as error:
+        place = f"{file}" if error.line is None else f"{file}, line {error.line}"
+        raise Unreadable(f"{place}: {error.message}", error.hint, error.line, error.column) from None
+    except (ChangedMeanwhile, EditRefused) as error:
+        raise type(error)(f"{file}: {error.message}", error.hint) from None
 
 
 def rewrite(data: bytes | None, syntax: Syntax, operations: Sequence[Operation]) -> Rewrite:
     """Make ``operations`` hold in ``data`` (None: there is no file).
 
-    What holds already is left alone. Raises ``ChangedMeanwhile`` where the file no longer says what
-    the user saw, ``EditRefused`` where an edit cannot be done exactly, ``Unreadable`` for a broken file.
+    Whatever their order, what comes back comes first and what goes goes last, so an entry can be put
+    back and narrowed, or narrowed and taken out, at once. What holds already is left alone. Raises
+    ``ChangedMeanwhile`` where the file no longer says what the user saw, ``EditRefused`` where an edit
+    cannot be done exactly, ``Unreadable`` for a broken file.
     """
-    document = parse(data or b"", syntax, [operation.path[:-1] for operation in operations])
-    puts: dict[KeyPath, object] = {}
-    edits: list[Edit] = []
-    undo: list[Operation] = []
-    for operation in operations:
-        match operation:
-            case Listed():
-                _list(document, operation, puts, undo)
-            case Assign():
-                _assign(document, operation, puts, edits, undo)
-            case Take(path, expect):
-                now = document.value(path)
-                if now is MISSING:
-                    raise ChangedMeanwhile(f"{path[-1]!r} is no longer in the file", _EDITED_ELSEWHERE)
-                _expect(path, now, expect)
-                edits.append(Drop(path))
-            case PutBack(path, piece):
-                edits.append(Restore(path, piece))
-                undo.append(Take(path))
-    edits += (Put(path, value) for path, value in puts.items())
-    if not edits:
-        return Rewrite(data, {}, ())
-    edited = document.edit(edits)
-    taken = [PutBack(each.path, edited.pieces[each.path]) for each in operations if isinstance(each, Take)]
-    return Rewrite(edited.data, edited.pieces, (*reversed(taken), *reversed(undo)))
+    work = _Work(data, syntax, [operation.path[:-1] for operation in operations])
+    takes = [each for each in operations if isinstance(each, Take)]
+    seen = {take.path: work.document.value(take.path) for take in takes}
+    work.put_back([each for each in operations if isinstance(each, PutBack)])
+    work.set([each for each in operations if isinstance(each, Listed | Assign)])
+    pieces, values = work.take_out(takes, seen)
+    return Rewrite(work.data, pieces, values, tuple(reversed(work.undo)))
 
 
-def _list(document: Document, operation: Listed, puts: dict[KeyPath, object], undo: list[Operation]) -> None:
-    listed = puts.get(operation.path, document.value(operation.path))
-    if listed is MISSING or listed is None:
-        listed = []
-    if not isinstance(listed, list):
+class _Work:
+    """A file's bytes while operations are done on them, one kind after the other; ``undo`` is told in that order."""
+
+    __slots__ = ("_document", "_syntax", "_wanted", "data", "undo")
+
+    def __init__(self, data: bytes | None, syntax: Syntax, wanted: Sequence[KeyPath]) -> None:
+        self._syntax = syntax
+        self._wanted = wanted
+        self.data = data
+        self._document: Document | None = None
+        self.undo: list[Operation] = []
+
+    @property
+    def document(self) -> Document:
+        """The file as it is by now; parsed when it is asked for, since most files take one kind of edit only."""
+        if self._document is None:
+            self._document = parse(self.data or b"", self._syntax, self._wanted)
+        return self._document
+
+    def _edit(self, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:
+        if not edits:
+            return {}
+        edited = self.document.edit(edits)
+        self.data, self._document = edited.data, None
+        return edited.pieces
+
+    def put_back(self, operations: Sequence[PutBack]) -> None:
+        """An entry that stands there again just as it was kept is left; one that says something else is not touched."""
+        edits: list[Edit] = []
+        for path, piece in ((each.path, each.piece) for each in operations):
+            now, kept = self.document.value(path), _kept_value(self._syntax, path, piece)
+            if same(now, kept):
+                continue
+            if now is not MISSING:
+                raise ChangedMeanwhile(
+                    f"{path[-1]!r} stands there again and says something else", "remove or rename one of the two"
+                )
+            edits.append(Restore(path, piece))
+            self.undo.append(Take(path, kept))
+        self._edit(edits)
+
+    def set(self, operations: Sequence[Listed | Assign]) -> None:
+        """Lists and values; several operations on one path build on each other."""
+        wanted: dict[KeyPath, object] = {}
+        for operation in operations:
+            now = wanted.get(operation.path, self.document.value(operation.path))
+            then, back = _listed(now, operation) if isinstance(operation, Listed) else _assigned(now, operation)
+            if back is not None:
+                wanted[operation.path] = then
+                self.undo.append(back)
+        changed = {path: then for path, then in wanted.items() if not same(self.document.value(path), then)}
+        self._edit([Drop(path) if then is MISSING else Put(path, then) for path, then in changed.items()])
+
+    def take_out(
+        self, operations: Sequence[Take], seen: dict[KeyPath, object]
+    ) -> tuple[dict[KeyPath, Piece], dict[KeyPath, object]]:
+        """``seen`` is what stood there before the other operations: the user may have expected that."""
+        values = {}
+        for path, expect in ((each.path, each.expect) for each in operations):
+            values[path] = self.document.value(path)
+            if values[path] is MISSING:
+                raise ChangedMeanwhile(f"{path[-1]!r} is no longer in the file", _EDITED_ELSEWHERE)
+            if not _expected(seen[path], expect):
+                _demand(path, values[path], expect)
+        pieces = self._edit([Drop(path) for path in values])
+        self.undo += (PutBack(path, pieces[path]) for path in values)
+        return pieces, values
+
+
+def _kept_value(syntax: Syntax, path: KeyPath, piece: Piece) -> object:
+    """What a piece says: its value in a file that holds nothing else."""
+    alone = parse(b"", syntax).edit([Restore(path, piece)])
+    return parse(alone.data, syntax).value(path)
+
+
+def _listed(now: object, operation: Listed) -> tuple[object, Operation | None]:
+    items = [] if now is MISSING or now is None else now
+    if not isinstance(items, list):
         raise EditRefused(f"{'.'.join(operation.path)} is not a list", "mend it in the file by hand")
-    holds = any(same(each, operation.item) for each in listed)
-    if holds is operation.present:
-        return
+    if any(same(each, operation.item) for each in items) is operation.present:
+        return now, None
+    back = Listed(operation.path, operation.item, not operation.present)
     if operation.present:
-        puts[operation.path] = [*listed, operation.item]
-    else:
-        puts[operation.path] = [each for each in listed if not same(each, operation.item)]
-    undo.append(Listed(operation.path, operation.item, not operation.present))
+        return [*items, operation.item], back
+    return [each for each in items if not same(each, operation.item)], back
 
 
-def _assign(
-    document: Document, operation: Assign, puts: dict[KeyPath, object], edits: list[Edit], undo: list[Operation]
-) -> None:
-    old = document.value(operation.path)
-    if same(old, operation.value) or old is operation.value:
-        return
-    _expect(operation.path, old, operation.expect)
-    if operation.value is MISSING:
-        edits.append(Drop(operation.path))
-    else:
-        puts[operation.path] = operation.value
-    undo.append(Assign(operation.path, old, expect=operation.value))
+def _assigned(now: object, operation: Assign) -> tuple[object, Operation | None]:
+    if same(now, operation.value):
+        return now, None
+    _demand(operation.path, now, operation.expect)
+    return operation.value, Assign(operation.path, now, expect=operation.value)
 
 
-def _expect(path: KeyPath, now: object, expected: object) -> None:
-    if not isinstance(expected, Anything) and now is not expected and not same(now, expected):
+def _expected(now: object, expected: object) -> bool:
+    return isinstance(expected, Anything) or same(now, expected)
+
+
+def _demand(path: KeyPath, now: object, expected: object) -> None:
+    if not _expected(now, expected):
         raise ChangedMeanwhile(f"{'.'.join(path)} was changed by another program", _EDITED_ELSEWHERE)
 
 
@@ -97,8 +162,25 @@ def _expect(path: KeyPath, now: object, expected: object) -> None:
 
 
 def to_json(syntax: Syntax, operations: Sequence[Operation]) -> object:
-    """Operations as JSON values; MISSING and ANYTHING are told by absent keys."""
+    """Operations as JSON values; MISSING and ANYTHING are told by absent keys.
+
+    None where JSON cannot tell a value, such as a date of TOML: only the exact bytes take that back.
+    """
+    if not all(map(_is_told, operations)):
+        return None
     return {"syntax": syntax.value, "operations": [_one_to_json(operation) for operation in operations]}
+
+
+def _is_told(operation: Operation) -> bool:
+    match operation:
+        case Listed(_, item, _):
+            return _is_plain(item)
+        case Assign(_, value, expect):
+            return (value is MISSING or _is_plain(value)) and (expect in (MISSING, ANYTHING) or _is_plain(expect))
+        case Take(_, expect):
+            return expect in (MISSING, ANYTHING) or _is_plain(expect)
+        case PutBack():
+            return True
 
 
 def _one_to_json(operation: Operation) -> dict[str, object]:
@@ -107,16 +189,18 @@ def _one_to_json(operation: Operation) -> dict[str, object]:
         case Listed(_, item, present):
             return {"do": "list", "path": path, "item": item, "present": present}
         case Assign(_, value, expect):
-            told: dict[str, object] = {"do": "assign", "path": path}
-            if value is not MISSING:
-                told["value"] = value
-            if _is_plain(expect):
-                told["expect"] = expect
-            return told
+            told: dict[str, object] = {"do": "assign", "path": path, **_expectation(expect)}
+            return told if value is MISSING else {**told, "value": value}
         case Take(_, expect):
-            return {"do": "take", "path": path, **({"expect": expect} if _is_plain(expect) else {})}
+            return {"do": "take", "path": path, **_expectation(expect)}
         case PutBack(_, piece):
             return {"do": "put-back", "path": path, "piece": asdict(piece)}
+
+
+def _expectation(expect: object) -> dict[str, object]:
+    if isinstance(expect, Anything):
+        return {}
+    return {"absent": True} if expect is MISSING else {"expect": expect}
 
 
 def _is_plain(value: object) -> bool:
@@ -134,24 +218,43 @@ def from_json(value: object) -> tuple[Syntax, tuple[Operation, ...]]:
         match value:
             case {"syntax": str(syntax), "operations": list(told)}:
                 return Syntax(syntax), tuple(_one_from_json(each) for each in told)
-    except (KeyError, TypeError, ValueError):
+    except ValueError:
         pass
     raise Unreadable("the history does not tell how to take this back", "copy the file back from its backup by hand")
 
 
-def _one_from_json(told: dict[str, object]) -> Operation:
-    keys = told["path"]
-    if not isinstance(keys, list):
-        raise TypeError
-    path = tuple(str(key) for key in keys)
+def _one_from_json(told: object) -> Operation:
+    if not isinstance(told, dict):
+        raise ValueError  # noqa: TRY004  # as for every other value that tells no operation
     match told:
-        case {"do": "list", "item": item, "present": bool(present)}:
-            return Listed(path, item, present)
-        case {"do": "assign"}:
-            return Assign(path, told.get("value", MISSING), told.get("expect", ANYTHING))
-        case {"do": "take"}:
-            return Take(path, told.get("expect", ANYTHING))
-        case {"do": "put-back", "piece": dict(piece)}:
-            return PutBack(path, Piece(**piece))
+        case {"do": "list", "path": [*keys], "item": item, "present": bool(present)}:
+            return Listed(_path(keys), item, present)
+        case {"do": "assign", "path": [*keys]}:
+            return Assign(_path(keys), told.get("value", MISSING), _expect_from_json(told))
+        case {"do": "take", "path": [*keys]}:
+            return Take(_path(keys), _expect_from_json(told))
+        case {
+            "do": "put-back",
+            "path": [*keys],
+            "piece": {
+                "text": str(text),
+                "after": (str() | None) as after,
+                "lead": str(lead),
+                "whole": str(whole),
+                "left": str(left),
+            },
+        }:
+            return PutBack(_path(keys), Piece(text, after, lead, whole, left))
         case _:
             raise ValueError
+
+
+def _path(keys: Sequence[object]) -> KeyPath:
+    path = tuple(key for key in keys if isinstance(key, str))
+    if not path or len(path) < len(keys):
+        raise ValueError
+    return path
+
+
+def _expect_from_json(told: dict[str, object]) -> object:
+    return MISSING if told.get("absent") is True else told.get("expect", ANYTHING)

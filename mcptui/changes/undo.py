@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mcptui.changes.diff import unified_diff
-from mcptui.changes.masking import masker_of
-from mcptui.changes.plan import FilePlan, Plan
-from mcptui.changes.rewrite import from_json, rewrite, to_json
+from mcptui.changes.plan import Plan, file_plan
+from mcptui.changes.rewrite import from_json, naming, rewrite, to_json
+from mcptui.changes.traces import only, without_traces
+from mcptui.clients import BY_ID
 from mcptui.errors import ChangedMeanwhile, McptuiError, NothingMatched, Refused
 from mcptui.machine import Machine
 from mcptui.store.files import digest
@@ -23,27 +23,25 @@ def undo_changes(store: Store, record: Record) -> tuple[FileChange, ...]:
 
 
 def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Plan:
-    """The undoing as a plan, to be shown and applied like any other."""
+    """The undoing as a plan, to be shown and applied like any other.
+
+    Refused when a part of it cannot be taken back, or when everything is as it was already.
+    """
     if record.status != "done":
         raise Refused(f"{record.id} was not carried out, so there is nothing to take back")
     changes = undo_changes(store, record)
-    files = []
-    for preview in store.preview(changes):
-        if preview.path.is_relative_to(machine.state):
-            continue
-        masker = masker_of(preview.path, preview.before, preview.after)
-        files.append(
-            FilePlan(
-                path=preview.path,
-                target=preview.target,
-                clients=_clients(record),
-                takes_effect="",
-                diff=unified_diff(preview.before, preview.after, machine.short(preview.path), masker),
-            )
+    previews = store.preview(changes)
+    if not previews:
+        raise Refused(
+            f"everything is already as it was before {record.id} ({record.title})",
+            "mcptui history shows what else can be taken back, by its id",
         )
+    clients = _clients(record)
+    takes_effect = BY_ID[clients[0]].takes_effect if len(clients) == 1 and clients[0] in BY_ID else ""
+    shown = (each for each in previews if not each.path.is_relative_to(machine.state))
     return Plan(
         title=title,
-        files=tuple(files),
+        files=tuple(file_plan(machine, each, clients, takes_effect) for each in shown),
         file_changes=changes,
         extra_rows=tuple(_turned(row) for row in record.changes if row.get("act") != "diff"),
         undoes=record.id,
@@ -65,12 +63,15 @@ def _taker(store: Store, record: Record, file: FileRecord) -> Callable[[bytes | 
         now = digest(data)
         if now == file.before:
             return Rewritten(data, None)
-        if now == file.after:
-            return Rewritten(store.backup(record, file), _way_forward(data, file))
+        old = store.backup(record, file)
+        # A backup that is gone or was edited is no old content; then our part is taken back as from newer bytes.
+        if now == file.after and digest(old) == file.before:
+            return Rewritten(old, _way_forward(data, file))
         if file.undo is None:
             raise ChangedMeanwhile(f"{file.path} has changed since", "its old content is in the backup folder")
-        syntax, operations = from_json(file.undo)
-        done = rewrite(data, syntax, operations)
+        with naming(file.path):
+            syntax, operations = from_json(file.undo)
+            done = rewrite(data, syntax, without_traces(operations, data, syntax, only(old, syntax)))
         return Rewritten(done.data, to_json(syntax, done.undo))
 
     return take_back

@@ -1,23 +1,35 @@
-"""Edits of JSON text as splices: one element in, out or changed, and no byte beside it."""
+"""Edits of JSON text as splices: one element in, out or changed, and no byte beside it.
+
+Comments: what stands inside an entry leaves with it, and so do the comments behind it on its last
+line: before its comma, and behind its comma if no other element follows there. Comments above an
+entry, or before it on its line, stay; so do those that go on over several lines. A new element
+never comes between another and the comments behind it.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from mcptui.errors import EditRefused
 from mcptui.formats.json_scan import (
-    Element,
+    SPACE,
     Table,
-    read_table,
+    comma_behind,
+    comments,
+    end_of_comments,
+    end_of_own,
+    end_of_room,
+    skip_blanks,
     skip_space,
-    without_comments,
-    without_last_commas,
 )
 
 _BLANK: Final = " \t"
+_LINE_ENDS: Final = ("\r", "\n")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,7 @@ class Splice:
 
 
 def spliced(text: str, splices: Sequence[Splice]) -> str:
-    """The text after all splices, which must not overlap."""
+    """The text after all splices, which must not overlap; those at one place in their order."""
     parts: list[str] = []
     done = 0
     for splice in sorted(splices, key=lambda each: (each.start, each.end)):
@@ -39,6 +51,11 @@ def spliced(text: str, splices: Sequence[Splice]) -> str:
         parts += (text[done : splice.start], splice.text)
         done = splice.end
     return "".join((*parts, text[done:]))
+
+
+def latin(text: str) -> str:
+    """``text`` as the Latin-1 view of its UTF-8 bytes."""
+    return text.encode("utf-8").decode("latin-1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,202 +71,225 @@ class Style:
     compact: bool
 
     @classmethod
-    def of(cls, text: str) -> Style:
-        newline = "\r\n" if "\r\n" in text else "\n"
-        brace = text.find("{")
-        first = skip_space(text, brace + 1)
-        between = text[brace + 1 : first]
-        if "\n" not in between and "\n" not in text[first:].rstrip() and text[first : first + 1] != "}":
-            return cls("  ", newline, " " if '": ' in text[:4096] else "", compact=True)
-        lead = between.rpartition("\n")[2] if text[first : first + 1] == '"' else ""
-        return cls(lead or "  ", newline, " ", compact=False)
+    def of(cls, strict: str, start: int) -> Style:
+        """The style of the object at ``start``; ``strict`` has its comments blanked."""
+        line_end = strict.find("\n")
+        newline = "\r\n" if line_end > 0 and strict[line_end - 1] == "\r" else "\n"
+        brace = skip_space(strict, start)
+        first = skip_space(strict, brace + 1)
+        _, own_line, lead = strict[brace + 1 : first].rpartition("\n")
+        if strict.startswith("}", first):
+            return cls("  ", newline, " ", compact=False)
+        # Line ends around the object are no lines in it; only white space can stand there.
+        inside = strict.find("\n", brace)
+        if inside < 0 or skip_space(strict, inside) == len(strict):
+            return cls("  ", newline, " " if '": ' in strict[first : first + 4096] else "", compact=True)
+        return cls((own_line and lead) or "  ", newline, " ", compact=False)
 
-    def render(self, value: object, indent: str) -> str:
+    def render(self, value: object, indent: str, *, one_line: bool) -> str:
         """``value`` as Latin-1 text of its UTF-8 bytes, for a line that is indented by ``indent``."""
-        if self.compact:
-            return _latin(json.dumps(value, ensure_ascii=False, separators=(f",{self.gap}", f":{self.gap}")))
-        text = json.dumps(value, ensure_ascii=False, indent=self.indent)
-        return _latin(text.replace("\n", self.newline + indent))
+        if one_line:
+            text = json.dumps(value, ensure_ascii=False, separators=(f",{self.gap}", f":{self.gap}"))
+        else:
+            text = json.dumps(value, ensure_ascii=False, indent=self.indent).replace("\n", self.newline + indent)
+        # A lone surrogate has no UTF-8 form; its escape has.
+        return latin(_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
-    def member(self, key: str, value: object, indent: str) -> str:
-        return f"{_latin(json.dumps(key, ensure_ascii=False))}:{self.gap}{self.render(value, indent)}"
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of an element to put in, and what follows behind its comma.
 
-def _latin(text: str) -> str:
-    try:
-        return text.encode("utf-8").decode("latin-1")
-    except UnicodeEncodeError:  # a lone surrogate has no UTF-8 form; its escape has
-        return json.dumps(json.loads(text))
+    ``lead`` is the white space that stood before it; None when the layout around it decides.
+    """
+
+    text: str
+    tail: str = ""
+    lead: str | None = None
+
+    @property
+    def begins_line(self) -> bool:
+        return self.lead is not None and self.lead.startswith(_LINE_ENDS)
+
+    @property
+    def ends_line(self) -> bool:
+        return any(comment.startswith("//") for comment in comments(self.tail))
 
 
 class Layout:
-    """One table or array in the text, and the splices that change its elements.
+    """One table or array in a text, and the splices that change its elements.
 
-    ``text`` is the raw file, ``bare`` the same without comments but with trailing commas.
+    ``raw`` is the text as it is, ``bare`` the same without comments but with trailing commas;
+    ``margin`` is the indent of the line on which ``raw`` begins.
     """
 
-    def __init__(self, text: str, bare: str, table: Table, style: Style) -> None:
-        self.text = text
+    def __init__(self, raw: str, bare: str, table: Table, style: Style, margin: str) -> None:
+        self.raw = raw
         self.bare = bare
         self.table = table
         self.style = style
         elements = table.elements
-        self.commas = [self._comma(element) for element in elements]
-        self.trailing = bool(elements) and self.commas[-1] is not None
-        on_own_line = [element for element in elements if self._lead(element.start) is not None]
-        self.wide = bool(on_own_line)
-        if on_own_line:
-            self.indent = self._lead(on_own_line[-1].start) or ""
-        else:
-            self.indent = self.outer_indent + style.indent
+        self.trailing = bool(elements) and self._comma(-1) is not None
+        line = raw.rfind("\n", 0, table.open) + 1
+        self.outer = raw[line : skip_blanks(raw, line)] if line else margin
+        leads = (self._lead(element.start) for element in reversed(elements))
+        lead = next((lead for lead in leads if lead is not None), None)
+        self.wide = lead is not None
+        self.indent = self.outer + style.indent if lead is None else lead
 
-    def _comma(self, element: Element) -> int | None:
-        position = skip_space(self.bare, element.end)
-        return position if self.bare[position : position + 1] == "," else None
+    def _comma(self, index: int) -> int | None:
+        """Where the comma behind the element at ``index`` stands."""
+        return comma_behind(self.bare, self.table.elements[index].end)
 
     def _lead(self, position: int) -> str | None:
         """The blanks before ``position`` when nothing else stands before it on its line."""
-        start = position
-        while start > 0 and self.text[start - 1] in _BLANK:
-            start -= 1
-        return self.text[start:position] if start > 0 and self.text[start - 1] == "\n" else None
+        start = self._back(position, _BLANK)
+        return self.raw[start:position] if start > 0 and self.raw[start - 1] in _LINE_ENDS else None
+
+    def _back(self, position: int, signs: str) -> int:
+        while position > 0 and self.raw[position - 1] in signs:
+            position -= 1
+        return position
+
+    def _line_before(self, position: int) -> int:
+        """Where the line end before ``position`` begins; only blanks stand between."""
+        start = self._back(position, _BLANK) - 1
+        return start - 1 if self.raw[start - 1 : start + 1] == "\r\n" else start
+
+    def _is_white(self, start: int, end: int) -> bool:
+        return skip_space(self.raw, start) >= end
+
+    def render(self, value: object) -> str:
+        """A value as it would be written in this table."""
+        one_line = self.style.compact or (bool(self.table.elements) and not self.wide)
+        return self.style.render(value, self.indent, one_line=one_line)
+
+    def member(self, key: str, value: object) -> str:
+        return f"{self.style.render(key, '', one_line=True)}:{self._gap}{self.render(value)}"
 
     @property
-    def outer_indent(self) -> str:
-        """Indent of the line on which the table opens."""
-        line = self.text.rfind("\n", 0, self.table.open) + 1
-        end = line
-        while self.text[end] in _BLANK:
-            end += 1
-        return self.text[line:end]
+    def _gap(self) -> str:
+        """What stands behind ``:`` and ``,`` in a table of one line."""
+        if self.wide or not self.table.elements:
+            return self.style.gap
+        if len(self.table.elements) > 1:
+            return " " if self.raw[self.table.elements[1].start - 1] in SPACE else ""
+        element = self.table.elements[0]
+        if element.value == element.start:
+            return self.style.gap
+        return " " if self.raw[element.value - 1] in _BLANK else ""
 
-    def _line_tail(self, position: int) -> int:
-        """End of what still belongs to the element that ends before ``position``: blanks and a comment."""
-        end = self.text.find("\n", position)
-        end = len(self.text) if end < 0 else end - (self.text[end - 1] == "\r")
-        return end if end <= self.table.close and not self.bare[position:end].strip() else position
-
-    def after(self, index: int) -> int:
-        """Where a new element behind the one at ``index`` goes: behind its comma and its comment."""
+    def room(self, index: int) -> int:
+        """Where a new element behind the one at ``index`` goes: behind its comma and its comments."""
         if index < 0:
-            return self._line_tail(self.table.open + 1)
-        comma = self.commas[index]
-        return self._line_tail(self.table.elements[index].end if comma is None else comma + 1)
+            return end_of_room(self.raw, self.table.open + 1)
+        comma = self._comma(index)
+        if comma is None:
+            return end_of_comments(self.raw, self.table.elements[index].end)
+        return end_of_room(self.raw, comma + 1)
 
-    def cut(self, index: int) -> tuple[int, int]:
-        """The text that leaves with the element at ``index``: its line or lines, its comma, its comment."""
-        elements = self.table.elements
-        element = elements[index]
-        end = self.after(index)
-        following = elements[index + 1].start if index + 1 < len(elements) else self.table.close
-        if index + 1 < len(elements) and "\n" not in self.text[element.end : following]:
-            return element.start, following if not self.text[end:following].strip() else end
-        lead = self._lead(element.start)
-        if lead is not None:
-            start = element.start - len(lead) - 1
-            start -= self.text[start - 1] == "\r"
-            return max(start, self.table.open + 1), end
-        if index > 0:
-            comma = self.commas[index - 1]
-            behind = element.start if comma is None else comma + 1
-            start = behind if not self.text[behind : element.start].strip() else element.start
-            return start, end
-        return element.start, end
+    # --- taking out
+
+    def cuts(self, index: int) -> list[tuple[int, int]]:
+        """What leaves with the element at ``index``, in order: itself with its own, and the comma that goes with it."""
+        elements, table = self.table.elements, self.table
+        start, end = elements[index].start, end_of_own(self.raw, self.bare, elements[index].end)
+        if len(elements) == 1 and self._is_white(table.open + 1, start) and self._is_white(end, table.close):
+            return [(table.open + 1, table.close)]
+        comma = self._comma(index)
+        if comma is None and index > 0:
+            comma = self._comma(index - 1)
+        main = self._cut(index, end)
+        if comma is None or main[0] <= comma < main[1]:
+            return [main]
+        return sorted((main, (comma, comma + 1)))
+
+    def _cut(self, index: int, end: int) -> tuple[int, int]:
+        """The longest of the cuts; ``end`` is where what belongs to the element ends."""
+        start, comma = self.table.elements[index].start, self._comma(index)
+        gap = self.table.open + 1 if index == 0 else (self._comma(index - 1) or 0) + 1
+        last = index == len(self.table.elements) - 1
+        rest = skip_blanks(self.raw, end)
+        if rest == self.table.close:
+            return (gap, end) if index and self._is_white(gap, start) else (start, rest)
+        if self.raw[rest] not in _LINE_ENDS:
+            return start, rest
+        if self._lead(start) is not None:
+            return self._line_before(start), rest
+        leads = self._is_white(gap, start) and (index == 0 or self._lead(gap - 1) is not None)
+        if leads and last and index and comma is None:
+            return self._line_before(gap - 1), rest
+        if leads and not last and comma is not None:
+            following = self.table.elements[index + 1].start
+            if self._is_white(end, comma) and self._is_white(max(end, comma + 1), following):
+                return start, following
+        return self._back(start, _BLANK), rest
+
+    def has_comment_in_front(self, index: int) -> bool:
+        """Whether a comment stands before the element on its line, so that dropping it gives that to its neighbour."""
+        start = self.table.elements[index].start
+        line = max(self.raw.rfind(end, 0, start) for end in _LINE_ENDS)
+        gap = max(self.table.open, line, self._comma(index - 1) or 0 if index else 0)
+        return not self._is_white(gap + 1, start)
 
     def drop(self, index: int) -> list[Splice]:
-        splices = [Splice(*self.cut(index), "")]
-        last = len(self.table.elements) - 1
-        if index == last and index > 0 and not self.trailing:
-            comma = self.commas[index - 1]
-            if comma is not None:
-                splices.append(Splice(comma, comma + 1, ""))
-        return splices
+        return [Splice(start, end, "") for start, end in self.cuts(index)]
 
-    def insert(self, index: int, body: str) -> list[Splice]:
-        """Put ``body`` in so that it becomes the element at ``index``."""
+    # --- putting in
+
+    def insert(self, index: int, body: Body, place: int | None = None) -> list[Splice]:
+        """Put ``body`` in so that it becomes the element at ``index``; ``place`` is behind the one before it."""
         elements = self.table.elements
-        last = index == len(elements)
-        comma = "" if last and not self.trailing else ","
         if not elements:
             return [self._fill(body)]
-        if not self.wide:
-            gap = self.style.gap
-            if last and self.trailing:
-                return [Splice(self.after(index - 1), self.after(index - 1), f"{gap}{body},")]
-            if last:
-                return [Splice(elements[-1].end, elements[-1].end, f",{gap}{body}")]
-            return [Splice(elements[index].start, elements[index].start, f"{body},{gap}")]
-        splices = []
-        if last and not self.trailing:
-            splices.append(Splice(elements[-1].end, elements[-1].end, ","))
-        place = self.after(index - 1)
-        splices.append(Splice(place, place, f"{self.style.newline}{self.indent}{body}{comma}"))
-        return splices
+        last = index == len(elements)
+        place = self.room(index - 1) if place is None else place
+        comma = "" if last and not self.trailing else ","
+        text = self._with_comma(body, comma, place)
+        if self.wide or self._has_comments_behind(index - 1, place):
+            lead = body.lead if body.begins_line else f"{self.style.newline}{self.indent}"
+            bridge = [] if comma else [Splice(elements[-1].end, elements[-1].end, ",")]
+            return [*bridge, Splice(place, place, f"{lead}{text}")]
+        if not index:
+            place = skip_blanks(self.raw, place)
+            return [Splice(place, place, f"{text}{'' if body.ends_line else self._gap}")]
+        return [Splice(place, place, f"{'' if comma else ','}{self._gap}{text}")]
 
-    def insert_cut(self, index: int, chunk: str, lead: str) -> list[Splice]:
-        """Put a cut back as the element at ``index``, with exactly one comma where one is needed."""
-        body = chunk.strip(" \t\r\n")
-        bare = without_comments(body)
-        own = len(bare.rstrip())
-        had_comma = bare[:own].endswith(",")
-        elements = self.table.elements
-        needs = index < len(elements) or self.trailing
-        place = self.after(index - 1)
-        on_own_line = chunk[:1] in "\r\n" and (self.wide or not elements)
-        if not elements or not on_own_line:
-            if had_comma:
-                body = body[: own - 1] + body[own:]
-            return self.insert(index, body)
-        if had_comma and not needs:
-            chunk = _without_comma_at(chunk, body, own - 1)
-        elif needs and not had_comma:
-            chunk = _with_comma(chunk, body)
-        if lead and self.text.startswith(lead, place):
-            place += len(lead)
-        comma = []
-        if index == len(elements) and not self.trailing:
-            comma = [Splice(elements[-1].end, elements[-1].end, ",")]
-        return [*comma, Splice(place, place, chunk)]
+    def _with_comma(self, body: Body, comma: str, place: int) -> str:
+        """``body`` as it goes to ``place``, with its comments where they stay its own."""
+        following = skip_blanks(self.raw, place)
+        if self.raw[following] in _LINE_ENDS:
+            return f"{body.text}{comma}{body.tail}"
+        if not body.ends_line:
+            return f"{body.text}{body.tail}{comma}"
+        indent = self.outer if following == self.table.close else self.indent
+        return f"{body.text}{comma}{body.tail}{self.style.newline}{indent}"
 
-    def _fill(self, body: str) -> Splice:
+    def _has_comments_behind(self, index: int, place: int) -> bool:
+        """Whether a new element at ``place`` needs a new line so that comments before it stay with theirs."""
+        if index < 0:
+            return self.raw[self.table.open + 1 : place].strip(SPACE) != ""
+        comma = self._comma(index)
+        if comma is None:
+            return any(
+                comment.startswith("//") for comment in comments(self.raw[self.table.elements[index].end : place])
+            )
+        return place > comma + 1
+
+    def _fill(self, body: Body) -> Splice:
         """The first element of an empty table."""
         start, end = self.table.open + 1, self.table.close
-        if self.style.compact:
-            return Splice(start, end, body) if not self.text[start:end].strip() else Splice(end, end, body)
-        inside = self.text[start:end].rstrip()
-        indent = self.outer_indent + self.style.indent
-        line = f"{self.style.newline}{indent}{body}"
-        if inside:
-            place = start + len(inside)
-            return Splice(place, place, line)
-        return Splice(start, end, f"{line}{self.style.newline}{self.outer_indent}")
-
-    def change_items(self, old: list[object], new: list[object]) -> list[Splice]:
-        """Make the array ``new`` by touching only the items that differ."""
-        from difflib import SequenceMatcher
-
-        def spell(items: list[object]) -> list[str]:
-            return [json.dumps(item, sort_keys=True) for item in items]
-
-        steps = SequenceMatcher(None, spell(old), spell(new), autojunk=False).get_opcodes()
-        (tag, start, end, new_start, new_end) = next(step for step in steps if step[0] != "equal")
-        elements = self.table.elements
-        if tag == "insert":
-            return self.insert(start, self.style.render(new[new_start], self.indent))
-        if tag == "replace" and (new_end - new_start):
-            element = elements[start]
-            return [Splice(element.value, element.end, self.style.render(new[new_start], self.indent))]
-        return self.drop(end - 1)
-
-
-def _without_comma_at(chunk: str, body: str, offset: int) -> str:
-    position = chunk.index(body) + offset
-    return chunk[:position] + chunk[position + 1 :]
-
-
-def _with_comma(chunk: str, body: str) -> str:
-    """A comma behind the member itself, before any comment that follows it."""
-    view = without_last_commas(without_comments(f"{{{body}}}"))
-    end = read_table(view, 0).elements[0].end - 1
-    position = chunk.index(body) + end
-    return f"{chunk[:position]},{chunk[position:]}"
+        text = f"{body.text}{body.tail}"
+        if self._is_white(start, end):
+            in_line = body.lead is not None and not body.begins_line
+            if (self.style.compact or in_line) and not body.ends_line:
+                blanks = body.lead if in_line else ""
+                return Splice(start, end, f"{blanks}{text}{blanks}")
+            newline = self.style.newline
+            return Splice(start, end, f"{newline}{self.indent}{text}{newline}{self.outer}")
+        place = self._back(end, SPACE)
+        line_end = skip_blanks(self.raw, place)
+        if line_end < end:
+            return Splice(line_end, line_end, f"{self.style.newline}{self.indent}{text}")
+        closing = f"{self.style.newline}{self.outer}" if body.ends_line else ""
+        return Splice(place, place, f" {text}{closing}")

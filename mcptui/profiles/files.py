@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.resources import files as resources
 from pathlib import Path
@@ -28,22 +28,33 @@ class _Folder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """All profiles by name, and what is wrong with those that cannot be used."""
+    """All profiles by name, and what is wrong with those that cannot be used.
+
+    ``mistaken`` maps the names of the latter to their mistake; ``mistakes`` also has those of no profile.
+    """
 
     by_name: Mapping[str, Profile]
     mistakes: tuple[McptuiError, ...] = ()
+    mistaken: Mapping[str, McptuiError] = field(default_factory=dict)
 
     def get(self, name: str) -> Profile:
         """Raises ``NothingMatched`` and names the closest, or the mistake that keeps it from being used."""
-        profile = self.by_name.get(name)
-        if profile is not None:
-            return profile
-        for mistake in self.mistakes:
-            if f"/{name}.toml" in mistake.message:
-                raise mistake
+        if name in self.by_name:
+            return self.by_name[name]
+        if name in self.mistaken:
+            raise self.mistaken[name]
         close = get_close_matches(name, self.by_name, 1, 0.5)
         known = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(self.by_name)}"
         raise NothingMatched(f"there is no profile {name!r}", known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A profile's file, read: ``place`` is where it says what it extends."""
+
+    content: ProfileFile
+    place: str
+    ready_made: bool
 
 
 def profile_folder(machine: Machine) -> Path:
@@ -59,40 +70,43 @@ def profile_file(machine: Machine, name: str) -> Path:
 
 
 def read_profiles(machine: Machine, files: _Folder) -> Profiles:
-    """The ready-made profiles and the user's own, which win over them. One bad file never hides the rest."""
-    raw: dict[str, tuple[ProfileFile, str, bool]] = {}
-    mistakes: list[McptuiError] = []
-    for name, where, data, ready_made in _all_files(machine, files, mistakes):
-        try:
-            raw[name] = (_checked(data, where), where, ready_made)
-        except McptuiError as error:
-            mistakes.append(error)
-    profiles: dict[str, Profile] = {}
-    for name in raw:
-        try:
-            profiles[name] = _extended(name, raw, ())
-        except McptuiError as error:
-            mistakes.append(error)
-    return Profiles(profiles, tuple(mistakes))
+    """The ready-made profiles and the user's own, which win over them. One bad file never hides the rest.
 
-
-def _all_files(machine: Machine, files: _Folder, mistakes: list[McptuiError]) -> Iterator[tuple[str, str, bytes, bool]]:
+    A bad file of the user does hide the ready-made profile of its name: the user meant another one.
+    """
+    told: dict[str, _Told] = {}
+    mistaken: dict[str, McptuiError] = {}
+    others: list[McptuiError] = []
     for each in sorted(resources("mcptui.data").joinpath("profiles").iterdir(), key=lambda each: each.name):
         if each.name.endswith(".toml"):
-            yield each.name.removesuffix(".toml"), each.name, each.read_bytes(), True
+            told[each.name.removesuffix(".toml")] = _checked(each.read_bytes(), each.name, ready_made=True)
     folder = profile_folder(machine)
-    for name in files.list_folder(folder):
-        if name.endswith(".toml") and not name.startswith("."):
-            where = machine.short(folder / name)
-            try:
-                data = files.read(folder / name)
-            except Unreadable as error:
-                mistakes.append(Refused(f"{where}: {error.message}", error.hint))
-                continue
-            yield name.removesuffix(".toml"), where, data or b"", False
+    try:
+        names = files.list_folder(folder)
+    except Unreadable as error:
+        names = ()
+        others.append(Refused(error.message, error.hint))
+    for file in names:
+        if not file.endswith(".toml") or file.startswith("."):
+            continue
+        name, where = file.removesuffix(".toml"), machine.short(folder / file)
+        told.pop(name, None)
+        try:
+            told[name] = _checked(files.read(folder / file) or b"", where, ready_made=False)
+        except Unreadable as error:
+            mistaken[name] = Refused(f"{where}: {error.message}", error.hint)
+        except McptuiError as error:
+            mistaken[name] = error
+    profiles: dict[str, Profile] = {}
+    for name in told:
+        try:
+            profiles[name] = _extended(name, told, ())
+        except McptuiError as error:
+            mistaken[name] = error
+    return Profiles(profiles, (*others, *mistaken.values()), mistaken)
 
 
-def _checked(data: bytes, where: str) -> ProfileFile:
+def _checked(data: bytes, where: str, *, ready_made: bool) -> _Told:
     from pydantic import ValidationError
 
     from mcptui.formats.toml import TomlDocument
@@ -101,44 +115,55 @@ def _checked(data: bytes, where: str) -> ProfileFile:
     try:
         document = TomlDocument(data)
     except Unreadable as error:
-        raise Refused(f"{where}, line {error.line}: {error.message}", "mend the TOML there") from None
+        place = where if error.line is None else f"{where}, line {error.line}"
+        raise Refused(f"{place}: {error.message}", error.hint or "mend the TOML there") from None
     try:
-        return ProfileFile.model_validate(document.value())
+        content = ProfileFile.model_validate(document.value())
     except ValidationError as error:
         raise _mistake(error.errors()[0], document, where) from None
+    return _Told(content, _place(where, document, ("extends",)), ready_made)
+
+
+def _place(where: str, document: Document, path: tuple[str, ...]) -> str:
+    """The file and the line of the member at ``path``, or of the nearest one around it."""
+    line = next((found for end in range(len(path), 0, -1) if (found := document.line(path[:end]))), None)
+    return where if line is None else f"{where}, line {line}"
 
 
 def _mistake(details: ErrorDetails, document: Document, where: str) -> Refused:
+    from mcptui.profiles.schema import fix
+
     path = tuple(str(key) for key in details["loc"])
-    line = next((found for end in range(len(path), 0, -1) if (found := document.line(path[:end]))), None)
-    place = where if line is None else f"{where}, line {line}"
-    fix = str((details.get("ctx") or {}).get("fix", "")) or details["msg"]
-    return Refused(f"{place}: {'.'.join(path)!r} is wrong: {details['msg']}", fix)
+    message = details["msg"].removeprefix("Value error, ")
+    return Refused(f"{_place(where, document, path)}: {'.'.join(path)!r}: {message}", fix(details))
 
 
-def _extended(name: str, raw: Mapping[str, tuple[ProfileFile, str, bool]], below: tuple[str, ...]) -> Profile:
-    told, where, ready_made = raw[name]
+def _extended(name: str, told: Mapping[str, _Told], below: tuple[str, ...]) -> Profile:
+    content, place = told[name].content, told[name].place
     own = Profile(
         name=name,
-        description=told.description,
-        default=Wish(told.default or Wish.KEEP),
+        description=content.description,
+        default=Wish(content.default or Wish.KEEP),
         servers={
             selector: ServerWish(Wish(wish.state), None if wish.folders is None else tuple(wish.folders))
-            for selector, wish in told.servers.items()
+            for selector, wish in content.servers.items()
         },
-        clients=tuple(told.clients),
-        ready_made=ready_made,
+        clients=tuple(content.clients),
+        ready_made=told[name].ready_made,
     )
-    if told.extends is None:
+    if content.extends is None:
         return own
-    if told.extends in (*below, name):
-        raise Refused(f"{where}: 'extends' goes round in a circle: {' → '.join((*below, name, told.extends))}")
-    if told.extends not in raw:
-        raise Refused(f"{where}: 'extends' names {told.extends!r}, which is no profile or has a mistake itself")
-    base = _extended(told.extends, raw, (*below, name))
+    chain = (*below, name, content.extends)
+    if content.extends in chain[:-1]:
+        raise Refused(f"{place}: 'extends' goes round in a circle: {' → '.join(chain)}", "let one of them extend none")
+    if content.extends not in told:
+        close = get_close_matches(content.extends, told, 1, 0.5)
+        fix = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(told)}"
+        raise Refused(f"{place}: 'extends': {content.extends!r} is no profile, or has a mistake itself", fix)
+    base = _extended(content.extends, told, (*below, name))
     return replace(
         own,
-        default=own.default if told.default else base.default,
+        default=own.default if content.default else base.default,
         servers={**base.servers, **own.servers},
         clients=own.clients or base.clients,
     )

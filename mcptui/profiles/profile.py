@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fnmatch import fnmatchcase
 
 from mcptui.model import Entry
+from mcptui.selectors import closeness, fits, names
 
 
 class Wish(StrEnum):
@@ -41,31 +41,11 @@ class Profile:
     ready_made: bool = False
 
     def wish(self, entry: Entry) -> tuple[ServerWish, bool]:
-        """The wish for an entry, and whether the profile names it. The closest selector wins."""
+        """The wish for an entry, and whether the profile names it without a glob. The closest selector wins."""
         if self.clients and entry.source.client not in self.clients:
             return ServerWish(), False
         fitting = [selector for selector in self.servers if fits(selector, entry)]
         if not fitting:
             return ServerWish(self.default), False
-        closest = max(fitting, key=lambda selector: (not _is_glob(selector), selector.count("/"), len(selector)))
-        return self.servers[closest], True
-
-
-def fits(selector: str, entry: Entry) -> bool:
-    """Whether ``[client/[scope/]]name``, globs allowed, or an id means ``entry``.
-
-    A name may hold slashes itself, so it is tried whole first.
-    """
-    if selector == entry.id or fnmatchcase(entry.name, selector):
-        return True
-    client, slash, rest = selector.partition("/")
-    if not slash or not fnmatchcase(entry.source.client, client):
-        return False
-    scope, slash, name = rest.partition("/")
-    return fnmatchcase(entry.name, rest) or (
-        bool(slash) and fnmatchcase(entry.source.scope.value, scope) and fnmatchcase(entry.name, name)
-    )
-
-
-def _is_glob(selector: str) -> bool:
-    return any(sign in selector for sign in "*?[")
+        closest = max(fitting, key=lambda selector: closeness(selector, entry))
+        return self.servers[closest], names(closest, entry)

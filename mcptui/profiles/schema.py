@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import ErrorDetails
 
 from mcptui.clients import BY_ID
 
@@ -41,3 +42,23 @@ class ProfileFile(BaseModel):
     default: _State | None = None
     clients: list[Annotated[str, BeforeValidator(_known_client)]] = []
     servers: dict[str, Annotated[ServerWishFile, BeforeValidator(_short_form)]] = {}
+
+
+_FIXES: Final = {
+    "literal_error": "write 'on', 'off' or 'keep'",
+    "too_short": "name a folder, or leave the line out to keep the folders as they are",
+    "string_too_short": "write a folder between the quotes, or leave it out",
+    "string_type": "write it as a text in quotes",
+    "list_type": 'write a list, such as ["…"]',
+    "model_type": "write 'on', 'off' or 'keep', or a table with state and folders",
+    "dict_type": "write a table: [servers.NAME] with state and folders in it",
+    "value_error": "mcptui clients lists them",
+}
+
+
+def fix(mistake: ErrorDetails) -> str:
+    """What a user can do about a mistake that pydantic found in a profile."""
+    if mistake["type"] == "extra_forbidden":
+        model = ServerWishFile if mistake["loc"][0] == "servers" else ProfileFile
+        return f"take it out; there may be: {', '.join(model.model_fields)}"
+    return _FIXES.get(mistake["type"], "mend it there")

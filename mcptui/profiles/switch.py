@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Protocol
 
 from mcptui.changes.change import Act, Change, Narrowing
+from mcptui.changes.meaning import meaning, narrowed_args
 from mcptui.changes.plan import Plan, make_plan
 from mcptui.changes.undo import standing
-from mcptui.errors import Unreadable
+from mcptui.errors import McptuiError, Unreadable
 from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
 from mcptui.narrow.folders import folders_of
 from mcptui.profiles.profile import Profile, ServerWish, Wish
+from mcptui.selectors import literal_selector
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
 
 USE = "use"
@@ -39,7 +41,8 @@ def profile_changes(look: Look, profile: Profile, before: dict[str, Before]) -> 
     """What must change so that the project is as ``profile`` wants it.
 
     What it keeps goes back to how it stood before the profile that is active now. What cannot be on,
-    for it is broken, shadowed, blocked or waits for an approval that the profile does not name, is left.
+    for it is broken, shadowed, blocked or waits for an approval that the profile does not name, is left;
+    so is what nobody could switch off here, unless the profile names it.
     """
     changes: list[Change] = []
     for entry in look.entries:
@@ -47,13 +50,21 @@ def profile_changes(look: Look, profile: Profile, before: dict[str, Before]) -> 
         earlier = before.get(entry.id, Before())
         wanted = _wanted_state(wish, earlier)
         if wanted is False and entry.state.kind is StateKind.ON:
-            changes.append(Change(entry, Act.DISABLE, only_here=True))
-            continue
+            off = Change(entry, Act.DISABLE, only_here=True)
+            changes += [off] if named or _can_be_done(look, off) else []
         if wanted is True and _can_be_on(look, entry, named=named):
             changes.append(Change(entry, Act.ENABLE, only_here=True))
-        if wanted is not False and entry.parked is None:
+        comes_back = wanted is True and entry.parked is not None
+        if wanted is not False and (entry.parked is None or comes_back):
             changes += _folders(look, entry, wish.folders or earlier.folders)
     return tuple(changes)
+
+
+def _can_be_done(look: Look, change: Change) -> bool:
+    try:
+        return bool(meaning(look, change).operations)
+    except McptuiError:
+        return False
 
 
 def _wanted_state(wish: ServerWish, before: Before) -> bool | None:
@@ -69,12 +80,16 @@ def _can_be_on(look: Look, entry: Entry, *, named: bool) -> bool:
 
 
 def _folders(look: Look, entry: Entry, wanted: Sequence[str] | None) -> list[Change]:
-    now = [folder.path for folder in folders_of(entry.definition)]
-    if wanted is None or not now or not entry.source.writable:
+    """What gives a server the wanted folders. One that has none, and cannot be told any, is not concerned."""
+    if wanted is None:
         return []
     folders = tuple(each.replace("{project}", str(look.site.project.root)) for each in wanted)
-    if list(folders) == now:
-        return []
+    try:
+        if narrowed_args(entry, Narrowing(folders=folders)) == entry.definition.args:
+            return []
+    except McptuiError:
+        if not folders_of(entry.definition):
+            return []
     return [Change(entry, Act.NARROW, Narrowing(folders=folders), only_here=True)]
 
 
@@ -157,12 +172,20 @@ def before_profiles(history: Sequence[Record], project: Path) -> dict[str, Befor
 
 def present_state(look: Look, name: str, description: str = "") -> Profile:
     """The profile that says what is now: every server on or off, and the folders of those that have some."""
-    servers: dict[str, ServerWish] = {}
+    wishes: dict[str, ServerWish] = {}
+    rivals: dict[str, set[str]] = {}
     for entry in look.entries:
+        rivals.setdefault(entry.selector, set()).add(entry.id)
         if entry.state.kind in (StateKind.ON, StateKind.OFF):
             folders = tuple(folder.path for folder in folders_of(entry.definition)) if entry.on else ()
             state = Wish.ON if entry.on else Wish.OFF
-            servers[entry.selector] = ServerWish(state, _portable(folders, look) or None)
+            wishes[entry.id] = ServerWish(state, _portable(folders, look) or None)
+    # Where several entries share a selector, only their ids tell them apart.
+    servers = {
+        literal_selector(entry) if len(rivals[entry.selector]) == 1 else entry.id: wishes[entry.id]
+        for entry in look.entries
+        if entry.id in wishes
+    }
     return Profile(name, description or "saved from what was on", Wish.KEEP, servers)
 
 

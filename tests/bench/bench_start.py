@@ -1,0 +1,142 @@
+"""How fast mcptui is there, as ratios within one run: ``python tests/bench/bench_start.py``.
+
+Measured are whole processes, in turn with what they are compared with, so that a noisy machine disturbs
+both alike. Each row gives the median of the pairs' ratios and the goal.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+RUNS = 11
+
+BARE_APP = """
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+class Bare(App):
+    def compose(self) -> ComposeResult:
+        yield Static("mcptui")
+Bare().run()
+"""
+
+
+def wall(command: Sequence[str], environment: dict[str, str]) -> float:
+    """Seconds from start to end of a process whose output goes nowhere."""
+    start = time.perf_counter()
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def first_text(command: Sequence[str], environment: dict[str, str], text: bytes) -> float:
+    """Seconds until ``text`` is on a terminal of 120 × 40 that the process was started in."""
+    start = time.perf_counter()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ.update(environment, TERM="xterm-256color", COLUMNS="120", LINES="40")
+        os.execvp(command[0], command)
+    seen = b""
+    while text not in seen and select.select([terminal], [], [], 20)[0]:
+        seen += os.read(terminal, 65536)
+    taken = time.perf_counter() - start
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    if text not in seen:
+        raise RuntimeError(f"{command[-1]} never showed {text!r}")
+    return taken
+
+
+def ratio(one: Callable[[], float], other: Callable[[], float], runs: int = RUNS) -> tuple[float, float]:
+    """Median of the pairs' ratios, and the median seconds of ``one``; one pair warms up."""
+    pairs = [(one(), other()) for _ in range(runs + 1)][1:]
+    return median(mine / theirs for mine, theirs in pairs), median(mine for mine, _ in pairs)
+
+
+def write_home(home: Path, projects: int = 40) -> Path:
+    """Sixty entries in the files of five clients and forty projects; gives the project to look at."""
+    project = home / "src" / "p0"
+    (project / ".git").mkdir(parents=True)
+    (project / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+
+    def server(index: int) -> dict[str, object]:
+        args = ["-y", "@modelcontextprotocol/server-filesystem", str(home / "src" / f"p{index}")]
+        return {"command": "npx", "args": args, "env": {"TOKEN": "ghp_" + "0" * 36}}
+
+    def servers(prefix: str, count: int) -> dict[str, object]:
+        return {f"{prefix}{index}": server(index) for index in range(count)}
+
+    state = {
+        "numStartups": 12,
+        "mcpServers": servers("user", 12),
+        "projects": {
+            str(home / "src" / f"p{index}"): {
+                "allowedTools": [],
+                "history": [{"display": f"prompt {number}", "pastedContents": {}} for number in range(20)],
+                "mcpServers": servers("local", 12) if index == 0 else {},
+                "hasTrustDialogAccepted": True,
+            }
+            for index in range(projects)
+        },
+    }
+    files = {
+        home / ".claude.json": state,
+        home / ".config" / "Claude" / "claude_desktop_config.json": {"mcpServers": servers("desktop", 8)},
+        home / ".cursor" / "mcp.json": {"mcpServers": servers("cursor", 8)},
+        home / ".config" / "Code" / "User" / "mcp.json": {"servers": servers("code", 8)},
+        project / ".mcp.json": {"mcpServers": servers("shared", 4)},
+    }
+    for file, content in files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(content, indent=2))
+    codex = home / ".codex" / "config.toml"
+    codex.parent.mkdir()
+    codex.write_text(
+        "\n".join(f'[mcp_servers.codex{index}]\ncommand = "npx"\nargs = ["-y", "x@1.0.{index}"]\n' for index in range(8))
+    )
+    return project
+
+
+def main() -> None:
+    """Measure everything and print a row each."""
+    with TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        project = write_home(home)
+        environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8"}
+        environment |= {name: os.environ[name] for name in ("PYTHONPATH", "PYTHONPYCACHEPREFIX") if name in os.environ}
+        where = ["--home", str(home), "--project", str(project)]
+        mcptui = [sys.executable, "-m", "mcptui"]
+        bare = [sys.executable, "-c", BARE_APP]
+        rows = [
+            (
+                "mcptui list, 60 entries / python -c pass",
+                ratio(
+                    lambda: wall([*mcptui, "list", *where], environment),
+                    lambda: wall([sys.executable, "-c", "pass"], environment),
+                ),
+                9.0,
+            ),
+            (
+                "first useful frame / a bare Textual app",
+                ratio(
+                    lambda: first_text([*mcptui, *where], environment, b"would start"),
+                    lambda: first_text(bare, environment, b"mcptui"),
+                ),
+                1.25,
+            ),
+        ]
+    for name, (measured, seconds), goal in rows:
+        sys.stdout.write(f"{name:45} {measured:6.2f}  goal {goal:5.2f}  ({seconds * 1000:.0f} ms)\n")
+
+
+if __name__ == "__main__":
+    main()

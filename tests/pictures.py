@@ -1,0 +1,77 @@
+"""Makes every picture in ``screenshots/`` from the made-up home: ``python tests/pictures.py``.
+
+The home always stands in the same folder and its clock stands still, so a picture changes only when its
+screen does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
+
+from mcptui.demo import build_demo_home
+from mcptui.tui.app import McptuiApp
+
+CLOCK = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+FOLDER = Path(__file__).parent.parent / "screenshots"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture's name, size in columns and rows, the keys that lead to it, and the theme."""
+
+    name: str
+    keys: Sequence[str]
+    size: tuple[int, int] = (120, 36)
+    theme: str = "mcptui-dark"
+
+
+PICTURES = (
+    Picture("servers", ("space", "j")),
+    Picture("servers-light", ("space", "j"), theme="mcptui-light"),
+    Picture("servers-small", ("space", "j"), size=(80, 24)),
+    Picture("servers-wide", ("space", "j"), size=(200, 50)),
+    Picture("review", ("space", "j", "j", "space", "j", "j", "d", "w")),
+    Picture("narrow", ("space", *["j"] * 8, "n")),
+    Picture("profiles", ("space", "p", "j")),
+    Picture("help", ("space", "question_mark")),
+)
+
+
+async def _take(picture: Picture, home: Path) -> str:
+    home.mkdir()
+    try:
+        app = McptuiApp(build_demo_home(home, lambda: CLOCK))
+        async with app.run_test(size=picture.size) as pilot:
+            await _settle(app, pilot.pause)
+            app.theme = picture.theme
+            for key in picture.keys:
+                await pilot.press(key)
+                await _settle(app, pilot.pause)
+            return app.export_screenshot(title="mcptui")
+    finally:
+        shutil.rmtree(home)
+
+
+async def _settle(app: McptuiApp, pause: object) -> None:
+    await app.workers.wait_for_complete()
+    await pause()  # type: ignore[operator]  # Pilot.pause
+
+
+def main(names: Sequence[str]) -> None:
+    """Take the named pictures, or all."""
+    home = Path(gettempdir()) / "mcptui-pictures"
+    for picture in PICTURES:
+        if not names or picture.name in names:
+            (FOLDER / f"{picture.name}.svg").write_text(asyncio.run(_take(picture, home)), encoding="utf-8")
+            sys.stdout.write(f"screenshots/{picture.name}.svg\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
