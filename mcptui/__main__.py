@@ -9,6 +9,7 @@ from io import BufferedWriter, TextIOWrapper
 
 from mcptui.cli.output import note
 from mcptui.errors import McptuiError
+from mcptui.machine import Machine
 
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
@@ -47,12 +48,19 @@ def _answer(argv: Sequence[str]) -> int:
     from mcptui.cli.verbs import run
 
     try:
-        status = run(argv)
+        status = run(argv, _open_screen)
     except SystemExit as left:  # argparse leaves so when it has answered --help or --version
         status = int(left.code or 0)
     if sys.stdout is not None:
         sys.stdout.flush()
     return status
+
+
+def _open_screen(machine: Machine, *, everywhere: bool, demo: bool) -> int:
+    # The one place that knows both faces: neither of them imports the other.
+    from mcptui.tui.app import run
+
+    return run(machine, everywhere=everywhere, demo=demo)
 
 
 def _tell(message: str, hint: str) -> None:

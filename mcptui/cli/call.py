@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from mcptui.cli.arguments import Arguments
 from mcptui.cli.output import Output, note
@@ -17,6 +17,12 @@ from mcptui.model import Entry
 from mcptui.workspace import Workspace
 
 
+class OpenScreen(Protocol):
+    """Opens the other face on a machine and gives its exit status."""
+
+    def __call__(self, machine: Machine, *, everywhere: bool, demo: bool) -> int: ...
+
+
 class Call(NamedTuple):
     """What every verb is given."""
 
@@ -24,6 +30,7 @@ class Call(NamedTuple):
     machine: Machine
     workspace: Workspace
     output: Output
+    open_screen: OpenScreen
 
     def look(self) -> Look:
         """Everything in the project, or in all of them, before a question that reads."""
@@ -60,7 +67,7 @@ class Call(NamedTuple):
         return select(entries, selectors, all_matches=all_matches) if selectors else entries
 
 
-def open_call(arguments: Arguments) -> Call:
+def open_call(arguments: Arguments, open_screen: OpenScreen) -> Call:
     """Find the machine that is meant. Raises ``UsageError`` for a folder that is none, or an unknown client."""
     _check_clients(arguments.clients or ())
     project = _project(arguments.project)
@@ -69,7 +76,7 @@ def open_call(arguments: Arguments) -> Call:
     else:
         machine = Machine.at_home(_folder(arguments.home, "--home"), project)
     output = Output.of_process(os.environ, color=arguments.color)
-    return Call(arguments, machine, Workspace(machine), output)
+    return Call(arguments, machine, Workspace(machine), output, open_screen)
 
 
 def _check_clients(ids: Sequence[str]) -> None:

@@ -10,7 +10,6 @@ def run(call: Call) -> int:
     """Make the home, open the screen on it, and take it away again."""
     require_terminal(call)
     from mcptui.demo import demo_machine
-    from mcptui.tui.app import run as run_screen
 
     with demo_machine() as machine:
-        return run_screen(machine, everywhere=call.arguments.everywhere, demo=True)
+        return call.open_screen(machine, everywhere=call.arguments.everywhere, demo=True)

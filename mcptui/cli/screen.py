@@ -9,9 +9,7 @@ from mcptui.errors import UsageError
 def run(call: Call) -> int:
     """Open the screen, which needs a terminal, and return its status."""
     require_terminal(call)
-    from mcptui.tui.app import run as run_screen
-
-    return run_screen(call.machine, everywhere=call.arguments.everywhere, demo=False)
+    return call.open_screen(call.machine, everywhere=call.arguments.everywhere, demo=False)
 
 
 def require_terminal(call: Call) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mcptui.cli.arguments import parse
-from mcptui.cli.call import Call, open_call
+from mcptui.cli.call import Call, OpenScreen, open_call
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], open_screen: OpenScreen) -> int:
     """Do what ``argv`` asks for and return the exit status. Raises ``McptuiError`` for every refusal."""
     arguments = parse(argv)
-    return _verb(arguments.verb)(open_call(arguments))
+    return _verb(arguments.verb)(open_call(arguments, open_screen))
 
 
 def _verb(name: str) -> Callable[[Call], int]:
