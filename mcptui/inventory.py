@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -84,9 +83,9 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects."""
     reading = _Reading(files)
     here = locate(machine.project, reading.bytes)
-    site = Site(machine, here, (), reading, reading.names)
+    site = Site(machine, here, (), reading, reading.names, memo={})
     if everywhere:
-        site = replace(site, others=tuple(_other_projects(site, reading, clients)), memo={})
+        site = site._replace(others=tuple(_other_projects(site, reading, clients)), memo={})
     entries: list[Entry] = []
     causes: dict[str, tuple[Cause, ...]] = {}
     for client in clients:

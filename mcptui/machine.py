@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 # Variables that move configuration files; those of a real session must not leak into a fake home.
 _OVERRIDES = (
@@ -45,8 +45,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(NamedTuple):
     """Where everything is. ``root`` stands before absolute system paths such as ``/etc``.
 
     ``config`` and ``state`` are mcptui's own folders: settings and profiles; history, backups and
@@ -110,7 +109,7 @@ class Machine:
             root=root,
             clock=clock,
         )
-        return replace(machine, config=machine.app_config / "mcptui", state=machine._state_base / "mcptui")
+        return machine._replace(config=machine.app_config / "mcptui", state=machine._state_base / "mcptui")
 
     def variable(self, name: str) -> str | None:
         """An environment variable; None when unset or empty."""

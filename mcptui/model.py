@@ -1,17 +1,17 @@
 """The words of the domain as plain values: entries, states, reach. No I/O, no imports from this package.
 
-Small values that are never varied are named tuples: a class of that kind is made six times faster than
-a data class, and ``mcptui list`` makes dozens before it prints its first line.
+Values are named tuples: a class of that kind is made six times faster than a data class, and
+``mcptui list`` makes dozens of them before it prints its first line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha1
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 
 class Scope(StrEnum):
@@ -95,8 +95,10 @@ class Source(NamedTuple):
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Definition(NamedTuple):
     """An entry's meaning, whatever its client calls the fields.
 
     ``args``, the values of ``env`` and ``headers``, and ``url`` may hold secrets:
@@ -108,17 +110,16 @@ class Definition:
     command: str | None = None
     args: tuple[str, ...] = ()
     cwd: str | None = None
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = NOTHING
     url: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NOTHING
     allow: tuple[str, ...] | None = None
     deny: tuple[str, ...] | None = None
     fault: str | None = None
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One server definition in one source, judged.
 
     ``name`` is what the client calls the server, ``path`` where it stands in the file, ``value`` the

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -57,7 +56,7 @@ def parked_bytes(entry: Entry, piece: Piece, at: str) -> bytes:
         "note": source.note,
         "name": entry.name,
         "value": entry.value,
-        "piece": asdict(piece),
+        "piece": piece._asdict(),
     }
     return json.dumps(content, indent=2, default=str).encode()
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _LONGEST_LINK = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """``folder`` is what was asked for, links resolved; ``root`` the top of its work tree (or ``folder``);
 
     ``main`` the root of the main repository when ``root`` is a linked work tree, else ``root``.

@@ -80,9 +80,9 @@ def covers(path: str, machine: Machine) -> str | None:
 
 def _path(folder: FolderArgument, launch: Launch, machine: Machine, base: str | None) -> PathReach:
     """The folder, resolved as far as the entry says where it is."""
-    origin = "command text" if folder.index is None else f"args[{folder.index}]"
+    origin = "command text" if folder.position is None else f"args[{folder.position}]"
     path = folder.path
-    by_shell = folder.index is None and not _POSIX_SHELLS.isdisjoint(launch.wrappers)
+    by_shell = folder.position is None and not _POSIX_SHELLS.isdisjoint(launch.wrappers)
     if path == "~" or path.startswith("~/"):
         if by_shell:
             path = str(machine.home) + path[1:]

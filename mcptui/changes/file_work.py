@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcptui.changes.change import Act, Change
@@ -83,7 +83,7 @@ def _parker(entry: Entry, outcome: Sequence[Rewrite], at: str) -> Callable[[byte
     def write(data: bytes | None) -> Rewritten:
         del data
         done = outcome[0]
-        return Rewritten(parked_bytes(replace(entry, value=done.values[entry.path]), done.pieces[entry.path], at), None)
+        return Rewritten(parked_bytes(entry._replace(value=done.values[entry.path]), done.pieces[entry.path], at), None)
 
     return write
 

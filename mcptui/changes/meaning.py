@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.clients import BY_ID
@@ -94,11 +94,11 @@ def narrowed_args(entry: Entry, narrowing: Narrowing) -> tuple[str, ...]:
     """The arguments of an entry after narrowing. Raises ``Refused`` for a server without that knob."""
     definition = entry.definition
     if narrowing.folders is not None:
-        definition = replace(definition, args=with_folders(definition.args, definition, narrowing.folders))
+        definition = definition._replace(args=with_folders(definition.args, definition, narrowing.folders))
     if narrowing.read_only:
-        definition = replace(definition, args=with_read_only(definition.args, definition))
+        definition = definition._replace(args=with_read_only(definition.args, definition))
     if narrowing.pin is not None:
-        definition = replace(definition, args=pinned_args(definition.args, definition, narrowing.pin))
+        definition = definition._replace(args=pinned_args(definition.args, definition, narrowing.pin))
     return definition.args
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
@@ -194,7 +194,7 @@ def _one_to_json(operation: Operation) -> dict[str, object]:
         case Take(_, expect):
             return {"do": "take", "path": path, **_expectation(expect)}
         case PutBack(_, piece):
-            return {"do": "put-back", "path": path, "piece": asdict(piece)}
+            return {"do": "put-back", "path": path, "piece": piece._asdict()}
 
 
 def _expectation(expect: object) -> dict[str, object]:

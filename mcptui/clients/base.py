@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, NamedTuple, Protocol
+from types import MappingProxyType
+from typing import ClassVar, Final, NamedTuple, Protocol
 
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
@@ -22,8 +22,7 @@ class Reader(Protocol):
     def __call__(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath] = ()) -> Document | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """Where a client is asked: the machine, the project looked at, and the others that are known.
 
     ``names`` lists a folder (empty when it is not there); ``memo`` keeps what a client worked out
@@ -35,7 +34,7 @@ class Site:
     others: tuple[Project, ...]
     read: Reader
     names: Callable[[Path], tuple[str, ...]]
-    memo: dict[object, object] = field(default_factory=dict)
+    memo: dict[object, object]
 
     def project_of(self, source: Source) -> Project:
         """The project in whose view an entry of ``source`` is judged."""
@@ -84,8 +83,12 @@ def cause(
     return Cause(State(kind, reason, place), None if remedy is None else tuple(remedy), hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+COMMON_TYPES: Final[Mapping[str, Transport]] = MappingProxyType(
+    {"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE}
+)
+
+
+class Shape(NamedTuple):
     """What a client calls the fields of an entry.
 
     ``types`` maps its spellings of the transport; ``untyped_url`` is what a ``url`` without a type
@@ -100,9 +103,7 @@ class Shape:
     type: str | None = "type"
     url: str = "url"
     headers: str = "headers"
-    types: Mapping[str, Transport] = field(
-        default_factory=lambda: {"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE}
-    )
+    types: Mapping[str, Transport] = COMMON_TYPES
     untyped_url: Transport | None = Transport.HTTP
     allow: str | None = None
     deny: str | None = None

@@ -6,7 +6,6 @@ Every rule was observed on Claude Code 2.1.330 (Linux); documented in ericbuess/
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from mcptui.clients import claude_settings as settings
@@ -70,7 +69,7 @@ class ClaudeCode(Client):
         definition = super().define(value, source)
         timeout = value.get("timeout", 0) if isinstance(value, dict) else 0
         if definition.fault is None and (isinstance(timeout, bool) or not isinstance(timeout, int | float)):
-            return replace(definition, fault="'timeout' is not a number")
+            return definition._replace(fault="'timeout' is not a number")
         return definition
 
     def is_entry(self, found: Found, site: Site) -> bool:
@@ -115,7 +114,7 @@ class ClaudeCode(Client):
                     hint=f"switch or remove the {where} instead",
                 )
             )
-        return causes + self._disabled(found, here, causes)
+        return causes + self._disabled(found, here)
 
     def _approval(self, found: Found, here: View) -> list[Cause]:
         """Rejected, or not approved yet."""
@@ -226,9 +225,8 @@ class ClaudeCode(Client):
             causes.append(cause(kind, "not among allowedMcpServers", file.place("allowedMcpServers"), hint=hint))
         return causes
 
-    def _disabled(self, found: Found, here: View, before: Sequence[Cause]) -> list[Cause]:
-        shadowed = any(each.state.kind is StateKind.SHADOWED for each in before)
-        if shadowed or found.source.scope is Scope.MANAGED or found.name not in here.listed("disabledMcpServers"):
+    def _disabled(self, found: Found, here: View) -> list[Cause]:
+        if found.source.scope is Scope.MANAGED or found.name not in here.listed("disabledMcpServers"):
             return []
         remedy = [here.disable(found.name, present=False)]
         place = here.state_place("disabledMcpServers")

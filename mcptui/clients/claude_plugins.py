@@ -7,8 +7,8 @@ that directory, one of any other marketplace from the installed copy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mcptui.clients.base import Site
 from mcptui.clients.claude_settings import Settings, configuration_folder
@@ -18,8 +18,7 @@ from mcptui.model import Place, Scope, Source, Syntax
 _MANIFEST = (".claude-plugin", "plugin.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(NamedTuple):
     """An installed plugin, the folder it is read from, and whether and where it is switched.
 
     ``key`` is ``plugin@marketplace``, as settings name it.

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import translate
 from pathlib import Path
+from typing import NamedTuple
 
 from mcptui.clients.base import Site
 from mcptui.formats.document import MISSING, Document, KeyPath
@@ -18,8 +18,7 @@ from mcptui.model import Definition, Place, Scope, Syntax, Transport
 from mcptui.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """One settings file that counts. ``approves``: its approvals of ``.mcp.json`` servers count too."""
 
     path: Path
@@ -119,8 +118,7 @@ def _is_dropped(values: Mapping[str, object]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(NamedTuple):
     """Whether approvals count from a project's checked-in and from its local settings."""
 
     checked_in: bool

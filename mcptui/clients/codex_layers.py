@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from mcptui.clients.base import Site
 from mcptui.formats.document import MISSING, Document
@@ -24,8 +24,7 @@ _SECONDS = ("startup_timeout_sec", "startup_timeout_ms", "tool_timeout_sec")
 _MAPS = ("env", "http_headers", "env_http_headers")
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One file of the stack; ``folder`` is None for what belongs to no project."""
 
     file: Path
@@ -51,8 +50,7 @@ class Layer:
         return FileOperations(self.file, Syntax.TOML, (operation,))
 
 
-@dataclass(frozen=True, slots=True)
-class Fatal:
+class Fatal(NamedTuple):
     """What keeps Codex from starting at all; ``name`` is the server whose table it is, if it is one's."""
 
     reason: str
@@ -60,14 +58,16 @@ class Fatal:
     name: str | None = None
 
 
-@dataclass(frozen=True)
 class Stack:
     """The layers that count in one folder, lowest first; ``unreadable`` are those that Codex cannot parse."""
 
-    project: Project
-    layers: tuple[Layer, ...]
-    unreadable: tuple[Path, ...]
-    requirements: Layer | None
+    def __init__(
+        self, project: Project, layers: tuple[Layer, ...], unreadable: tuple[Path, ...], requirements: Layer | None
+    ) -> None:
+        self.project = project
+        self.layers = layers
+        self.unreadable = unreadable
+        self.requirements = requirements
 
     def index(self, file: Path) -> int | None:
         """Where ``file`` stands in the stack; None: it does not count here."""
@@ -151,7 +151,7 @@ def seen_by_codex(site: Site, project: Project) -> Project:
     markers = [each for each in told if isinstance(each, str)] if isinstance(told, list) else [".git"]
     folders = (project.folder, *project.folder.parents)
     root = next((each for each in folders if any(_marks(each / marker) for marker in markers)), project.folder)
-    return replace(project, root=root)
+    return project._replace(root=root)
 
 
 def _marks(marker: Path) -> bool:

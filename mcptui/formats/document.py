@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import isnan
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.model import Syntax
@@ -28,8 +27,7 @@ MISSING: Final = Missing()
 KeyPath = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """Set the member at ``path`` to ``value`` (str, bool, int, list, dict of these).
 
     Parents that are missing are made. A list over a list changes only the items that differ.
@@ -39,8 +37,7 @@ class Put:
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(NamedTuple):
     """Take the member at ``path`` out, with the comments inside it and behind it on its last line.
 
     Comments above it stay.
@@ -49,8 +46,7 @@ class Drop:
     path: KeyPath
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The exact text of a dropped member and where it stood.
 
     ``text`` is what was cut, byte for byte; ``after`` the key of the member before it (None: it was
@@ -66,8 +62,7 @@ class Piece:
     left: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restore:
+class Restore(NamedTuple):
     """Put a dropped member back at ``path``."""
 
     path: KeyPath
@@ -77,8 +72,7 @@ class Restore:
 Edit = Put | Drop | Restore
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(NamedTuple):
     """New bytes, and the pieces that each ``Drop`` cut out, by path."""
 
     data: bytes

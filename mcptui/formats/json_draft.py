@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import Drop, Edit, KeyPath, Piece, Put, Restore, same
@@ -62,8 +62,8 @@ class Draft:
         """Put pieces back first and cut out last, last member first: so they can come back in any order."""
         todo = list(edits)
         restores = [(edit.path, _unpacked(edit.piece)) for edit in todo if isinstance(edit, Restore)]
-        # Backwards; an outer table that still fits was cut from after the inner ones.
-        restores.sort(key=lambda restore: (len(restore[0]), -restore[1].turn))
+        # Backwards; of pieces from different edits, an outer table that still fits was cut from last.
+        restores.sort(key=lambda restore: (-restore[1].turn, len(restore[0])))
         while restores:
             fitting = (restore for restore in restores if self._fits(*restore))
             chosen = next(fitting, restores[0])
@@ -80,7 +80,7 @@ class Draft:
         if self._text.plain:
             return False
         table, element = self._member(path)
-        return self._layout(table).has_comment_in_front(table.place(element))
+        return self._layout(table).gives_comments_away(table.place(element))
 
     def _do(self, splices: list[Splice]) -> None:
         self.text = spliced(self.text, splices)
@@ -193,8 +193,7 @@ class Draft:
         return sha256(self.text[start : start + size].encode("latin-1")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """A piece, read, in the Latin-1 view; each cut with its offset."""
 
     before: list[str]

@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.json_scan import (
@@ -32,8 +31,7 @@ _LINE_ENDS: Final = ("\r", "\n")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(NamedTuple):
     """Replace ``start:end`` by ``text``."""
 
     start: int
@@ -58,8 +56,7 @@ def latin(text: str) -> str:
     return text.encode("utf-8").decode("latin-1")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a file is laid out: one step of indent, the line end, the gap behind ``:`` and ``,``.
 
     ``compact`` says that the whole file is one line.
@@ -96,8 +93,7 @@ class Style:
         return latin(_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The text of an element to put in, and what follows behind its comma.
 
     ``lead`` is the white space that stood before it; None when the layout around it decides.
@@ -225,12 +221,12 @@ class Layout:
                 return start, following
         return self._back(start, _BLANK), rest
 
-    def has_comment_in_front(self, index: int) -> bool:
-        """Whether a comment stands before the element on its line, so that dropping it gives that to its neighbour."""
-        start = self.table.elements[index].start
-        line = max(self.raw.rfind(end, 0, start) for end in _LINE_ENDS)
-        gap = max(self.table.open, line, self._comma(index - 1) or 0 if index else 0)
-        return not self._is_white(gap + 1, start)
+    def gives_comments_away(self, index: int) -> bool:
+        """Whether comments that are not the own ones of the element before would look like them without this one."""
+        if index == 0:
+            return False
+        following = skip_blanks(self.raw, self.room(index - 1))
+        return following < self.table.elements[index].start and self.raw[following] not in _LINE_ENDS
 
     def drop(self, index: int) -> list[Splice]:
         return [Splice(start, end, "") for start, end in self.cuts(index)]
@@ -246,7 +242,11 @@ class Layout:
         place = self.room(index - 1) if place is None else place
         comma = "" if last and not self.trailing else ","
         text = self._with_comma(body, comma, place)
-        if self.wide or self._has_comments_behind(index - 1, place):
+        own_line = self.wide or self._has_comments_behind(index - 1, place)
+        if own_line or body.ends_line:
+            following = skip_blanks(self.raw, place)
+            place = following if self.raw[following] in _LINE_ENDS else place
+        if own_line:
             lead = body.lead if body.begins_line else f"{self.style.newline}{self.indent}"
             bridge = [] if comma else [Splice(elements[-1].end, elements[-1].end, ",")]
             return [*bridge, Splice(place, place, f"{lead}{text}")]

@@ -9,8 +9,8 @@ between them went or came, the same comments in the same order.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import Edit, KeyPath, Restore, expected, same
@@ -33,7 +33,7 @@ def prove(before: JsonText, after: JsonText, edits: Sequence[Edit], restored: di
         if one is None or other is None:
             raise _more()
         touched = {edit.path[len(path)] for edit in inner}
-        near = [replace(edit, path=edit.path[len(path) :]) for edit in inner]
+        near = [edit._replace(path=edit.path[len(path) :]) for edit in inner]
         values = {edit.path[len(path) :]: restored[edit.path] for edit in inner if isinstance(edit, Restore)}
         wanted = expected(_values(before, one, touched), near, values)
         if not same(wanted, _values(after, other, touched)):
@@ -89,8 +89,7 @@ def _places(table: Table, keys: Collection[str]) -> set[int]:
     return {index for index, element in enumerate(table.elements) if element.key in keys}
 
 
-@dataclass(frozen=True, slots=True)
-class _Elements:
+class _Elements(NamedTuple):
     """A table or array; ``loose`` elements are only here or only there, ``changed`` ones have another value."""
 
     text: JsonText

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.json_edit import Body, Layout, Splice, Style, spliced
@@ -16,8 +15,7 @@ _MOST_READ: Final = 100_000_000
 """Bytes: each item that goes or comes reads the array once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """``old`` goes (``new`` is None), ``new`` comes before ``old``, or ``new`` stands where ``old`` was."""
 
     old: int

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out; it is there since 3.0
 from typing import Final
 
@@ -61,25 +60,29 @@ class Malformed(Exception):
         self.position = position
 
 
-@dataclass(slots=True)
 class Element:
     """One item of an array, or one member of a table (``start`` is then the key's quote)."""
 
-    key: str
-    start: int
-    value: int
-    end: int
-    table: Table | None = None
+    __slots__ = ("end", "key", "start", "table", "value")
+
+    def __init__(self, key: str, start: int, value: int, end: int, table: Table | None = None) -> None:
+        self.key = key
+        self.start = start
+        self.value = value
+        self.end = end
+        self.table = table
 
 
-@dataclass(slots=True)
 class Table:
     """An object or array: offsets of its two brackets, and its elements in order."""
 
-    open: int
-    close: int
-    elements: list[Element]
-    _by_key: dict[str, Element] | None = None
+    __slots__ = ("_by_key", "close", "elements", "open")
+
+    def __init__(self, start: int, close: int, elements: list[Element]) -> None:
+        self.open = start
+        self.close = close
+        self.elements = elements
+        self._by_key: dict[str, Element] | None = None
 
     def find(self, key: str) -> Element | None:
         """The member of that key; of duplicates the last, as every client does."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from mcptui.errors import EditRefused, Unreadable
@@ -116,7 +115,7 @@ class JsonDocument(Document):
         pieces = {}
         done = 0
         for table, path in self._tops(steps):
-            inside = [replace(step, path=step.path[len(path) :]) for step in steps if step.path[: len(path)] == path]
+            inside = [step._replace(path=step.path[len(path) :]) for step in steps if step.path[: len(path)] == path]
             draft = Draft(self._text.part(table), self.syntax, style, self._margin(table))
             draft.edit(inside)
             parts += (self.data[done : table.open], draft.text.encode("latin-1"))

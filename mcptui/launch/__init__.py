@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from mcptui.launch.launchers import launcher_named
@@ -48,8 +47,7 @@ def read_launch(command: str | None, args: Sequence[str]) -> Launch:
             break
         words = found.inner
     launch = found or _program(words)
-    return replace(
-        launch,
+    return launch._replace(
         wrappers=tuple(wrappers),
         shell=shell or launch.shell,
         folder=launch.folder or folder,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -67,7 +66,7 @@ def _npm_run(words: Words, launcher: str, start: int, before: tuple[Option, ...]
             package, spec = packages.npm(option.value), (option.value, option.value_index)
             if calls:
                 found = started(words, launcher, package, after=len(words), spec=spec, options=options)
-                return replace(found, shell=calls, arguments_index=None)
+                return found._replace(shell=calls, arguments_index=None)
             program = verb(words, place) or None
             return started(words, launcher, package, after=place + 1, program=program, spec=spec, options=options)
     if calls:
@@ -79,7 +78,7 @@ def _npm_run(words: Words, launcher: str, start: int, before: tuple[Option, ...]
         return Wrapped(launcher, (Word(package.name, words[place].at), *words[place + 1 :]))
     found = named(words, launcher, package, place, options)
     if launcher == "npm-exec" and found.arguments[:1] == ("--",) and found.arguments_index is not None:
-        return replace(found, arguments=found.arguments[1:], arguments_index=found.arguments_index + 1)
+        return found._replace(arguments=found.arguments[1:], arguments_index=found.arguments_index + 1)
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mcptui.launch.words import Option, Words
@@ -12,8 +11,7 @@ from mcptui.model import Package
 SANDBOXES = frozenset({"bwrap", "firejail", "sandbox-exec", "srt"})
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """What an entry would start.
 
     ``wrappers`` are the programs around it, outermost first. ``program`` is the program, module or

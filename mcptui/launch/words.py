@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 # What a system accepts as one argument ends far below; a longer text is not taken apart.
@@ -29,22 +28,21 @@ class Word(NamedTuple):
 Words = Sequence[Word]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An option of a launcher and its value; ``index`` is where its flag stands in ``args``, as in ``Word``.
+class Option(NamedTuple):
+    """An option of a launcher and its value; ``position`` is where its flag stands in ``args``, as ``at`` in ``Word``.
 
     ``joined`` is true when flag and value are one word: ``--mount=…``, ``-v/a:/b``.
     """
 
     name: str
     value: str | None
-    index: int | None
+    position: int | None
     joined: bool
 
     @property
     def value_index(self) -> int | None:
         """Where the word with the value stands in ``args``."""
-        return self.index if self.joined or self.index is None else self.index + 1
+        return self.position if self.joined or self.position is None else self.position + 1
 
 
 Arity = Mapping[str, int]

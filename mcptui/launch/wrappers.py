@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.launch.line import Launch, Reader, Wrapped, named
 from mcptui.launch.packages import local
@@ -24,15 +23,16 @@ from mcptui.launch.words import (
     verb,
 )
 
+_NO_OPTIONS: Final[Arity] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+
+class _Form(NamedTuple):
     """How a wrapper is written: its options, words before the command, a verb, ``A=b`` before the command.
 
     ``dashes`` is set where the tool's own options end at ``--``.
     """
 
-    arity: Arity = field(default_factory=dict)
+    arity: Arity = _NO_OPTIONS
     skip: int = 0
     verbs: frozenset[str] = frozenset()
     assignments: bool = False

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.launch import Launch, read_launch
 from mcptui.launch.packages import plain
@@ -36,11 +35,10 @@ class FolderForm(StrEnum):
     MOUNT = "mount"
 
 
-@dataclass(frozen=True, slots=True)
-class FolderArgument:
+class FolderArgument(NamedTuple):
     """One folder as a command line names it.
 
-    ``path`` is the side of this machine, as written. It stands in ``args[index]``, behind ``prefix``
+    ``path`` is the side of this machine, as written. It stands in ``args[position]``, behind ``prefix``
     (``--volume=``); ``first`` is where its flag stands, the same when both are one word. Both are None
     inside a text that a shell reads. A mount also has its ``target`` in the container and ``rest``: the
     rights of a ``-v``, all fields of a ``--mount`` in their order.
@@ -49,7 +47,7 @@ class FolderArgument:
     form: FolderForm
     path: str
     access: Access
-    index: int | None
+    position: int | None
     first: int | None
     prefix: str = ""
     target: str | None = None
@@ -72,8 +70,8 @@ class FolderArgument:
                 f"{field.partition('=')[0]}={path}" if _key(field) in {"src", "source"} else field
                 for field in self.rest
             )
-            return replace(self, path=path, rest=rest)
-        return replace(self, path=path)
+            return self._replace(path=path, rest=rest)
+        return self._replace(path=path)
 
     def read_only(self) -> FolderArgument:
         """The same mount, for reading only."""
@@ -83,7 +81,7 @@ class FolderArgument:
             rest = (*(field for field in self.rest if _key(field) not in {"ro", "readonly"}), "ro")
         else:
             rest = (*(right for right in self.rest if right != "rw"), "ro")
-        return replace(self, access=Access.READ, rest=rest)
+        return self._replace(access=Access.READ, rest=rest)
 
 
 def folders_of(definition: Definition) -> tuple[FolderArgument, ...]:
@@ -153,7 +151,7 @@ def _mounts(launch: Launch, args: Sequence[str]) -> Iterator[FolderArgument]:
         if mount is not None:
             index = option.value_index
             prefix = "" if index is None else args[index].removesuffix(value)
-            yield replace(mount, index=index, first=option.index, prefix=prefix)
+            yield mount._replace(position=index, first=option.position, prefix=prefix)
 
 
 def _volume(value: str) -> FolderArgument | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from mcptui.errors import Refused
@@ -36,21 +35,21 @@ def with_folders(args: Sequence[str], definition: Definition, folders: Sequence[
     git, and none at all where the server would take that for no limit.
     """
     launch = read_launch(definition.command, args)
-    current = folders_of(replace(definition, args=tuple(args)))
+    current = folders_of(definition._replace(args=tuple(args)))
     wanted = tuple(dict.fromkeys(folders))
     _refuse_unfit(launch, current, wanted)
     come = [path for path in wanted if path not in {folder.path for folder in current}]
     gone = [folder for folder in current if folder.path not in wanted]
     words: dict[int, tuple[str, ...]] = {at: (text,) for at, text in enumerate(args)}
     for folder, path in zip(gone, come, strict=False):
-        words[_place(folder.index)] = (_for(folder, path).text,)
+        words[_place(folder.position)] = (_for(folder, path).text,)
     for folder in gone[len(come) :]:
         words |= _without(args, folder)
     new = come[len(gone) :]
     if launch.package.ecosystem == "docker":
         words |= _mounted(launch, current, gone[len(come) :], new, words)
     else:
-        place = max((_place(folder.index) + 1 for folder in current), default=_place(launch.arguments_index))
+        place = max((_place(folder.position) + 1 for folder in current), default=_place(launch.arguments_index))
         flag = ("--repository",) if is_git(launch) else ()
         words[place] = (*(word for path in new for word in (*flag, path)), *words.get(place, ()))
     return tuple(word for at in sorted(words) for word in words[at])
@@ -59,7 +58,7 @@ def with_folders(args: Sequence[str], definition: Definition, folders: Sequence[
 def with_read_only(args: Sequence[str], definition: Definition) -> tuple[str, ...]:
     """``args`` with every mount of a container read-only. Refused for servers that have no such switch."""
     launch = read_launch(definition.command, args)
-    mounts = folders_of(replace(definition, args=tuple(args)))
+    mounts = folders_of(definition._replace(args=tuple(args)))
     if launch.package.ecosystem != "docker":
         raise Refused(
             "this server has no switch that makes its folders read-only",
@@ -69,7 +68,7 @@ def with_read_only(args: Sequence[str], definition: Definition) -> tuple[str, ..
         raise Refused("this container mounts no folder, so there is nothing to make read-only")
     words = list(args)
     for mount in mounts:
-        words[_place(mount.index)] = mount.read_only().text
+        words[_place(mount.position)] = mount.read_only().text
     return tuple(words)
 
 
@@ -118,7 +117,7 @@ def _for(folder: FolderArgument, path: str) -> FolderArgument:
 
 def _without(args: Sequence[str], folder: FolderArgument) -> dict[int, tuple[str, ...]]:
     """The words of a folder that goes, emptied."""
-    first, index = _place(folder.first), _place(folder.index)
+    first, index = _place(folder.first), _place(folder.position)
     if first != index and args[first] not in _FLAGS:
         raise Refused(f"args[{first}] holds several options in one word", "write them as separate arguments")
     return dict.fromkeys(range(first, index + 1), ())
@@ -143,7 +142,7 @@ def _mounted(
         target = _target(path, taken)
         taken.add(target)
         rights[target] = None
-    place = max((_place(mount.index) + 1 for mount in current), default=_place(launch.spec_index))
+    place = max((_place(mount.position) + 1 for mount in current), default=_place(launch.spec_index))
     if new:
         mounts = [_like(current, path, target) for path, target in zip(new, rights, strict=True)]
         changed[place] = (*(word for mount in mounts for word in mount), *words.get(place, ()))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files as resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -54,10 +52,11 @@ def read_themes(machine: Machine, files: Files) -> Themes:
     return Themes(tuple(themes.values()), tuple(mistakes))
 
 
-def _shipped() -> Traversable:
+def _shipped() -> Path:
     """In the wheel they are part of the package; a checkout has them beside it."""
-    inside = resources("mcptui").joinpath("themes")
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "themes"
+    package = Path(__file__).parents[1]
+    inside = package / "themes"
+    return inside if inside.is_dir() else package.parent / "themes"
 
 
 def _all_files(machine: Machine, files: Files, mistakes: list[McptuiError]) -> Iterator[tuple[str, str, bytes]]:

@@ -101,7 +101,9 @@ def write_home(home: Path, projects: int = 40) -> Path:
     codex = home / ".codex" / "config.toml"
     codex.parent.mkdir()
     codex.write_text(
-        "\n".join(f'[mcp_servers.codex{index}]\ncommand = "npx"\nargs = ["-y", "x@1.0.{index}"]\n' for index in range(8))
+        "\n".join(
+            f'[mcp_servers.codex{index}]\ncommand = "npx"\nargs = ["-y", "x@1.0.{index}"]\n' for index in range(8)
+        )
     )
     return project
 

@@ -177,7 +177,7 @@ def codex(codex_program: Path) -> Callable[..., Finished]:
 def claude_session(claude_program: Path) -> Callable[..., list[dict[str, object]]]:
     """``claude_session(machine, *requests)``: what a session without a screen answers to each request.
 
-    It is ended by force: one that still waits for a server would take its time.
+    It is given a little time to end, for it may answer before it has written.
     """
 
     def ask(machine: Machine, *requests: dict[str, object]) -> list[dict[str, object]]:
@@ -198,23 +198,32 @@ def claude_session(claude_program: Path) -> Callable[..., list[dict[str, object]
                 return [_answer(process, request) for request in requests]
             finally:
                 limit.cancel()
-                process.kill()
+                _end(process)
 
     return ask
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _answer(process: subprocess.Popen[str], request: dict[str, object]) -> dict[str, object]:
     assert process.stdin is not None
     assert process.stdout is not None
     id_ = os.urandom(4).hex()
-    told = json.dumps({"type": "control_request", "request_id": id_, "request": request})
-    process.stdin.write(told + "\n")
+    process.stdin.write(json.dumps({"type": "control_request", "request_id": id_, "request": request}) + "\n")
     process.stdin.flush()
     for line in process.stdout:
         match json.loads(line):
-            case {"type": "control_response", "response": {"request_id": answered, "response": dict(answer)}}:
-                if answered == id_:
-                    return answer
+            case {"type": "control_response", "response": {"request_id": answered, **answer}} if answered == id_:
+                assert answer.get("subtype") == "success", answer
+                told = answer.get("response")
+                return told if isinstance(told, dict) else {}
             case _:
                 continue
     raise AssertionError(f"the session ended without an answer to {request}")

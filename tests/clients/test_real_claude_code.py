@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -147,14 +146,14 @@ class TestTheStateOfThings:
     def test_every_server_is_shown_as_it_is_told(
         self, folder: str, machine: Machine, place: Path, claude: Claude
     ) -> None:
-        there = replace(machine, project=place / folder)
+        there = machine._replace(project=place / folder)
         assert told(claude, there) == shown(there)
 
     @pytest.mark.parametrize("folder", FOLDERS)
     def test_a_server_that_is_on_comes_from_the_scope_that_is_shown(
         self, folder: str, machine: Machine, place: Path, claude_session: Session
     ) -> None:
-        there = replace(machine, project=place / folder)
+        there = machine._replace(project=place / folder)
         words = {"plugin": "dynamic"}
         waiting = {entry.name for entry in looked(there).entries if entry.state.kind is StateKind.PENDING}
         expected = {
@@ -184,7 +183,7 @@ class TestAChange:
     def test_switched_off_and_on_again(
         self, scope: str, name: str, folder: str, machine: Machine, place: Path, claude: Claude
     ) -> None:
-        there = replace(machine, project=place / folder)
+        there = machine._replace(project=place / folder)
         told(claude, there)  # it writes its own marks into the file the first time
         workspace, before, words = Workspace(there), contents(place, FILES), shown(there)
         change(workspace, Act.DISABLE, scope, name)
@@ -243,7 +242,7 @@ class TestAChange:
 
     @pytest.mark.parametrize("folder", ["p", "wt"])
     def test_a_profile_and_back(self, folder: str, machine: Machine, place: Path, claude: Claude) -> None:
-        there = replace(machine, project=place / folder)
+        there = machine._replace(project=place / folder)
         told(claude, there)
         workspace, before, words = Workspace(there), contents(place, FILES), shown(there)
         at = workspace.look()
@@ -263,7 +262,7 @@ class TestTheClientsOwnWriting:
     def test_what_its_own_toggle_did_is_seen(
         self, folder: str, machine: Machine, place: Path, claude_session: Session
     ) -> None:
-        there = replace(machine, project=place / folder)
+        there = machine._replace(project=place / folder)
         claude_session(there, {"subtype": "mcp_toggle", "serverName": "user-on", "enabled": False})
         # It may answer before the file is written.
         deadline = time.monotonic() + 10

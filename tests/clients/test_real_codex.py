@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -132,7 +131,7 @@ def contents(place: Path, files: Sequence[str]) -> dict[str, bytes | None]:
 class TestTheStateOfThings:
     @pytest.mark.parametrize("folder", FOLDERS)
     def test_every_server_is_shown_as_it_is_told(self, folder: str, machine: Machine, place: Path, codex: Run) -> None:
-        there = replace(machine, project=place / folder)
+        there = machine._replace(project=place / folder)
         assert shown(there) is not None
         assert told(codex, there) == shown(there)
 
@@ -161,7 +160,7 @@ class TestTheStateOfThings:
         self, text: str, machine: Machine, place: Path, lay: Lay, codex: Run
     ) -> None:
         lay({"plain/.codex/config.toml": text})
-        there = replace(machine, project=place / "plain")
+        there = machine._replace(project=place / "plain")
         assert told(codex, there) == shown(there) is not None
 
 
@@ -173,7 +172,7 @@ class TestAChange:
     def test_switched_off_and_on_again(
         self, name: str, folder: str, reach: str, machine: Machine, place: Path, codex: Run
     ) -> None:
-        there, only_here = replace(machine, project=place / folder), reach == "only here"
+        there, only_here = machine._replace(project=place / folder), reach == "only here"
         words, before = shown(there), contents(place, FILES)
         assert words is not None
         if not words[name]:
@@ -215,7 +214,7 @@ class TestAChange:
 
     @pytest.mark.parametrize("folder", ["p", "p/a/b", "wt"])
     def test_a_profile_and_back(self, folder: str, machine: Machine, place: Path, codex: Run) -> None:
-        there = replace(machine, project=place / folder)
+        there = machine._replace(project=place / folder)
         words, before, workspace = shown(there), contents(place, FILES), Workspace(there)
         workspace.apply(workspace.plan_use(workspace.profiles().get("locked-down"), workspace.look()))
         assert True not in (shown(there) or {}).values()

@@ -75,7 +75,7 @@ class Case:
 def check(case: Case, machine: Machine, place: Path, lay: Lay) -> None:
     lay(case.files)
     env = {name: value.replace("{at}", str(place)) for name, value in case.env.items()}
-    there = replace(machine, project=place / case.folder, env={**machine.env, **env})
+    there = machine._replace(project=place / case.folder, env={**machine.env, **env})
     assert kinds(there) == case.seen
 
 
@@ -275,14 +275,14 @@ def test_which_trusted_folder_makes_approvals_count(
     lay({f"{folder}/.mcp.json": servers("x", "y"), STATE: kept(trusted, **TRUSTED)})
     lay({f"{folder}/.claude/settings.json": APPROVES_X})
     lay({f"{folder}/.claude/settings.local.json": {"enabledMcpjsonServers": ["y"]}})
-    found = [entry.state.kind for entry in seen(replace(machine, project=place / folder)).entries]
+    found = [entry.state.kind for entry in seen(machine._replace(project=place / folder)).entries]
     assert found == [checked_in, local]
 
 
 def test_trust_of_the_root_wins_over_distrust_of_the_folder(machine: Machine, place: Path, lay: Lay) -> None:
     projects = {"{at}/p": TRUSTED, "{at}/p/a": {"hasTrustDialogAccepted": False}}
     lay({STATE: {"projects": projects}, "p/.mcp.json": servers("x"), "p/a/.claude/settings.json": APPROVES_X})
-    assert kinds(replace(machine, project=place / "p" / "a")) == {"project/x": ON}
+    assert kinds(machine._replace(project=place / "p" / "a")) == {"project/x": ON}
 
 
 @pytest.mark.parametrize("name", ["home", "link"])
@@ -400,11 +400,11 @@ class TestWorkTrees:
         self, machine: Machine, tree: Path, lay: Lay
     ) -> None:
         lay({STATE: state("x", disabledMcpServers=["x"], mcpServers={"l": server()})})
-        assert kinds(replace(machine, project=tree)) == {"user/x": OFF, "local/l": ON}
+        assert kinds(machine._replace(project=tree)) == {"user/x": OFF, "local/l": ON}
 
     def test_the_project_file_is_the_work_trees_own(self, machine: Machine, tree: Path, lay: Lay) -> None:
         lay({"wt/.mcp.json": servers("x"), "p/.mcp.json": servers("y"), USER_SETTINGS: APPROVES_X})
-        assert kinds(replace(machine, project=tree)) == {"project/x@wt": ON}
+        assert kinds(machine._replace(project=tree)) == {"project/x@wt": ON}
 
     @pytest.mark.parametrize(
         ("folder", "file", "kind"),
@@ -424,7 +424,7 @@ class TestWorkTrees:
         self, folder: str, file: str, kind: StateKind, machine: Machine, place: Path, tree: Path, lay: Lay
     ) -> None:
         lay({STATE: servers("x"), file: {"deniedMcpServers": [{"serverName": "x"}]}})
-        assert kinds(replace(machine, project=place / folder)) == {"user/x": kind}
+        assert kinds(machine._replace(project=place / folder)) == {"user/x": kind}
 
     @pytest.mark.parametrize(
         ("key", "folder", "kind"), [("wt", "wt", ON), ("wt/sub", "wt/sub", ON), ("wt/sub", "wt", PENDING)]
@@ -433,7 +433,7 @@ class TestWorkTrees:
         self, key: str, folder: str, kind: StateKind, machine: Machine, place: Path, tree: Path, lay: Lay
     ) -> None:
         lay({"wt/.mcp.json": servers("x"), LOCAL_SETTINGS: APPROVES_X, STATE: kept(f"{{at}}/{key}", **TRUSTED)})
-        assert kinds(replace(machine, project=place / folder)) == {"project/x@wt": kind}
+        assert kinds(machine._replace(project=place / folder)) == {"project/x@wt": kind}
 
     def test_everywhere_shows_what_stands_under_a_work_tree_as_never_read(
         self, machine: Machine, tree: Path, lay: Lay
@@ -454,5 +454,5 @@ class TestEverywhere:
     ) -> None:
         local = {"mcpServers": {"l": server()}, "disabledMcpServers": ["l"]}
         lay({STATE: {"projects": {"{at}/plain": local, "{at}/p": {}}}})
-        found = kinds(replace(machine, project=place / "plain" / "sub"), everywhere=True)
+        found = kinds(machine._replace(project=place / "plain" / "sub"), everywhere=True)
         assert found == {"local/l": OFF}

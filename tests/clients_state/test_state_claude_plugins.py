@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,7 +121,7 @@ class TestItsSwitch:
 
     def test_the_roots_checked_in_settings_do_not_count_below_it(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({**DIRECTORY, "p/.claude/settings.json": enabled()})
-        assert kinds(replace(machine, project=place / "p" / "a")) == {}
+        assert kinds(machine._replace(project=place / "p" / "a")) == {}
 
     @pytest.mark.parametrize(("name", "kind"), [(NAME, OFF), ("srv", ON)])
     def test_a_project_switches_it_off_by_its_full_name(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from mcptui.changes.change import Act, Change
 from mcptui.clients.claude_code import ClaudeCode
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine
@@ -92,7 +92,7 @@ def test_where_a_denial_counts_trusted_or_not(
     file: str, folder: str, kind: StateKind, machine: Machine, place: Path, lay: Lay
 ) -> None:
     lay({STATE: servers("x"), file: {"deniedMcpServers": [{"serverName": "x"}]}})
-    assert kinds(replace(machine, project=place / folder)) == {"user/x": kind}
+    assert kinds(machine._replace(project=place / folder)) == {"user/x": kind}
 
 
 def test_a_denied_winner_leaves_nothing_of_that_name(machine: Machine, lay: Lay) -> None:
@@ -100,6 +100,21 @@ def test_a_denied_winner_leaves_nothing_of_that_name(machine: Machine, lay: Lay)
     lay({STATE: {**servers("x"), "projects": {"{at}/p": project}}})
     lay({USER_SETTINGS: {"deniedMcpServers": [{"serverCommand": ["/bin/false", "local"]}]}})
     assert kinds(machine) == {"user/x": SHADOWED, "local/x": OFF}
+
+
+def test_a_denied_project_server_does_not_wait_for_approval(machine: Machine, lay: Lay) -> None:
+    lay({"p/.mcp.json": servers("x"), USER_SETTINGS: {"deniedMcpServers": [{"serverName": "x"}]}})
+    assert kinds(machine) == {"project/x": OFF}
+
+
+def test_what_waits_and_is_shadowed_cannot_be_switched_on(machine: Machine, lay: Lay) -> None:
+    project = {"hasTrustDialogAccepted": True, **servers("x")}
+    lay({STATE: {"projects": {"{at}/p": project}}, "p/.mcp.json": servers("x")})
+    workspace = Workspace(machine)
+    at = workspace.look()
+    waiting = next(each for each in at.entries if each.state.kind is PENDING)
+    (refusal,) = workspace.plan([Change(waiting, Act.ENABLE)], at).refusals
+    assert refusal.message == "claude-code/project/x cannot be switched on: the local entry in ~/.claude.json wins"
 
 
 def test_a_denial_says_which_line_it_is(machine: Machine, place: Path, lay: Lay) -> None:
@@ -284,17 +299,17 @@ class TestTheConfigurationFolder:
     ) -> None:
         lay(self.FILES)
         env = {} if told is None else {"CLAUDE_CONFIG_DIR": told.replace("{at}", str(place))}
-        assert names_on(replace(machine, env=env)) == on
+        assert names_on(machine._replace(env=env)) == on
 
     def test_its_own_settings_count(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({"home/x/.claude.json": servers("moved"), "home/x/settings.json": {"allowedMcpServers": []}})
-        assert names_on(replace(machine, env={"CLAUDE_CONFIG_DIR": str(place / "home" / "x")})) == set()
+        assert names_on(machine._replace(env={"CLAUDE_CONFIG_DIR": str(place / "home" / "x")})) == set()
 
     def test_set_but_empty_settings_are_those_of_the_current_folder(self, machine: Machine, lay: Lay) -> None:
         lay({STATE: servers("x", "y")})
         lay({"p/settings.json": {"deniedMcpServers": [{"serverName": "x"}]}})
         lay({USER_SETTINGS: {"deniedMcpServers": [{"serverName": "y"}]}})
-        assert names_on(replace(machine, env={"CLAUDE_CONFIG_DIR": ""})) == {"y"}
+        assert names_on(machine._replace(env={"CLAUDE_CONFIG_DIR": ""})) == {"y"}
 
     @pytest.mark.parametrize(("legacy", "on"), [("{}", set[str]()), (servers("old"), {"old"}), ("", {"home"})])
     def test_an_old_config_json_wins_unless_it_is_empty(

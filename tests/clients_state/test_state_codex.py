@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,13 +75,13 @@ class TestTrust:
     ) -> None:
         lay({USER: trust(*trusted) + trust(*untrusted, level="untrusted")})
         lay({f"{folder}/.codex/config.toml": table(folder[-1]) for folder in ("p", "p/a", "p/a/b")})
-        found = kinds(replace(machine, project=place / "p" / "a" / "b"))
+        found = kinds(machine._replace(project=place / "p" / "a" / "b"))
         assert {key[8] for key, kind in found.items() if kind is ON} == set(loaded.split())
         assert {kind for kind in found.values() if kind is not ON} <= {PENDING}
 
     def test_a_table_without_a_level_says_nothing(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({USER: trust("p") + '[projects."{at}/p/a"]\nx = 1\n', "p/a/.codex/config.toml": table("x")})
-        assert kinds(replace(machine, project=place / "p" / "a")) == {"project/x@a": ON}
+        assert kinds(machine._replace(project=place / "p" / "a")) == {"project/x@a": ON}
 
     def test_keys_in_one_table_do_as_well(self, machine: Machine, lay: Lay) -> None:
         lay({USER: '[projects]\n"{at}/p" = { trust_level = "trusted" }\n', PROJECT: table("x")})
@@ -97,22 +96,22 @@ class TestTrust:
         self, key: str, kind: StateKind, machine: Machine, place: Path, lay: Lay
     ) -> None:
         lay({USER: trust(key), "plain/.codex/config.toml": table("x")})
-        assert kinds(replace(machine, project=place / "plain")) == {"project/x@plain": kind}
+        assert kinds(machine._replace(project=place / "plain")) == {"project/x@plain": kind}
 
     def test_its_parents_are_not_read(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({USER: trust("plain", "plain/sub"), "plain/.codex/config.toml": table("x")})
-        assert kinds(replace(machine, project=place / "plain" / "sub")) == {}
+        assert kinds(machine._replace(project=place / "plain" / "sub")) == {}
 
     def test_a_link_is_followed_but_a_key_is_not(self, machine: Machine, place: Path, lay: Lay) -> None:
         (place / "link").symlink_to(place / "p")
         lay({USER: trust("link"), PROJECT: table("x")})
-        assert kinds(replace(machine, project=place / "link")) == {"project/x": PENDING}
+        assert kinds(machine._replace(project=place / "link")) == {"project/x": PENDING}
         lay({USER: trust("p")})
-        assert kinds(replace(machine, project=place / "link")) == {"project/x": ON}
+        assert kinds(machine._replace(project=place / "link")) == {"project/x": ON}
 
     def test_a_submodule_is_not_trusted_with_what_holds_it(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({"p/sm/.git": "gitdir: ../.git/modules/sm\n", "p/sm/.codex/config.toml": table("x"), USER: trust("p")})
-        assert kinds(replace(machine, project=place / "p" / "sm")) == {"project/x@sm": PENDING}
+        assert kinds(machine._replace(project=place / "p" / "sm")) == {"project/x@sm": PENDING}
 
     @pytest.mark.parametrize(
         ("trusted", "untrusted", "kind"),
@@ -137,7 +136,7 @@ class TestTrust:
                 USER: trust(*trusted) + trust(*untrusted, level="untrusted"),
             }
         )
-        assert kinds(replace(machine, project=place / "wt")) == {"project/x@wt": kind}
+        assert kinds(machine._replace(project=place / "wt")) == {"project/x@wt": kind}
 
 
 class TestTheRoot:
@@ -149,11 +148,11 @@ class TestTheRoot:
     ) -> None:
         lay({f"p/a/.git/{file}": ""})
         lay({USER: trust("p", "p/a"), "p/a/.codex/config.toml": table("x"), PROJECT: table("y")})
-        assert kinds(replace(machine, project=place / "p" / "a")) == expected
+        assert kinds(machine._replace(project=place / "p" / "a")) == expected
 
     def test_a_git_file_of_any_content_counts(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({USER: trust("p", "p/a"), "p/a/.git": "", "p/a/.codex/config.toml": table("x"), PROJECT: table("y")})
-        assert kinds(replace(machine, project=place / "p" / "a")) == {"project/x@a": ON}
+        assert kinds(machine._replace(project=place / "p" / "a")) == {"project/x@a": ON}
 
     @pytest.mark.parametrize(
         ("markers", "expected"),
@@ -168,13 +167,13 @@ class TestTheRoot:
     ) -> None:
         lay({USER: f"project_root_markers = {markers}\n" + trust("p"), "p/a/MARK": "", PROJECT: table("z")})
         lay({"p/a/b/.codex/config.toml": table("x"), "p/a/.codex/config.toml": table("y")})
-        assert kinds(replace(machine, project=place / "p" / "a" / "b")) == expected
+        assert kinds(machine._replace(project=place / "p" / "a" / "b")) == expected
 
     def test_in_a_home_that_is_a_repository_the_user_file_is_no_project_file(
         self, machine: Machine, place: Path, lay: Lay
     ) -> None:
         lay({"home/.git/HEAD": "", USER: table("u") + trust("home"), "home/k/x": ""})
-        assert kinds(replace(machine, project=place / "home" / "k")) == {"user/u": ON}
+        assert kinds(machine._replace(project=place / "home" / "k")) == {"user/u": ON}
 
 
 class TestOverrides:
@@ -207,13 +206,24 @@ class TestOverrides:
                 "p/a/.codex/config.toml": off("u"),
             }
         )
-        assert kinds(replace(machine, project=place / "p" / "a")) == {"user/u": OFF}
+        assert kinds(machine._replace(project=place / "p" / "a")) == {"user/u": OFF}
 
     def test_it_names_the_line_that_decides(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({USER: table("u") + trust("p"), PROJECT: off("u")})
         decided = entries(machine)["user/u"].state.place
         assert decided is not None
         assert (decided.file, decided.line) == (place / PROJECT, 2)
+
+    def test_switched_off_twice_it_is_switched_on_in_the_nearest_file_alone(
+        self, machine: Machine, place: Path, lay: Lay
+    ) -> None:
+        lay({USER: table("u", "enabled = false") + trust("p"), PROJECT: off("u")})
+        before, workspace = (place / USER).read_bytes(), Workspace(machine)
+        at = workspace.look()
+        workspace.apply(workspace.plan([Change(at.entries[0], Act.ENABLE)], at))
+        assert kinds(machine) == {"user/u": ON}
+        assert (place / USER).read_bytes() == before
+        assert (place / PROJECT).read_text() == "[mcp_servers.u]\nenabled = true\n"
 
     def test_a_whole_table_in_the_project_wins(self, machine: Machine, lay: Lay) -> None:
         lay({USER: table("u") + trust("p"), PROJECT: table("u")})
@@ -404,13 +414,13 @@ class TestCodexHome:
     def test_where_the_user_file_is(self, told: str | None, name: str, machine: Machine, place: Path, lay: Lay) -> None:
         lay(self.FILES)
         env = {} if told is None else {"CODEX_HOME": told.replace("{at}", str(place))}
-        assert kinds(replace(machine, env=env)) == {f"user/{name}": ON}
+        assert kinds(machine._replace(env=env)) == {f"user/{name}": ON}
 
     def test_trust_is_read_from_there_alone(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({USER: trust("p"), "home/x/config.toml": "", PROJECT: table("x")})
-        assert kinds(replace(machine, env={"CODEX_HOME": str(place / "home" / "x")})) == {"project/x": PENDING}
+        assert kinds(machine._replace(env={"CODEX_HOME": str(place / "home" / "x")})) == {"project/x": PENDING}
 
     def test_the_plain_user_file_is_then_one_of_a_project(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({"home/.git/HEAD": "", "home/x/config.toml": trust("home"), USER: table("h"), "home/k/f": ""})
-        there = replace(machine, project=place / "home" / "k", env={"CODEX_HOME": str(place / "home" / "x")})
+        there = machine._replace(project=place / "home" / "k", env={"CODEX_HOME": str(place / "home" / "x")})
         assert kinds(there) == {"project/h@home": ON}

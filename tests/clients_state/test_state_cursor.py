@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ def servers(*names: str) -> dict[str, object]:
 @pytest.mark.parametrize("system", list(System))
 def test_the_user_file_is_the_same_everywhere(system: System, machine: Machine, lay: Lay) -> None:
     lay({USER: servers("x")})
-    assert kinds(replace(machine, system=system)) == {"user/x": ON}
+    assert kinds(machine._replace(system=system)) == {"user/x": ON}
 
 
 def test_a_project_has_a_file_too(machine: Machine, lay: Lay) -> None:
@@ -46,7 +45,7 @@ def test_a_project_has_a_file_too(machine: Machine, lay: Lay) -> None:
 
 def test_from_a_folder_below_the_roots_file_is_seen(machine: Machine, place: Path, lay: Lay) -> None:
     lay({"p/.cursor/mcp.json": servers("y"), "p/a/b/.cursor/mcp.json": servers("z")})
-    assert kinds(replace(machine, project=place / "p" / "a" / "b")) == {"project/z": ON, "project/y": ON}
+    assert kinds(machine._replace(project=place / "p" / "a" / "b")) == {"project/z": ON, "project/y": ON}
 
 
 @pytest.mark.parametrize("name", ["home", "link"])

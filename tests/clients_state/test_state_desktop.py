@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,14 +50,14 @@ def test_where_its_file_is(
 ) -> None:
     lay({file: servers("x")})
     told = {name: value.replace("{at}", str(place)) for name, value in env.items()}
-    entry = only(replace(machine, system=system, env=told))
+    entry = only(machine._replace(system=system, env=told))
     assert (entry.source.file, entry.state.kind, entry.switch) == (place / file, ON, Switch.PARK)
 
 
 @pytest.mark.parametrize("package", [servers("new"), "{ broken"], ids=["whole", "broken"])
 def test_the_file_of_a_store_install_is_the_live_one(package: object, machine: Machine, lay: Lay) -> None:
     lay({"home/AppData/Roaming/Claude/claude_desktop_config.json": servers("old"), PACKAGE: package})
-    assert "old" not in {entry.name for entry in seen(replace(machine, system=System.WINDOWS)).entries}
+    assert "old" not in {entry.name for entry in seen(machine._replace(system=System.WINDOWS)).entries}
 
 
 @pytest.mark.parametrize(

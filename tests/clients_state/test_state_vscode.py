@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,13 +48,13 @@ def test_where_the_user_file_is(
 ) -> None:
     lay({file: servers("x")})
     told = {name: value.replace("{at}", str(place)) for name, value in env.items()}
-    entry = only(replace(machine, system=system, env=told))
+    entry = only(machine._replace(system=system, env=told))
     assert (entry.source.file, entry.state.kind, entry.switch) == (place / file, ON, Switch.PARK)
 
 
 def test_a_workspace_has_a_file_too(machine: Machine, place: Path, lay: Lay) -> None:
     lay({USER: servers("x"), "p/.vscode/mcp.json": servers("y")})
-    found = {entry.selector: entry.state.kind for entry in seen(replace(machine, project=place / "p" / "a")).entries}
+    found = {entry.selector: entry.state.kind for entry in seen(machine._replace(project=place / "p" / "a")).entries}
     assert found == {"vscode/user/x": ON, "vscode/project/y": ON}
 
 

@@ -78,6 +78,7 @@ def test_the_comma_of_the_last_entry_goes_from_between_its_comments() -> None:
         ('{\n  "a": 1, // a\n  "b": 2, // b\n}', "b", '{\n  "a": 1, // a\n}'),
         ('{\n  // above\n  "a": 1\n  // below\n}', "a", "{\n  // above\n  // below\n}"),
         ('{"a" /* k */ : /* v */ 1, "b": 2}', "a", '{"b": 2}'),
+        ('{\n  "a": 1,  \t\n  "b": 2\n}', "a", '{\n  "b": 2\n}'),
         ('{\n  "a": "// no", "b": 2 // yes\n}', "a", '{\n  "b": 2 // yes\n}'),
         ('{\n  "a": 1, // voilà  \n  "b": 2\n}', "a", '{\n  "b": 2\n}'),
         ('{\n  // voilà\n  "a": 1,\n  "b": 2 // …\n}', "b", '{\n  // voilà\n  "a": 1\n}'),
@@ -125,3 +126,9 @@ def test_comments_that_look_like_other_things_are_comments() -> None:
     assert document(text).value() == {"a": 1, "c": "/*", "d": '"//'}
     assert without(text, "c") == text.replace(' "c": "/*", //*/ {', "")
     assert document(text).comments() == 5
+
+
+def test_entries_that_go_together_leave_the_comments_that_are_not_theirs() -> None:
+    assert without('{"a": 1 /* a */, /* b */ "b": 2 /* b2 */, "c": 3 /* c */ }', "a", "b", "c") == "{/* b */ }"
+    assert without('{"a": 1,/* x */ /* on\n */ \n"b": 2, "c": 3}', "a", "b") == '{/* x */ /* on\n */ \n"c": 3}'
+    assert without('{"a": 1,/* x */ /* on\n */ \n"b": 2}', "a", "b") == "{/* x */ /* on\n */ \n}"

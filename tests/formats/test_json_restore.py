@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 from itertools import permutations
 
 import pytest
@@ -48,7 +47,7 @@ def test_what_was_dropped_comes_back_to_the_byte(path: KeyPath) -> None:
 
 def test_a_piece_can_be_kept_as_json() -> None:
     text, pieces = cut(FILE, B)
-    kept = Piece(**json.loads(json.dumps(asdict(pieces[B]))))
+    kept = Piece(**json.loads(json.dumps(pieces[B]._asdict())))
     assert edited(text, Restore(B, kept)) == FILE
 
 
@@ -62,6 +61,21 @@ def test_several_come_back_to_the_byte_in_any_order_at_once_and_those_apart_one_
     for path in (path for path in order if path in pieces):
         text = edited(text, Restore(path, pieces[path]))
     assert text == FILE
+
+
+@pytest.mark.parametrize("order", list(permutations([("a", "x"), ("b",), ("c", "d", "e"), ("f",)])))
+def test_pieces_of_tables_in_tables_come_back_to_the_byte_in_any_order(order: tuple[KeyPath, ...]) -> None:
+    text = '{"a": {"x": 1, "y": 2}, "b": [3], "c": {"d": {"e": 4, "g": 5}}, "f": 6}'
+    rest, pieces = cut(text, *order)
+    assert edited(rest, *(Restore(path, piece) for path, piece in pieces.items())) == text
+    assert edited(rest, *(Restore(path, pieces[path]) for path in order[::-1])) == text
+
+
+def test_a_comment_that_comes_back_takes_no_blank_of_the_line_along() -> None:
+    rest, pieces = cut('{\n  "a": 1,\n  "b": 2} ', ("b",))
+    assert edited(rest, Restore(("b",), pieces[("b",)])) == '{\n  "a": 1,\n  "b": 2} '
+    rest, pieces = cut('{ "a": {\n} , "b": 2 // b\n}', ("b",))
+    assert "// b\n" in edited(rest.replace("{\n}", "{}"), Restore(("b",), pieces[("b",)]))
 
 
 def test_parked_one_after_the_other_they_come_back_to_the_byte_backwards() -> None:
@@ -191,24 +205,24 @@ CUTS = json.loads(GOOD.whole)
 @pytest.mark.parametrize(
     "piece",
     [
-        replace(GOOD, whole="{"),
-        replace(GOOD, whole="[]"),
-        replace(GOOD, whole="[" * 10_000),
-        replace(GOOD, whole="{}"),
-        replace(GOOD, text=""),
-        replace(GOOD, text='"c": '),
-        replace(GOOD, text=GOOD.text + "}"),
-        replace(GOOD, text="\ud800" + GOOD.text[1:]),
-        replace(GOOD, lead="\ud800"),
-        replace(GOOD, text=GOOD.text.replace("1", "]")),
-        replace(GOOD, whole=json.dumps(CUTS | {"cuts": [[0, -1]]})),
-        replace(GOOD, whole=json.dumps(CUTS | {"cuts": [[-50, len(GOOD.text)]]})),
-        replace(GOOD, whole=json.dumps(CUTS | {"cuts": [[10**9, len(GOOD.text)]]})),
-        replace(GOOD, whole=json.dumps(CUTS | {"cuts": [[0, len(GOOD.text)]]})),
-        replace(GOOD, whole=json.dumps(CUTS | {"cuts": [[1, 2, 3]]})),
-        replace(GOOD, whole=json.dumps(CUTS | {"cuts": [1]})),
-        replace(GOOD, text='"c": 1, "evil": 2,', whole=json.dumps(CUTS | {"cuts": [[0, 18]]})),
-        replace(GOOD, text='"c": ' + "[" * 9000 + "]" * 9000, whole=json.dumps(CUTS | {"cuts": [[0, 18005]]})),
+        GOOD._replace(whole="{"),
+        GOOD._replace(whole="[]"),
+        GOOD._replace(whole="[" * 10_000),
+        GOOD._replace(whole="{}"),
+        GOOD._replace(text=""),
+        GOOD._replace(text='"c": '),
+        GOOD._replace(text=GOOD.text + "}"),
+        GOOD._replace(text="\ud800" + GOOD.text[1:]),
+        GOOD._replace(lead="\ud800"),
+        GOOD._replace(text=GOOD.text.replace("1", "]")),
+        GOOD._replace(whole=json.dumps(CUTS | {"cuts": [[0, -1]]})),
+        GOOD._replace(whole=json.dumps(CUTS | {"cuts": [[-50, len(GOOD.text)]]})),
+        GOOD._replace(whole=json.dumps(CUTS | {"cuts": [[10**9, len(GOOD.text)]]})),
+        GOOD._replace(whole=json.dumps(CUTS | {"cuts": [[0, len(GOOD.text)]]})),
+        GOOD._replace(whole=json.dumps(CUTS | {"cuts": [[1, 2, 3]]})),
+        GOOD._replace(whole=json.dumps(CUTS | {"cuts": [1]})),
+        GOOD._replace(text='"c": 1, "evil": 2,', whole=json.dumps(CUTS | {"cuts": [[0, 18]]})),
+        GOOD._replace(text='"c": ' + "[" * 9000 + "]" * 9000, whole=json.dumps(CUTS | {"cuts": [[0, 18005]]})),
     ],
 )
 def test_a_piece_that_was_tampered_with_is_refused(piece: Piece) -> None:

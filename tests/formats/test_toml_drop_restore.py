@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -357,14 +356,14 @@ def test_a_damaged_piece_is_refused(whole: str) -> None:
     piece = drop("[m.x]\nk = 1\n", ("m", "x")).pieces[("m", "x")]
     assert len(piece.text) == 12
     with pytest.raises(EditRefused, match="damaged"):
-        TomlDocument(b"").edit([Restore(("m", "x"), replace(piece, whole=whole))])
+        TomlDocument(b"").edit([Restore(("m", "x"), piece._replace(whole=whole))])
 
 
 @pytest.mark.parametrize("text", ["[m.x]\nk = = \n", "[m.y]\nk = 1\n\n", "'''unclosed\n"])
 def test_a_piece_with_another_text_is_refused(text: str) -> None:
     piece = drop("[m.x]\nk = 1\n", ("m", "x")).pieces[("m", "x")]
     with pytest.raises(EditRefused, match="damaged"):
-        TomlDocument(b"").edit([Restore(("m", "x"), replace(piece, text=text))])
+        TomlDocument(b"").edit([Restore(("m", "x"), piece._replace(text=text))])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -306,7 +305,7 @@ async def test_the_editor_is_opened_at_the_line_and_everything_is_read_again(
         (machine.home / ".cursor" / "mcp.json").write_text('{"mcpServers": {}}')
 
     monkeypatch.setattr(subprocess, "run", edit)
-    machine = replace(machine, env={**machine.env, "EDITOR": "nano -w"})
+    machine = machine._replace(env={**machine.env, "EDITOR": "nano -w"})
     async with open_screen(machine) as screen:
         monkeypatch.setattr(screen.app, "suspend", suspended)
         await screen.press("slash", *"client:cursor notion", "enter", "e")
@@ -398,7 +397,7 @@ async def test_ten_thousand_servers_are_painted_only_where_they_are_seen(
     async with open_screen(machine) as screen:
         look = screen.app.session.seen.look if screen.app.session.seen else None
         assert look is not None
-        entries = [replace(entry, name=f"{entry.name}-{copy:03}") for copy in range(295) for entry in look.entries]
+        entries = [entry._replace(name=f"{entry.name}-{copy:03}") for copy in range(295) for entry in look.entries]
         many = Look(Inventory(tuple(entries[:10_000]), ()), look.site, look.causes, look.parked)
         painted: list[str] = []
 

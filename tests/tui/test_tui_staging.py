@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -20,7 +19,7 @@ def acts(staging: Staging) -> dict[str, Act]:
 
 
 def in_state(entry: Entry, kind: StateKind) -> Entry:
-    return replace(entry, state=State(kind, "as the test says"))
+    return entry._replace(state=State(kind, "as the test says"))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +81,7 @@ def test_single_changes_can_be_let_go_as_a_review_does(make_entry: MakeEntry) ->
 def test_what_is_staged_follows_entries_that_were_read_again(make_entry: MakeEntry) -> None:
     stays, goes, done = make_entry("stays"), make_entry("goes"), make_entry("done")
     staging = NOTHING.toggled([stays, goes, done], only_here=True)
-    fresh = replace(stays, line=99)
+    fresh = stays._replace(line=99)
     kept, gone = staging.rebound([fresh, in_state(done, StateKind.OFF)])
     assert [change.entry.line for change in kept.changes] == [99]
     assert gone == (goes.selector,)

@@ -221,7 +221,9 @@ class TestSecrets:
         entry = {"command": "npx", "env": {"PLAIN": "tiger-lily-42 x"}}
         file = {"projects": {"/p": {"mcpServers": {"x": entry}}}, "a": 1}
         before = json.dumps(file, indent=1).encode()
-        assert "tiger" not in masked(before, before.replace(b'"a": 1', b'"a": 2'))
+        shown = masked(before, before.replace(b"npx", b"uvx"))
+        assert "PLAIN" in shown
+        assert "tiger" not in shown
 
     def test_keys_of_the_client_itself_are_hidden_where_they_stand_beside_a_change(self) -> None:
         file = {"primaryApiKey": "tiger-lily-42", "oauth": {"accessToken": "t-43"}, "n": 1}

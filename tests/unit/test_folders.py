@@ -51,10 +51,10 @@ def test_a_mount_says_what_the_container_may_do() -> None:
     first, second = folders_of(
         entry("podman", "run", "-v", "/a:/in:Z,ro", "--mount=type=bind,src=/b,dst=/out,ro=false", "img")
     )
-    assert (first.form, first.target, first.access, first.index, first.first) == (
+    assert (first.form, first.target, first.access, first.position, first.first) == (
         FolderForm.VOLUME, "/in", Access.READ, 2, 1
     )  # fmt: skip
-    assert (second.form, second.target, second.access, second.index, second.first) == (
+    assert (second.form, second.target, second.access, second.position, second.first) == (
         FolderForm.MOUNT, "/out", Access.WRITE, 3, 3
     )  # fmt: skip
 
@@ -171,6 +171,6 @@ def test_only_the_mounts_of_a_container_change(
     result = changed(definition, *after)
     new = entry("docker", *result)
     assert set(paths(new)) == set(after)
-    held = {at for folder in folders_of(new) for at in (folder.first, folder.index)}
+    held = {at for folder in folders_of(new) for at in (folder.first, folder.position)}
     others = [word for at, word in enumerate(result) if at not in held]
     assert others == ["run", *flags, "mcp/filesystem", "/projects", "--tail"]

@@ -178,7 +178,7 @@ def test_arguments_begin_behind_the_image_of_a_container() -> None:
     found = read_launch("docker", ["run", "-i", "-v", "/a:/b", "img", "/b"])
     assert (found.spec_index, found.arguments_index, found.arguments) == (4, 5, ("/b",))
     volume = next(option for option in found.options if option.name == "-v")
-    assert (volume.value, volume.index, volume.value_index) == ("/a:/b", 2, 3)
+    assert (volume.value, volume.position, volume.value_index) == ("/a:/b", 2, 3)
 
 
 def test_words_inside_a_shell_text_have_no_place_of_their_own() -> None:

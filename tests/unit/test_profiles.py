@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -40,7 +39,7 @@ class Home:
         self.workspace = Workspace(machine)
 
     def in_project(self, folder: Path) -> Home:
-        return Home(replace(self.machine, project=folder))
+        return Home(self.machine._replace(project=folder))
 
     def write(self, path: Path, content: str | dict[str, object]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,6 @@ from mcptui.errors import Refused
 from mcptui.inventory import Look
 from mcptui.model import Entry, Place
 from mcptui.tui.commands.servers import FOR_HELP
-from mcptui.tui.editor import editor_command
 from mcptui.tui.listing import Line, ProblemRow, Row
 from mcptui.tui.screens.reviewing import ReviewingScreen
 from mcptui.tui.session import Leave
@@ -121,6 +120,8 @@ class ActingScreen(ReviewingScreen):
         import subprocess
 
         from textual.app import SuspendNotSupported
+
+        from mcptui.tui.editor import editor_command
 
         place = _place(self.table.cursor_line)
         if place is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from mcptui.changes.change import Narrowing
@@ -62,8 +62,8 @@ class Knobs:
         args = narrowed_args(self.entry, narrowing)
         match knob:
             case Knob.FOLDERS | Knob.READ_ONLY:
-                definition = replace(self.entry.definition, args=args)
-                return folders_told(replace(self.entry, definition=definition), self.machine)
+                definition = self.entry.definition._replace(args=args)
+                return folders_told(self.entry._replace(definition=definition), self.machine)
             case Knob.DENY:
                 off = tuple(dict.fromkeys((*(self.deny or ()), *narrowing.deny)))
                 return f"all but {', '.join(off)}" if off else "all tools"

@@ -68,11 +68,11 @@ class ServersScreen(ActingScreen):
             yield TopLine()
             yield ViewLine()
             with Container(id="body"):
-                with Container(id="list"):
+                with Container(id="list", classes="-empty"):
                     yield ServerTable(self._paint)
                     with Container(id="empty"):
                         yield Static(id="why-empty")
-                yield Detail()
+                yield Detail(classes="-empty")
             yield StagedBar()
             yield Notice()
             yield KeyLine()
@@ -132,7 +132,8 @@ class ServersScreen(ActingScreen):
         self._wish, session = wish, self.session
         lines = arrange(session.rows, session.problems, wish, session.facts)
         self.table.show(lines, session.seen.needs if session.seen else {}, wish.sort, reverse=wish.reverse)
-        self.set_class(not lines, "-empty")
+        for part in ("#list", "Detail"):  # a class of the screen would cost another look at every widget's style
+            self.query_one(part).set_class(not lines, "-empty")
         if not lines:
             self.query_one("#why-empty", Static).update(content(empty_cell(session, wish.filter)))
         shown = sum(isinstance(line, Row) for line in lines)

@@ -212,12 +212,10 @@ class ServerTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        if width != self.virtual_size.width:
-            self._placed = place_columns(width, self._needs)  # the first frame after it was hidden
-        if y == 0:
+        if y == 0 and self.lines:
             return self._head().adjust_cell_length(width, self.get_component_rich_style("server-table--head"))
         index = y - 1 + self.scroll_offset.y
-        if index >= len(self.lines):
+        if not 0 <= index < len(self.lines):
             return Strip.blank(width, self.rich_style)
         return self._line(self.lines[index], width, at_cursor=index == self._cursor)
 
