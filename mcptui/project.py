@@ -34,13 +34,21 @@ def locate(folder: Path, read: Callable[[Path], bytes | None]) -> Project:
 
     ``read`` gives a file's bytes, None when it cannot be read.
     """
-    folder = Path(os.path.realpath(folder))
+    folder = _resolved(folder)
     for candidate in (folder, *folder.parents):
         git = candidate / ".git"
-        if git.exists():
+        if os.path.exists(git):
             main = None if git.is_dir() else _main_repository(git, read)
             return Project(folder, candidate, main or candidate)
     return Project(folder, folder, folder)
+
+
+def _resolved(path: Path) -> Path:
+    """``path`` with its links resolved; one that no file system could have, as a hostile file names it, as it is."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path
 
 
 def _main_repository(git: Path, read: Callable[[Path], bytes | None]) -> Path | None:
@@ -49,13 +57,13 @@ def _main_repository(git: Path, read: Callable[[Path], bytes | None]) -> Path | 
     A copied work tree, to which its repository does not point back, is a project of its own.
     """
     text = _line(read(git))
-    if text is None or not text.startswith("gitdir:"):
+    if text is None or not text.startswith("gitdir:") or "\0" in text:
         return None
-    folder = Path(os.path.realpath(git.parent / text.removeprefix("gitdir:").strip()))
+    folder = _resolved(git.parent / text.removeprefix("gitdir:").strip())
     common, back = _line(read(folder / "commondir")), _line(read(folder / "gitdir"))
-    if not common or not back or os.path.realpath(folder / back) != os.path.realpath(git):
+    if not common or not back or _resolved(folder / back) != _resolved(git):
         return None
-    shared = Path(os.path.realpath(folder / common))
+    shared = _resolved(folder / common)
     return shared.parent if shared.name == ".git" else shared
 
 

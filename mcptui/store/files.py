@@ -22,6 +22,7 @@ from mcptui.store.causes import refusing, unreadable
 
 READ_LIMIT = 256 * 1024 * 1024
 _CHUNK = 64 * 1024
+_LONGEST_SHOWN = 200
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 
@@ -111,7 +112,7 @@ class DiskFiles(Files):
                 return None
             raise unreadable(path, error) from error
         except ValueError:
-            raise Unreadable(f"{str(path)!r} cannot be a path") from None
+            raise _no_path(path) from None
         try:
             status = os.fstat(handle)
             _demand_regular(path, status.st_mode)
@@ -130,7 +131,7 @@ class DiskFiles(Files):
         except OSError as error:
             raise unreadable(path, error) from error
         except ValueError:
-            raise Unreadable(f"{str(path)!r} cannot be a path") from None
+            raise _no_path(path) from None
         if looping:
             raise unreadable(path, OSError(errno.ELOOP, ""))
         return real
@@ -143,6 +144,8 @@ class DiskFiles(Files):
             if error.errno in _ABSENT:
                 return None
             raise unreadable(path, error) from error
+        except ValueError:
+            raise _no_path(path) from None
         _demand_regular(path, status.st_mode)
         mode = stat.S_IMODE(status.st_mode)
         return Facts(mode, status.st_uid, status.st_gid, status.st_mtime, status.st_nlink, writable)
@@ -154,6 +157,8 @@ class DiskFiles(Files):
             if error.errno in _ABSENT:
                 return ()
             raise unreadable(path, error) from error
+        except ValueError:
+            raise _no_path(path) from None
 
     def create_folder(self, path: Path, *, private: bool) -> None:
         missing = []
@@ -214,6 +219,12 @@ class DiskFiles(Files):
     def remove_folder(self, path: Path) -> None:
         with refusing(path, "cannot be removed"), suppress(FileNotFoundError):
             path.rmdir()
+
+
+def _no_path(path: Path) -> Unreadable:
+    """For a name that no file system could have, as a hostile file tells it."""
+    shown = ascii(str(path))
+    return Unreadable(f"{shown if len(shown) < _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + '…'} cannot be a path")
 
 
 def digest(data: bytes | None) -> str | None:

@@ -25,7 +25,7 @@ from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.widgets.server_table import ServerTable
 
 if TYPE_CHECKING:
-    from conftest import OpenedScreen, OpenScreen
+    from tests.tui.conftest import OpenedScreen, OpenScreen
 
 
 def state_of(screen: OpenedScreen, selector: str) -> StateKind:

@@ -13,7 +13,7 @@ from mcptui.tui.app import McptuiApp
 from mcptui.tui.session import Leave
 
 if TYPE_CHECKING:
-    from conftest import TakeOver
+    from tests.tui.conftest import TakeOver
 
 SnapCompare = Callable[..., bool]
 
