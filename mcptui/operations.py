@@ -6,6 +6,7 @@ into edits of the bytes that are on the disk at that moment.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +57,22 @@ class PutBack(NamedTuple):
     piece: Piece
 
 
-Operation = Listed | Assign | Take | PutBack
+class Stands(NamedTuple):
+    """The member at ``path`` is there, as the user saw it; nothing is done to it.
+
+    Guards what would be wrong without it: half a table, where a whole one was gone meanwhile.
+    """
+
+    path: KeyPath
+    expect: object = ANYTHING
+
+
+Operation = Listed | Assign | Take | PutBack | Stands
+
+
+def is_among(operation: Operation, operations: Iterable[Operation]) -> bool:
+    """Whether the same operation is there; tuples of two kinds may be equal and mean different things."""
+    return any(type(each) is type(operation) and each == operation for each in operations)
 
 
 class FileOperations(NamedTuple):
@@ -77,5 +93,7 @@ __all__ = [
     "Listed",
     "Operation",
     "PutBack",
+    "Stands",
     "Take",
+    "is_among",
 ]

@@ -11,7 +11,7 @@ from mcptui.changes.rewrite import Rewrite, naming, rewrite, to_json
 from mcptui.changes.traces import Before, without_traces
 from mcptui.machine import Machine
 from mcptui.model import Entry, Switch, Syntax
-from mcptui.operations import FileOperations, Operation
+from mcptui.operations import FileOperations, Operation, is_among
 from mcptui.parked import parked_bytes, parked_file
 from mcptui.store.transaction import FileChange, Rewritten
 
@@ -31,7 +31,7 @@ class FileWork:
     def add(self, operations: FileOperations, change: Change) -> None:
         """Take in what a change means for this file; what another change asked for already counts once."""
         self.lock = self.lock or operations.lock
-        self.operations += (each for each in operations.operations if each not in self.operations)
+        self.operations += (each for each in operations.operations if not is_among(each, self.operations))
         if self.changes and self.changes[-1] is change:
             return
         self.changes.append(change)

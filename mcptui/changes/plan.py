@@ -97,7 +97,8 @@ class Plan:
     def record_rows(self) -> tuple[dict[str, object], ...]:
         """The changes and the diffs, as the history keeps them; no secret is in them."""
         diffs: list[dict[str, object]] = [
-            {"act": "diff", "path": str(each.path), "diff": each.diff} for each in self.files
+            {"act": "diff", "path": str(each.path), "clients": list(each.clients), "diff": each.diff}
+            for each in self.files
         ]
         return (*self.rows, *diffs)
 

@@ -11,7 +11,7 @@ from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
 from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, Drop, Edit, KeyPath, Piece, Put, Restore, same
 from mcptui.model import Syntax
-from mcptui.operations import ANYTHING, Anything, Assign, Listed, Operation, PutBack, Take
+from mcptui.operations import ANYTHING, Anything, Assign, Listed, Operation, PutBack, Stands, Take
 
 _EDITED_ELSEWHERE = "look at it again and repeat what you wanted"
 
@@ -49,10 +49,24 @@ def rewrite(data: bytes | None, syntax: Syntax, operations: Sequence[Operation])
     work = _Work(data, syntax, [operation.path[:-1] for operation in operations])
     takes = [each for each in operations if isinstance(each, Take)]
     seen = {take.path: work.document.value(take.path) for take in takes}
+    work.guard([each for each in operations if isinstance(each, Stands)])
     work.put_back([each for each in operations if isinstance(each, PutBack)])
     work.set([each for each in operations if isinstance(each, Listed | Assign)])
     pieces, values = work.take_out(takes, seen)
-    return Rewrite(work.data, pieces, values, tuple(reversed(work.undo)))
+    back = tuple(reversed(work.undo))
+    return Rewrite(work.data, pieces, values, (*_guards(operations, back), *back))
+
+
+def _guards(operations: Sequence[Operation], back: Sequence[Operation]) -> Iterator[Stands]:
+    """What guarded the way there guards the way back, where that sets something in what may be gone by then."""
+    sets = [each.path for each in back if isinstance(each, Listed | Assign) and _sets(each)]
+    for operation in operations:
+        if isinstance(operation, Stands) and any(path[:-1] == operation.path[:-1] for path in sets):
+            yield Stands(operation.path)
+
+
+def _sets(operation: Listed | Assign) -> bool:
+    return operation.present if isinstance(operation, Listed) else operation.value is not MISSING
 
 
 class _Work:
@@ -80,6 +94,14 @@ class _Work:
         edited = self.document.edit(edits)
         self.data, self._document = edited.data, None
         return edited.pieces
+
+    def guard(self, operations: Sequence[Stands]) -> None:
+        """Refuse where what the other operations rest on is gone or was changed."""
+        for path, expect in operations:
+            now = self.document.value(path)
+            if now is MISSING:
+                raise ChangedMeanwhile(f"{path[-1]!r} is no longer in the file", _EDITED_ELSEWHERE)
+            _demand(path, now, expect)
 
     def put_back(self, operations: Sequence[PutBack]) -> None:
         """An entry that stands there again just as it was kept is left; one that says something else is not touched."""
@@ -177,7 +199,7 @@ def _is_told(operation: Operation) -> bool:
             return _is_plain(item)
         case Assign(_, value, expect):
             return (value is MISSING or _is_plain(value)) and (expect in (MISSING, ANYTHING) or _is_plain(expect))
-        case Take(_, expect):
+        case Take(_, expect) | Stands(_, expect):
             return expect in (MISSING, ANYTHING) or _is_plain(expect)
         case PutBack():
             return True
@@ -193,6 +215,8 @@ def _one_to_json(operation: Operation) -> dict[str, object]:
             return told if value is MISSING else {**told, "value": value}
         case Take(_, expect):
             return {"do": "take", "path": path, **_expectation(expect)}
+        case Stands(_, expect):
+            return {"do": "stands", "path": path, **_expectation(expect)}
         case PutBack(_, piece):
             return {"do": "put-back", "path": path, "piece": piece._asdict()}
 
@@ -231,6 +255,8 @@ def _one_from_json(told: object) -> Operation:
             return Listed(_path(keys), item, present)
         case {"do": "assign", "path": [*keys]}:
             return Assign(_path(keys), told.get("value", MISSING), _expect_from_json(told))
+        case {"do": "stands", "path": [*keys]}:
+            return Stands(_path(keys), _expect_from_json(told))
         case {"do": "take", "path": [*keys]}:
             return Take(_path(keys), _expect_from_json(told))
         case {

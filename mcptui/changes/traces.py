@@ -14,7 +14,7 @@ from mcptui.errors import Unreadable
 from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, KeyPath, same
 from mcptui.model import Syntax
-from mcptui.operations import Assign, Listed, Operation, Take
+from mcptui.operations import Assign, Listed, Operation, Take, is_among
 from mcptui.store.transaction import Store
 
 Before = Callable[[KeyPath], Iterator[Document]]
@@ -73,7 +73,7 @@ def without_traces(
     led: list[Operation] = []
     for operation in operations:
         replaced = _led_back(operation, operations, now, before) if _takes_out(operation) else operation
-        if replaced not in led:
+        if not is_among(replaced, led):
             led.append(replaced)
     return led
 

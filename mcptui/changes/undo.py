@@ -36,12 +36,13 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Pla
             f"everything is already as it was before {record.id} ({record.title})",
             "mcptui history shows what else can be taken back, by its id",
         )
-    clients = _clients(record)
-    takes_effect = BY_ID[clients[0]].takes_effect if len(clients) == 1 and clients[0] in BY_ID else ""
-    shown = (each for each in previews if not each.path.is_relative_to(machine.state))
+    clients = {str(row["path"]): _clients(row) for row in record.changes if row.get("act") == "diff"}
+    shown = [
+        (each, clients.get(str(each.path), ())) for each in previews if not each.path.is_relative_to(machine.state)
+    ]
     return Plan(
         title=title,
-        files=tuple(file_plan(machine, each, clients, takes_effect) for each in shown),
+        files=tuple(file_plan(machine, each, clients, _takes_effect(clients)) for each, clients in shown),
         file_changes=changes,
         extra_rows=tuple(_turned(row) for row in record.changes if row.get("act") != "diff"),
         undoes=record.id,
@@ -53,9 +54,14 @@ def _turned(row: dict[str, object]) -> dict[str, object]:
     return {**row, "act": f"undo {row.get('act')}", "from": row.get("to"), "to": row.get("from")}
 
 
-def _clients(record: Record) -> tuple[str, ...]:
-    selectors = (str(row["selector"]) for row in record.changes if "selector" in row)
-    return tuple(dict.fromkeys(selector.partition("/")[0] for selector in selectors))
+def _clients(row: dict[str, object]) -> tuple[str, ...]:
+    """The clients whose file a diff in the history is about."""
+    told = row.get("clients")
+    return tuple(each for each in told if each in BY_ID) if isinstance(told, list) else ()
+
+
+def _takes_effect(clients: Sequence[str]) -> str:
+    return BY_ID[clients[0]].takes_effect if len(clients) == 1 else ""
 
 
 def _taker(store: Store, record: Record, file: FileRecord) -> Callable[[bytes | None], Rewritten]:

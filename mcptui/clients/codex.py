@@ -24,7 +24,7 @@ from mcptui.clients.codex_layers import (
 from mcptui.errors import Refused
 from mcptui.formats.document import MISSING
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch, Syntax
-from mcptui.operations import Assign, FileOperations, Listed, Operation, Take
+from mcptui.operations import Assign, FileOperations, Listed, Operation, Stands, Take
 
 
 class Codex(Client):
@@ -138,11 +138,11 @@ class Codex(Client):
         if deciding is not None and not deciding.administered:
             reaches_further = deciding.folder is None and only_here
             if not reaches_further:
-                return (deciding.change(Assign(enabled, value=False)),)
+                return (_guard(entry), deciding.change(Assign(enabled, value=False)))
         file = entry.source.file if entry.source.writable else user_file(site)
         if only_here and entry.source.project is None:
             file = self._project_file(site, here) or file
-        return (FileOperations(file, Syntax.TOML, (Assign(enabled, value=False),)),)
+        return (_guard(entry), FileOperations(file, Syntax.TOML, (Assign(enabled, value=False),)))
 
     def turn_on(
         self, entry: Entry, causes: Sequence[Cause], site: Site, *, only_here: bool
@@ -151,7 +151,8 @@ class Codex(Client):
         file = self._project_file(site, stack(site, site.project_of(entry.source))) if only_here else None
         if file is None or all(each.file != user_file(site) for each in everywhere):
             return everywhere
-        return (FileOperations(file, Syntax.TOML, (Assign((*KEY, entry.name, "enabled"), value=True),)),)
+        switch = Assign((*KEY, entry.name, "enabled"), value=True)
+        return (_guard(entry), FileOperations(file, Syntax.TOML, (switch,)))
 
     def remove(self, entry: Entry, site: Site) -> tuple[FileOperations, ...]:
         """The entry, and every override of it that would be left without a transport and stop Codex."""
@@ -179,11 +180,11 @@ class Codex(Client):
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         listed = tuple(Listed((*entry.path, "disabled_tools"), tool, present=True) for tool in tools)
-        return (FileOperations(entry.source.file, Syntax.TOML, listed),)
+        return (_guard(entry), FileOperations(entry.source.file, Syntax.TOML, listed))
 
     def allow_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         allow = Assign((*entry.path, "enabled_tools"), list(tools))
-        return (FileOperations(entry.source.file, Syntax.TOML, (allow,)),)
+        return (_guard(entry), FileOperations(entry.source.file, Syntax.TOML, (allow,)))
 
     def only_here(self, entry: Entry, site: Site) -> bool:
         here = stack(site, site.project_of(entry.source))
@@ -193,3 +194,9 @@ class Codex(Client):
         """The outermost project file that Codex would read here, whether it is there yet or not."""
         files = project_files(site, here.project)
         return next((file for folder, file in files if trusts(site, here.project, folder)), None)
+
+
+def _guard(entry: Entry) -> FileOperations:
+    """A table without a transport stops Codex: none is made for an entry that went meanwhile."""
+    transport = "command" if entry.definition.command is not None else "url"
+    return FileOperations(entry.source.file, entry.source.syntax, (Stands((*entry.path, transport)),))

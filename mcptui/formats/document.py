@@ -50,9 +50,9 @@ class Piece(NamedTuple):
     """The exact text of a dropped member and where it stood.
 
     ``text`` is what was cut, byte for byte; ``after`` the key of the member before it (None: it was
-    the first); ``lead`` the text between that member and the cut (comments, blank lines). ``whole``
-    is the text of the surrounding container before the cut and ``left`` the digest of it after: where
-    the digest still fits, putting back restores every byte.
+    the first); ``lead`` the text between that member and the cut (comments, blank lines). ``whole`` is
+    the editor's own note of where the parts of ``text`` were cut, as JSON, and ``left`` the digest of
+    what was left: where that still fits, putting back restores every byte.
     """
 
     text: str

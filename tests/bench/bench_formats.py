@@ -35,7 +35,7 @@ def state_file(megabytes: int) -> bytes:
         "pastedContents": {},
         "at": 1759823046.25,
     }
-    rows = megabytes * 1_000_000 // PROJECTS // (len(json.dumps(row)) + 90)
+    rows = megabytes * 1_000_000 // PROJECTS // (len(json.dumps(row)) + 50)
     servers = {f"server-{number}": SERVER for number in range(6)}
     project = {"allowedTools": [], "history": [row] * rows, "mcpServers": servers, "disabledMcpServers": ["server-2"]}
     value = {

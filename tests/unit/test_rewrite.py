@@ -14,7 +14,7 @@ from mcptui.changes.rewrite import from_json, naming, rewrite, to_json
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
 from mcptui.formats.document import MISSING, KeyPath, Piece
 from mcptui.model import Syntax
-from mcptui.operations import ANYTHING, Assign, Listed, Operation, PutBack, Take
+from mcptui.operations import ANYTHING, Assign, Listed, Operation, PutBack, Stands, Take
 
 JSON_FILE = b"""{
   "theme": "dark",
@@ -339,3 +339,28 @@ def test_one_damaged_operation_makes_all_of_them_unreadable(damaged: object) -> 
     whole = {"syntax": "json", "operations": [{"do": "take", "path": ["a"]}, damaged]}
     with pytest.raises(Unreadable):
         from_json(whole)
+
+
+class TestGuards:
+    """What an operation rests on must still be there."""
+
+    def test_nothing_is_set_in_a_table_that_is_gone(self) -> None:
+        guarded = (Stands(("mcp_servers", "x", "command")), Assign(("mcp_servers", "x", "enabled"), value=False))
+        assert rewrite(b'[mcp_servers.x]\ncommand = "x"\n', Syntax.TOML, guarded).data == (
+            b'[mcp_servers.x]\ncommand = "x"\nenabled = false\n'
+        )
+        with pytest.raises(ChangedMeanwhile):
+            rewrite(b"", Syntax.TOML, guarded)
+
+    def test_guard_the_way_back_where_it_sets_something(self) -> None:
+        before = b'[mcp_servers.x]\ncommand = "x"\nenabled = false\n'
+        lifted = (Stands(("mcp_servers", "x", "command")), Assign(("mcp_servers", "x", "enabled"), MISSING))
+        back = rewrite(before, Syntax.TOML, lifted).undo
+        assert from_json(to_json(Syntax.TOML, back)) == (Syntax.TOML, back)
+        with pytest.raises(ChangedMeanwhile):
+            rewrite(b"", Syntax.TOML, back)
+
+    def test_leave_the_way_back_alone_where_it_only_takes_out(self) -> None:
+        set_ = (Stands(("mcp_servers", "x", "command")), Assign(("mcp_servers", "x", "enabled"), value=False))
+        back = rewrite(b'[mcp_servers.x]\ncommand = "x"\n', Syntax.TOML, set_).undo
+        assert rewrite(b"", Syntax.TOML, back).data == b""
