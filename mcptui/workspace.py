@@ -157,6 +157,24 @@ class Workspace:
 
         return read_profiles(self.machine, self.files)
 
+    def plan_new_profile(self, name: str, extends: str | None = None) -> Plan:
+        """A new profile of that name, which may begin with another one."""
+        from mcptui.profiles.plans import plan_new
+
+        return plan_new(self.machine, self.store, self.profiles(), name, extends)
+
+    def plan_save_profile(self, name: str, at: Look) -> Plan:
+        """What is on now as the profile of that name."""
+        from mcptui.profiles.plans import plan_save
+
+        return plan_save(self.machine, self.store, self.profiles(), name, at)
+
+    def plan_profile_deletion(self, name: str) -> Plan:
+        """The profile of that name no more."""
+        from mcptui.profiles.plans import plan_deletion
+
+        return plan_deletion(self.machine, self.store, self.profiles(), name)
+
     @property
     def active_profile(self) -> str | None:
         """The profile that was switched on last for the project."""

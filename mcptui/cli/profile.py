@@ -35,17 +35,15 @@ def run(call: Call) -> int:
 
 
 def _change(call: Call, action: str, name: str) -> int:
-    from mcptui.cli.profile_plans import plan_deletion, plan_new, plan_save
-
     call.settle()
     workspace = call.workspace
     match action:
         case "new":
-            return carry_out(call, plan_new(workspace, name, call.arguments.extends))
+            return carry_out(call, workspace.plan_new_profile(name, call.arguments.extends))
         case "save":
-            return carry_out(call, plan_save(workspace, name, call.look()))
+            return carry_out(call, workspace.plan_save_profile(name, call.look()))
         case "delete":
-            return carry_out(call, plan_deletion(workspace, name))
+            return carry_out(call, workspace.plan_profile_deletion(name))
         case _:
             plan = workspace.plan_use(workspace.profiles().get(name), call.look())
             return carry_out(call, plan, dry_run=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mcptui.model import Entry
-from mcptui.selectors import closeness, fits, names
+from mcptui.selectors import closeness, fits, literal_selector, names
 
 
 class Wish(StrEnum):
@@ -49,3 +49,11 @@ class Profile:
             return ServerWish(self.default), False
         closest = max(fitting, key=lambda selector: closeness(selector, entry))
         return self.servers[closest], names(closest, entry)
+
+    def approves(self, entry: Entry) -> bool:
+        """Whether the profile asks for ``entry`` in so many words: client, scope and name, or the id.
+
+        A bare name is no approval: a checked-in file of any project could hold a server of that name.
+        """
+        exact = (entry.id, entry.selector, literal_selector(entry))
+        return any(self.servers[selector].state is Wish.ON for selector in exact if selector in self.servers)

@@ -41,7 +41,7 @@ def profile_changes(look: Look, profile: Profile, before: dict[str, Before]) -> 
     """What must change so that the project is as ``profile`` wants it.
 
     What it keeps goes back to how it stood before the profile that is active now. What cannot be on,
-    for it is broken, shadowed, blocked or waits for an approval that the profile does not name, is left;
+    for it is broken, shadowed, blocked or waits for an approval that the profile does not give, is left;
     so is what nobody could switch off here, unless the profile names it.
     """
     changes: list[Change] = []
@@ -52,7 +52,7 @@ def profile_changes(look: Look, profile: Profile, before: dict[str, Before]) -> 
         if wanted is False and entry.state.kind is StateKind.ON:
             off = Change(entry, Act.DISABLE, only_here=True)
             changes += [off] if named or _can_be_done(look, off) else []
-        if wanted is True and _can_be_on(look, entry, named=named):
+        if wanted is True and _can_be_on(look, entry, approved=profile.approves(entry)):
             changes.append(Change(entry, Act.ENABLE, only_here=True))
         comes_back = wanted is True and entry.parked is not None
         if wanted is not False and (entry.parked is None or comes_back):
@@ -71,12 +71,12 @@ def _wanted_state(wish: ServerWish, before: Before) -> bool | None:
     return before.on if wish.state is Wish.KEEP else wish.state is Wish.ON
 
 
-def _can_be_on(look: Look, entry: Entry, *, named: bool) -> bool:
+def _can_be_on(look: Look, entry: Entry, *, approved: bool) -> bool:
     if entry.parked is not None:
         return True
     causes = look.causes.get(entry.id, ())
     waits = any(each.state.kind is StateKind.PENDING for each in causes)
-    return bool(causes) and all(each.remedy is not None for each in causes) and (named or not waits)
+    return bool(causes) and all(each.remedy is not None for each in causes) and (approved or not waits)
 
 
 def _folders(look: Look, entry: Entry, wanted: Sequence[str] | None) -> list[Change]:

@@ -490,14 +490,21 @@ class TestApproval:
         return home
 
     @pytest.mark.parametrize(
-        "text", ['default = "on"', '[servers]\n"*" = "on"', '[servers]\n"claude-code/project/*" = "on"']
+        "text",
+        [
+            'default = "on"',
+            '[servers]\n"*" = "on"',
+            '[servers]\n"claude-code/project/*" = "on"',
+            '[servers]\ngit = "on"',
+            '[servers]\n"claude-code/git" = "on"',
+        ],
     )
-    def test_is_never_given_by_a_default_or_a_glob(self, waiting: Home, text: str) -> None:
+    def test_is_never_given_by_a_default_a_glob_or_a_bare_name(self, waiting: Home, text: str) -> None:
         waiting.profile("mine", text)
         assert waiting.use("mine").planned == ()
         assert waiting.state("claude-code/project/git") is StateKind.PENDING
 
-    def test_is_given_by_name_and_to_no_other(self, waiting: Home) -> None:
+    def test_is_given_by_client_scope_and_name_and_to_no_other(self, waiting: Home) -> None:
         before = waiting.files()
         waiting.profile("mine", '[servers]\n"claude-code/project/git" = "on"')
         waiting.use("mine")

@@ -15,15 +15,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from mcptui.changes.diff import unified_diff
-from mcptui.changes.plan import FilePlan, Plan
+from mcptui.changes.plan import Plan
 from mcptui.errors import McptuiError
 from mcptui.inventory import Look
-from mcptui.profiles.files import Profiles, profile_file, profile_text
+from mcptui.profiles.files import Profiles, profile_file
 from mcptui.profiles.profile import Profile
-from mcptui.profiles.switch import present_state
-from mcptui.secrets import Masker
-from mcptui.store.transaction import FileChange, Rewritten
 from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.text import safe_content, safe_text
 from mcptui.tui.tones import STYLES
@@ -216,7 +212,7 @@ class ProfilesScreen(ModalScreen[ProfileChoice | None]):
     @work(group="save", exclusive=True)
     async def _save(self, name: str) -> None:
         try:
-            await asyncio.to_thread(save_present_state, self._workspace, self._at, name)
+            await asyncio.to_thread(_save_present_state, self._workspace, self._at, name)
         except McptuiError as error:
             self._say(refused_line(error))
             return
@@ -225,27 +221,8 @@ class ProfilesScreen(ModalScreen[ProfileChoice | None]):
         self._load(name)
 
 
-def save_present_state(workspace: Workspace, at: Look, name: str) -> None:
-    """Write what is on now as the profile ``name``, as a transaction of its own."""
-    path = profile_file(workspace.machine, name)
-    content = profile_text(present_state(at, name)).encode()
-
-    def write(data: bytes | None) -> Rewritten:
-        del data
-        return Rewritten(content, None)
-
-    change = FileChange(path, write)
-    files = tuple(
-        FilePlan(
-            path=preview.path,
-            target=preview.target,
-            clients=(),
-            takes_effect="",
-            diff=unified_diff(preview.before, preview.after, workspace.machine.short(path), Masker(frozenset())),
-        )
-        for preview in workspace.store.preview([change])
-    )
-    workspace.apply(Plan(f"save profile {name}", files=files, file_changes=(change,)))
+def _save_present_state(workspace: Workspace, at: Look, name: str) -> None:
+    workspace.apply(workspace.plan_save_profile(name, at))
 
 
 def _profile_line(profile: Profile, active: str | None) -> Content:
