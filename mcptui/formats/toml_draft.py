@@ -24,7 +24,7 @@ from mcptui.formats.toml_places import (
     raw_tables,
     refuse_arrays,
 )
-from mcptui.formats.toml_scan import Bracket, Scan, Span, scan
+from mcptui.formats.toml_scan import Bracket, Scan, Span, Statement, scan
 from mcptui.formats.toml_values import (
     Splice,
     apart,
@@ -173,10 +173,25 @@ class Draft:
             spans.append(_with_blank_lines(layout.text, *span))
         spans = apart(spans)
         first = runs[0][0]
+        alone = layout.statements[first]
+        if runs == [(first, first)] and alone.path == path and _is_plain(layout, alone):
+            spans = _with_line_end_before(layout.text, spans)
         lead = layout.text[layout.statements[first - 1].end if first else 0 : spans[0][0]]
         cuts = cut_out(layout, spans)
         self._do(lambda _: [Splice(*span) for span in spans])
         return spans, pack(cuts, _sibling_above(layout, path, first), lead, self.text)
+
+
+def _is_plain(layout: Scan, statement: Statement) -> bool:
+    return statement.value is not None and layout.text[statement.value[0]] != "{"
+
+
+def _with_line_end_before(text: str, spans: list[Span]) -> list[Span]:
+    """A value on a last line that has no end: the line before shall have none then, as before the value came."""
+    start, end = spans[-1]
+    if not start or end < len(text) or text.endswith("\n") or text[start - 1] != "\n":
+        return spans
+    return [*spans[:-1], (start - 1 - (text[start - 2 : start - 1] == "\r"), end)]
 
 
 def _value_span(layout: Scan, path: KeyPath) -> Span:

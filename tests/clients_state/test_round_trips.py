@@ -481,13 +481,11 @@ def test_a_file_that_was_made_for_a_switch_goes_with_its_undoing(machine: Machin
     assert not (place / CODEX_PROJECT).exists()
 
 
-def test_a_toml_file_without_a_last_line_end_gets_one_and_is_otherwise_as_before(
-    machine: Machine, place: Path, lay: Lay
-) -> None:
+def test_a_toml_file_without_a_last_line_end_is_as_before_off_and_on(machine: Machine, place: Path, lay: Lay) -> None:
     lay({CODEX_USER: CODEX.partition("\n\n[mcp_servers.target.env]")[0]})
     before, workspace = (place / CODEX_USER).read_bytes(), Workspace(machine)
     for act in (Act.DISABLE, Act.ENABLE):
         at = workspace.look()
         entry = next(each for each in at.entries if each.name == "target")
         workspace.apply(workspace.plan([Change(entry, act)], at))
-    assert (place / CODEX_USER).read_bytes() == before + b"\n"
+    assert (place / CODEX_USER).read_bytes() == before
