@@ -10,9 +10,9 @@ from mcptui.clients import CLIENTS
 from mcptui.clients.base import Cause, Client, Found, Site
 from mcptui.errors import Unreadable
 from mcptui.formats import parse
-from mcptui.formats.document import Document, KeyPath
+from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.machine import Machine
-from mcptui.model import Entry, Inventory, Problem, Scope, State, StateKind, Switch, Syntax
+from mcptui.model import Entry, Inventory, Problem, Scope, Source, State, StateKind, Switch, Syntax
 from mcptui.parked import Parked, read_parked
 from mcptui.project import Project, locate
 
@@ -98,7 +98,7 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     entries += (entry for entry, _ in parked)
     entries.sort(key=_order(clients))
     return Look(
-        Inventory(tuple(entries), tuple(reading.problems.values())),
+        Inventory(tuple(entries), (*reading.problems.values(), *_shape_problems(site))),
         site,
         causes,
         {entry.id: each for entry, each in parked},
@@ -132,10 +132,31 @@ def _found(client: Client, site: Site) -> Iterator[Found]:
         place = (source.file, source.key)
         document = None if place in seen else site.read(source.file, source.syntax, source.scope)
         seen.add(place)
+        if document is not None and (fault := _wrong_shape(document, source)) is not None:
+            problem = Problem(source.file, client.id, source.scope, fault, document.line(source.key))
+            site.memo.setdefault(("problem", source.file), problem)
         for name, path in () if document is None else client.names_in(source, document):
             value = document.value(path) if document is not None else None
             line = document.line(path) if document is not None else None
             yield Found(source, name, path, value, line, client.define(value, source))
+
+
+def _shape_problems(site: Site) -> Iterator[Problem]:
+    return (each for each in site.memo.values() if isinstance(each, Problem))
+
+
+def _wrong_shape(document: Document, source: Source) -> str | None:
+    """Why a file that can be read holds no entries all the same; nothing there at all is no fault."""
+    for end in range(len(source.key) + 1):
+        if document.keys(source.key[:end]):
+            continue
+        value = document.value(source.key[:end])
+        if value is MISSING or value is None:
+            return None
+        if not isinstance(value, dict):
+            where = ".".join(source.key[:end]) if end else "the file"
+            return f"{where!r} is not a table of entries" if end else "the file holds something other than an object"
+    return None
 
 
 def _entry(client: Client, found: Found, causes: Sequence[Cause]) -> Entry:

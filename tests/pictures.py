@@ -15,8 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
 
+from textual.pilot import Pilot
+
 from mcptui.demo import build_demo_home
+from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
+from mcptui.tui.session import Leave
 
 CLOCK = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -37,31 +41,29 @@ PICTURES = (
     Picture("servers-light", ("space", "j"), theme="mcptui-light"),
     Picture("servers-small", ("space", "j"), size=(80, 24)),
     Picture("servers-wide", ("space", "j"), size=(200, 50)),
-    Picture("review", ("space", "j", "j", "space", "j", "j", "d", "w")),
-    Picture("narrow", ("space", *["j"] * 8, "n")),
+    Picture("review", ("space", "slash", *"codex fig", "enter", "space", "escape", "j", "j", "space", "w")),
+    Picture("narrow", ("space", "slash", *"desktop files", "enter", "n", "space")),
     Picture("profiles", ("space", "p", "j")),
     Picture("help", ("space", "question_mark")),
 )
 
 
-async def _take(picture: Picture, home: Path) -> str:
-    home.mkdir()
-    try:
-        app = McptuiApp(build_demo_home(home, lambda: CLOCK))
-        async with app.run_test(size=picture.size) as pilot:
-            await _settle(app, pilot.pause)
-            app.theme = picture.theme
-            for key in picture.keys:
-                await pilot.press(key)
-                await _settle(app, pilot.pause)
-            return app.export_screenshot(title="mcptui")
-    finally:
-        shutil.rmtree(home)
+async def _take(picture: Picture, machine: Machine) -> str:
+    app = McptuiApp(machine)
+    async with app.run_test(size=picture.size) as pilot:
+        await _settle(pilot)
+        app.theme = picture.theme
+        for key in picture.keys:
+            await pilot.press(key)
+            await _settle(pilot)
+        return app.export_screenshot(title="mcptui")
 
 
-async def _settle(app: McptuiApp, pause: object) -> None:
-    await app.workers.wait_for_complete()
-    await pause()  # type: ignore[operator]  # Pilot.pause
+async def _settle(pilot: Pilot[Leave]) -> None:
+    """Wait until nothing works in the background any more, and what it gave is shown."""
+    await pilot.pause(0.05)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 def main(names: Sequence[str]) -> None:
@@ -69,7 +71,12 @@ def main(names: Sequence[str]) -> None:
     home = Path(gettempdir()) / "mcptui-pictures"
     for picture in PICTURES:
         if not names or picture.name in names:
-            (FOLDER / f"{picture.name}.svg").write_text(asyncio.run(_take(picture, home)), encoding="utf-8")
+            home.mkdir()
+            try:
+                drawn = asyncio.run(_take(picture, build_demo_home(home, lambda: CLOCK)))
+            finally:
+                shutil.rmtree(home)
+            (FOLDER / f"{picture.name}.svg").write_text(drawn, encoding="utf-8")
             sys.stdout.write(f"screenshots/{picture.name}.svg\n")
 
 

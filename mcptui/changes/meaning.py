@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.clients import BY_ID
@@ -12,7 +16,10 @@ from mcptui.model import Entry, StateKind, Switch
 from mcptui.narrow.folders import folders_of, with_folders, with_read_only
 from mcptui.narrow.pin import pinned_args
 from mcptui.operations import MISSING, Assign, FileOperations, PutBack, Take
+from mcptui.reach import covers
 from mcptui.secrets import Masker, safe_args
+
+_WHOLE: Final = {"root": "disk", "home": "home"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +40,16 @@ def meaning(look: Look, change: Change) -> Meaning:
     entry, client, now = change.entry, BY_ID[change.entry.source.client], _now(change)
     match change.act:
         case Act.ENABLE:
-            return Meaning(_enable(look, change), now, "on", _reach_notes(look, change))
+            operations, then = _enable(look, change), "on"
         case Act.DISABLE:
-            return Meaning(_disable(look, change), now, "off", _reach_notes(look, change))
+            operations, then = _disable(look, change), "off"
         case Act.REMOVE:
             if not entry.source.writable:
                 raise Refused(f"{entry.selector} is not yours to remove", entry.state.reason)
-            return Meaning(() if entry.parked else client.remove(entry, look.site), now, "removed")
+            operations, then = (() if entry.parked else client.remove(entry, look.site)), "removed"
         case Act.NARROW:
-            return Meaning(_narrow(look, change), now, _told(change.narrowing))
+            operations, then = _narrow(look, change), _told(change.narrowing)
+    return Meaning(operations, now, then, (*_folder_notes(look, change), *_reach_notes(look, change, operations)))
 
 
 def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
@@ -102,17 +110,42 @@ def narrowed_args(entry: Entry, narrowing: Narrowing) -> tuple[str, ...]:
     return definition.args
 
 
+def _folder_notes(look: Look, change: Change) -> tuple[str, ...]:
+    """What comes within a server's reach by a change that was meant to narrow it, and what is not there at all."""
+    now = [folder.path for folder in folders_of(change.entry.definition)]
+    wanted = change.narrowing.folders if change.act is Act.NARROW else None
+    new = [each for each in wanted or () if now and not any(Path(each).is_relative_to(old) for old in now)]
+    whole = {covers(each, look.site.machine) for each in new}
+    gone = [each for each in wanted or () if "$" not in each and not os.path.exists(each)]
+    return (
+        *(f"this widens: the server gets your whole {_WHOLE[each]}" for each in sorted(filter(None, whole))),
+        *((f"new within its reach: {', '.join(safe_args(new))}",) if new and whole == {None} else ()),
+        *((f"there is no such folder now: {', '.join(safe_args(gone))}",) if gone else ()),
+    )
+
+
 def shown_folders(entry: Entry) -> list[str]:
     """The folders of an entry as they may be shown: a server may take for a folder what is a secret."""
     masker = Masker.of([entry.definition])
     return [masker.text(folder.path) for folder in folders_of(entry.definition)]
 
 
-def _reach_notes(look: Look, change: Change) -> tuple[str, ...]:
+def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations]) -> tuple[str, ...]:
+    """Whom a change reaches beyond the user in this project."""
     entry, client = change.entry, BY_ID[change.entry.source.client]
-    if not change.only_here or client.only_here(entry, look.site):
+    if not operations:
         return ()
-    return (f"{client.name} has no switch for one project: this reaches every project",)
+    root = entry.source.project or look.site.project.root
+    shared = [each.file for each in operations if each.file.is_relative_to(root) and ".local." not in each.file.name]
+    home = look.site.machine.home
+    if shared and root != home:
+        return (f"{shared[0].name} belongs to the project: who shares it gets the change too",)
+    turns = change.act in (Act.ENABLE, Act.DISABLE)
+    if entry.source.project is not None or (turns and client.turns_here):
+        return ()
+    if change.only_here and turns:
+        return (f"{client.name} has no switch for one project: this reaches every project",)
+    return ("this reaches every project",)
 
 
 def _now(change: Change) -> str:

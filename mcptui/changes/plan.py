@@ -74,7 +74,8 @@ class FilePlan:
 class Plan:
     """Changes, the files they touch, and what is refused. An empty plan has nothing to do.
 
-    ``undoes`` is the id of the transaction that the plan takes back; ``extra_rows`` go into the history too.
+    ``undoes`` is the id of the transaction that the plan takes back; ``extra_rows`` go into the history too;
+    ``warnings`` say what the plan leaves out that the user may count on.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Plan:
     file_changes: tuple[FileChange, ...] = ()
     extra_rows: tuple[dict[str, object], ...] = ()
     undoes: str | None = None
+    warnings: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.file_changes)

@@ -11,6 +11,7 @@ from mcptui.clients import BY_ID
 from mcptui.errors import ChangedMeanwhile, McptuiError, NothingMatched, Refused
 from mcptui.machine import Machine
 from mcptui.store.files import digest
+from mcptui.store.records import standing
 from mcptui.store.transaction import FileChange, FileRecord, Record, Rewritten, Store
 
 
@@ -109,19 +110,6 @@ def last_to_redo(history: Sequence[Record]) -> Record:
         if not depth:
             break
     raise NothingMatched("there is nothing to redo")
-
-
-def standing(history: Sequence[Record]) -> list[Record]:
-    """Records whose effect still stands: done, and not undone by one that stands."""
-    undone: set[str] = set()
-    holding = []
-    for record in history:
-        if record.status != "done" or record.id in undone:
-            continue
-        holding.append(record)
-        if record.undoes is not None:
-            undone.add(record.undoes)
-    return holding
 
 
 def _depth(record: Record, history: Sequence[Record]) -> int:

@@ -23,6 +23,8 @@ def carry_out(call: Call, plan: Plan, idle: Sequence[str] = (), *, dry_run: bool
         note("Nothing was written.")
         return Refused.status
     arguments = call.arguments
+    for warning in plan.warnings:
+        note(f"mcptui: {warning}")
     if not arguments.json:
         _show(call, plan, idle)
     if dry_run or arguments.dry_run:

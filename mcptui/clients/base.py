@@ -116,6 +116,8 @@ class Client(ABC):
     id: ClassVar[str]
     name: ClassVar[str]
     takes_effect: ClassVar[str]
+    turns_here: ClassVar[bool] = False
+    """Whether switching an entry touches the current project alone, wherever the entry stands."""
     shape: ClassVar[Shape] = Shape()
 
     @abstractmethod

@@ -27,6 +27,7 @@ class ClaudeCode(Client):
 
     id = "claude-code"
     name = "Claude Code"
+    turns_here = True
     takes_effect = "in the next session, or with /mcp in a running one"
     shape = Shape(
         types={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha1
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Protocol
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.changes.meaning import meaning, narrowed_args
 from mcptui.changes.plan import Plan, make_plan
-from mcptui.changes.undo import standing
+from mcptui.clients import BY_ID
 from mcptui.errors import McptuiError, Unreadable
 from mcptui.inventory import Look
 from mcptui.machine import Machine
@@ -20,6 +20,7 @@ from mcptui.model import Entry, StateKind
 from mcptui.narrow.folders import folders_of
 from mcptui.profiles.profile import Profile, ServerWish, Wish
 from mcptui.selectors import literal_selector
+from mcptui.store.records import standing
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
 
 USE = "use"
@@ -103,7 +104,16 @@ def plan_use(
         title=f"use {profile.name}",
         file_changes=(*plan.file_changes, activation(look.site.machine, project, profile.name)),
         extra_rows=(switch_row(project, old, profile.name),),
+        warnings=tuple(_untouched(look, profile)),
     )
+
+
+def _untouched(look: Look, profile: Profile) -> Iterator[str]:
+    """Files that a profile would be about, if they could be read."""
+    for problem in look.inventory.problems:
+        if not profile.clients or problem.client in profile.clients:
+            file = look.site.machine.short(problem.path)
+            yield f"{BY_ID[problem.client].name}: {file} cannot be read, so nothing in it is switched"
 
 
 # --- which profile is active, kept in a file of its own so that undoing a switch undoes that too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -54,6 +55,19 @@ class Record:
     def overtaken(self) -> tuple[Path, ...]:
         """Files in which another program's bytes were left alone."""
         return tuple(file.path for file in self.files if file.overtaken)
+
+
+def standing(history: Sequence[Record]) -> list[Record]:
+    """Records whose effect still stands: done, and not undone by one that stands. ``history`` is newest first."""
+    undone: set[str] = set()
+    holding = []
+    for record in history:
+        if record.status != "done" or record.id in undone:
+            continue
+        holding.append(record)
+        if record.undoes is not None:
+            undone.add(record.undoes)
+    return holding
 
 
 def record_to_json(record: Record) -> dict[str, object]:

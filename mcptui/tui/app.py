@@ -35,7 +35,8 @@ class McptuiApp(App[Leave]):
         self.servers = ServersScreen(self.session)
         self._greeted = demo
         self.register_theme(first_theme())
-        self.theme = FIRST
+        self.set_reactive(App.theme, FIRST)  # a watched theme would have all styles parsed twice at the start
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         return self.servers
@@ -51,9 +52,18 @@ class McptuiApp(App[Leave]):
         self._close_messages_no_wait()
 
     def on_mount(self) -> None:
+        self.call_after_refresh(self._work_behind_the_first_frame)
+
+    def _work_behind_the_first_frame(self) -> None:
         workspace = self.session.workspace
         in_background(self, "recover", workspace.recover, self._recovered, self.servers.refused)
-        self.call_after_refresh(self._read_themes)
+        in_background(
+            self,
+            "themes",
+            lambda: read_themes(workspace.machine, workspace.files),
+            self._themes_read,
+            self.servers.refused,
+        )
 
     def _recovered(self, records: tuple[Record, ...]) -> None:
         """A process that was killed left something half done: say what became of it."""
@@ -89,16 +99,6 @@ class McptuiApp(App[Leave]):
                 in_background(self, "greeting", lambda: note_greeting(workspace), lambda _: None, self.servers.refused)
 
         self.push_screen(WelcomeScreen(WelcomeFacts.of(look)), greeted)
-
-    def _read_themes(self) -> None:
-        workspace = self.session.workspace
-        in_background(
-            self,
-            "themes",
-            lambda: read_themes(workspace.machine, workspace.files),
-            self._themes_read,
-            self.servers.refused,
-        )
 
     def _themes_read(self, themes: Themes) -> None:
         for theme in themes.themes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from textual.dom import DOMNode
@@ -11,6 +13,15 @@ from textual.worker import get_current_worker
 from mcptui.errors import McptuiError
 
 T = TypeVar("T")
+
+
+async def begun(make: Callable[[], T], patience: float) -> Future[T]:
+    """Start ``make`` in a thread and wait for it, but no longer than ``patience`` (seconds)."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    future = pool.submit(make)
+    pool.shutdown(wait=False)
+    await asyncio.to_thread(wait, (future,), patience)
+    return future
 
 
 def in_background(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -30,16 +31,14 @@ class Leave(Enum):
     DEMO = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveProfile:
+class ActiveProfile(NamedTuple):
     """The profile that was switched on for the project, and how many entries are no longer as it wants them."""
 
     name: str
     drift: int
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A look, its entries as rows, how many of them are in each state, and how wide the columns have to be."""
 
     look: Look

@@ -15,25 +15,21 @@ _TURNED_ON = frozenset({StateKind.OFF, StateKind.PENDING, StateKind.BLOCKED, Sta
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed.
-
-    ``only_here``: wished in the view of one project, so with the smallest reach that the client allows.
-    """
+    """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed."""
 
     entry: Entry
     act: Act | None = None
     narrowing: Narrowing = _AS_IT_IS
-    only_here: bool = False
 
     def __bool__(self) -> bool:
         return self.act is not None or bool(self.narrowing)
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        acts = () if self.act is None else (Change(self.entry, self.act, only_here=self.only_here),)
+        acts = () if self.act is None else (Change(self.entry, self.act),)
         if not self.narrowing:
             return acts
-        return (*acts, Change(self.entry, Act.NARROW, self.narrowing, self.only_here))
+        return (*acts, Change(self.entry, Act.NARROW, self.narrowing))
 
     @property
     def sign(self) -> str:
@@ -79,20 +75,20 @@ class Staging:
     def changes(self) -> tuple[Change, ...]:
         return tuple(change for staged in self for change in staged.changes)
 
-    def toggled(self, entries: Iterable[Entry], *, only_here: bool) -> Staging:
+    def toggled(self, entries: Iterable[Entry]) -> Staging:
         """Turn each entry over; what was turned over before is as it was. All of several end up the same way.
 
         Of several, those that are on are turned off; only when none is on (staged or real), they are turned on.
         """
         entries = tuple(entries)
         if len(entries) == 1:
-            staged = self._of(entries[0], only_here=only_here)
+            staged = self._of(entries[0])
             act = None if staged.act is not None else _other_way(entries[0])
             return self._with([replace(staged, act=act)])
         wanted = not any(self.will_be_on(entry) for entry in entries)
         acts = []
         for entry in entries:
-            staged = self._of(entry, only_here=only_here)
+            staged = self._of(entry)
             needed = wanted is not entry.on
             acts.append(replace(staged, act=(Act.ENABLE if wanted else Act.DISABLE) if needed else None))
         return self._with(acts)
@@ -104,16 +100,16 @@ class Staging:
             return entry.on
         return staged.act is Act.ENABLE
 
-    def removed(self, entries: Iterable[Entry], *, only_here: bool) -> Staging:
+    def removed(self, entries: Iterable[Entry]) -> Staging:
         """Stage removal instead of whatever was staged; where it was staged for all of them, unstage it."""
         entries = tuple(entries)
-        staged = [self._of(entry, only_here=only_here) for entry in entries]
+        staged = [self._of(entry) for entry in entries]
         act = None if staged and all(each.act is Act.REMOVE for each in staged) else Act.REMOVE
-        return self._with([Staged(each.entry, act, only_here=only_here) for each in staged])
+        return self._with([Staged(each.entry, act) for each in staged])
 
-    def narrowed(self, entry: Entry, narrowing: Narrowing, *, only_here: bool) -> Staging:
+    def narrowed(self, entry: Entry, narrowing: Narrowing) -> Staging:
         """Stage narrowing beside what is staged; a staged removal gives way."""
-        staged = self._of(entry, only_here=only_here)
+        staged = self._of(entry)
         act = None if staged.act is Act.REMOVE else staged.act
         return self._with([replace(staged, act=act, narrowing=narrowing)])
 
@@ -153,9 +149,9 @@ class Staging:
         gone = tuple(staged.entry.selector for id_, staged in self.by_id.items() if id_ not in present)
         return Staging(kept), gone
 
-    def _of(self, entry: Entry, *, only_here: bool) -> Staged:
+    def _of(self, entry: Entry) -> Staged:
         staged = self.by_id.get(entry.id)
-        return Staged(entry, only_here=only_here) if staged is None else staged
+        return Staged(entry) if staged is None else staged
 
     def _with(self, changed: Iterable[Staged]) -> Staging:
         by_id = dict(self.by_id)

@@ -33,44 +33,44 @@ def in_state(entry: Entry, kind: StateKind) -> Entry:
     ],
 )
 def test_turning_goes_the_other_way(state: StateKind, act: Act, make_entry: MakeEntry) -> None:
-    staging = NOTHING.toggled([make_entry(state=state)], only_here=True)
-    assert [(change.act, change.only_here) for change in staging.changes] == [(act, True)]
+    staging = NOTHING.toggled([make_entry(state=state)])
+    assert [change.act for change in staging.changes] == [act]
 
 
 def test_turning_twice_unstages(make_entry: MakeEntry) -> None:
     entry = make_entry()
-    assert len(NOTHING.toggled([entry], only_here=True).toggled([entry], only_here=True)) == 0
+    assert len(NOTHING.toggled([entry]).toggled([entry])) == 0
 
 
 def test_turning_several_takes_them_all_the_same_way(make_entry: MakeEntry) -> None:
     mixed = [make_entry("a"), make_entry("b", state=StateKind.OFF), make_entry("c")]
-    once = NOTHING.toggled(mixed, only_here=False)
+    once = NOTHING.toggled(mixed)
     assert acts(once) == {"a": Act.DISABLE, "c": Act.DISABLE}
-    twice = once.toggled(mixed, only_here=False)
+    twice = once.toggled(mixed)
     assert acts(twice) == {"b": Act.ENABLE}
     assert all(twice.will_be_on(entry) for entry in mixed)
 
 
 def test_a_removal_replaces_what_was_staged_and_asked_for_again_is_let_go(make_entry: MakeEntry) -> None:
     entry = make_entry()
-    staging = NOTHING.toggled([entry], only_here=True).narrowed(entry, Narrowing(read_only=True), only_here=True)
-    removed = staging.removed([entry], only_here=True)
+    staging = NOTHING.toggled([entry]).narrowed(entry, Narrowing(read_only=True))
+    removed = staging.removed([entry])
     assert [change.act for change in removed.changes] == [Act.REMOVE]
-    assert len(removed.removed([entry], only_here=True)) == 0
+    assert len(removed.removed([entry])) == 0
 
 
 def test_narrowing_goes_with_turning_but_not_with_removing(make_entry: MakeEntry) -> None:
     entry = make_entry(state=StateKind.OFF)
     narrowing = Narrowing(deny=("write_file",))
-    both = NOTHING.toggled([entry], only_here=True).narrowed(entry, narrowing, only_here=True)
+    both = NOTHING.toggled([entry]).narrowed(entry, narrowing)
     assert [change.act for change in both.changes] == [Act.ENABLE, Act.NARROW]
-    instead = NOTHING.removed([entry], only_here=True).narrowed(entry, narrowing, only_here=True)
+    instead = NOTHING.removed([entry]).narrowed(entry, narrowing)
     assert [change.act for change in instead.changes] == [Act.NARROW]
 
 
 def test_single_changes_can_be_let_go_as_a_review_does(make_entry: MakeEntry) -> None:
     entry = make_entry()
-    both = NOTHING.toggled([entry], only_here=True).narrowed(entry, Narrowing(pin="1.0"), only_here=True)
+    both = NOTHING.toggled([entry]).narrowed(entry, Narrowing(pin="1.0"))
     turn, narrow = both.changes
     assert [change.act for change in both.without_changes([turn]).changes] == [Act.NARROW]
     assert [change.act for change in both.without_changes([narrow]).changes] == [Act.DISABLE]
@@ -80,7 +80,7 @@ def test_single_changes_can_be_let_go_as_a_review_does(make_entry: MakeEntry) ->
 
 def test_what_is_staged_follows_entries_that_were_read_again(make_entry: MakeEntry) -> None:
     stays, goes, done = make_entry("stays"), make_entry("goes"), make_entry("done")
-    staging = NOTHING.toggled([stays, goes, done], only_here=True)
+    staging = NOTHING.toggled([stays, goes, done])
     fresh = stays._replace(line=99)
     kept, gone = staging.rebound([fresh, in_state(done, StateKind.OFF)])
     assert [change.entry.line for change in kept.changes] == [99]

@@ -485,3 +485,64 @@ def test_a_token_in_the_place_of_a_folder_is_in_no_row(home: Home) -> None:
     plan = home.do((Act.NARROW, "cursor/user/x", narrowed("/p")))
     assert taken not in str(plan.rows)
     assert taken not in str(home.workspace.history()[0].changes)
+
+
+class TestNotes:
+    """What a plan says of a change beyond what the user asked for."""
+
+    @pytest.fixture
+    def served(self, home: Home) -> Home:
+        args = ["-y", "@modelcontextprotocol/server-filesystem", str(home.project)]
+        server = {"type": "stdio", "command": "npx", "args": args}
+        home.write(home.cursor, {"mcpServers": {"x": server}})
+        home.write(home.claude, {"mcpServers": {"x": server}})
+        home.write(home.project / ".cursor" / "mcp.json", {"mcpServers": {"own": server}})
+        return home
+
+    def notes(self, home: Home, act: Act, selector: str, narrowing: Narrowing | None = None) -> tuple[str, ...]:
+        return home.plan((act, selector, narrowing or Narrowing())).planned[0].notes
+
+    def test_a_change_in_a_users_file_reaches_every_project(self, served: Home) -> None:
+        everywhere = ("this reaches every project",)
+        assert self.notes(served, Act.DISABLE, "cursor/user/x") == everywhere
+        assert self.notes(served, Act.REMOVE, "claude-code/user/x") == everywhere
+        assert (
+            self.notes(served, Act.NARROW, "claude-code/user/x", narrowed(str(served.project / ".git"))) == everywhere
+        )
+
+    def test_a_switch_of_claude_code_reaches_this_project_alone(self, served: Home) -> None:
+        assert self.notes(served, Act.DISABLE, "claude-code/user/x") == ()
+
+    def test_a_file_of_the_project_is_shared_with_those_who_work_on_it(self, served: Home) -> None:
+        shared = ("mcp.json belongs to the project: who shares it gets the change too",)
+        assert self.notes(served, Act.DISABLE, "cursor/project/own") == shared
+
+    def test_a_narrowing_that_widens_is_called_so(self, served: Home) -> None:
+        to_all = self.notes(served, Act.NARROW, "cursor/user/x", narrowed("/"))
+        assert to_all == ("this widens: the server gets your whole disk", "this reaches every project")
+        beside = self.notes(served, Act.NARROW, "cursor/user/x", narrowed(str(served.folder / "src")))
+        assert beside[0] == f"new within its reach: {served.folder / 'src'}"
+
+    def test_a_folder_that_is_not_there_is_told(self, served: Home) -> None:
+        gone = str(served.project / "gone")
+        told = self.notes(served, Act.NARROW, "cursor/user/x", narrowed(gone))
+        assert told[0] == f"there is no such folder now: {gone}"
+
+
+class TestAFileOfAnotherShape:
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            (b"[1, 2]", "the file holds something other than an object"),
+            (b'{"mcpServers": []}', "'mcpServers' is not a table of entries"),
+            (b'{"mcpServers": "x"}', "'mcpServers' is not a table of entries"),
+        ],
+    )
+    def test_is_a_problem_row(self, home: Home, content: bytes, message: str) -> None:
+        home.write(home.cursor, content)
+        assert [(each.path, each.message) for each in home.look().inventory.problems] == [(home.cursor, message)]
+
+    @pytest.mark.parametrize("content", [b"", b"{}", b'{"mcpServers": null}', b'{"mcpServers": {}}'])
+    def test_without_a_server_is_no_problem(self, home: Home, content: bytes) -> None:
+        home.write(home.cursor, content)
+        assert home.look().inventory.problems == ()

@@ -537,7 +537,7 @@ class TestSmallestReach:
         layer = home.machine.project / ".codex" / "config.toml"
         assert "enabled = false" in layer.read_text()
         assert user.read_bytes() == before[user]
-        assert plan.planned[0].notes == ()
+        assert plan.planned[0].notes == ("config.toml belongs to the project: who shares it gets the change too",)
         home.back()
         assert home.files() == before
 
@@ -585,3 +585,14 @@ class TestWhichIsActive:
         for text in ("", "[", "[1]", '{"profile": 3}'):
             note.write_text(text)
             assert home.workspace.active_profile is None
+
+
+def test_a_switch_says_which_file_it_could_not_read(home: Home) -> None:
+    home.write(home.machine.home / ".claude.json", {"mcpServers": {"x": {"type": "stdio", "command": "x"}}})
+    broken = home.machine.home / ".cursor" / "mcp.json"
+    broken.parent.mkdir()
+    broken.write_text("{")
+    plan = home.plan_use("locked-down")
+    assert plan.warnings == ("Cursor: ~/.cursor/mcp.json cannot be read, so nothing in it is switched",)
+    home.profile("mine", 'clients = ["codex"]\ndefault = "off"\n')
+    assert home.plan_use("mine").warnings == ()

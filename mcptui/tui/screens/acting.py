@@ -37,21 +37,17 @@ class ActingScreen(ReviewingScreen):
             raise Refused("the files are still being read")
         return self.session.look
 
-    @property
-    def _only_here(self) -> bool:
-        return not self.session.everywhere
-
     def _chosen(self) -> tuple[tuple[Row, ...], tuple[Entry, ...]]:
         rows = self.table.chosen
         return rows, tuple(row.entry for row in rows)
 
     def action_turn(self) -> None:
         rows, entries = self._chosen()
-        self.stage(self.session.staging.toggled(entries, only_here=self._only_here), rows)
+        self.stage(self.session.staging.toggled(entries), rows)
 
     def action_remove(self) -> None:
         rows, entries = self._chosen()
-        self.stage(self.session.staging.removed(entries, only_here=self._only_here), rows)
+        self.stage(self.session.staging.removed(entries), rows)
 
     def action_unstage(self) -> None:
         rows = self.table.chosen
@@ -68,7 +64,7 @@ class ActingScreen(ReviewingScreen):
 
         def narrowed(narrowing: Narrowing | None) -> None:
             if narrowing:
-                staged = self.session.staging.narrowed(row.entry, narrowing, only_here=self._only_here)
+                staged = self.session.staging.narrowed(row.entry, narrowing)
                 self.stage(staged, [row])
 
         self.app.push_screen(NarrowScreen(self.session.workspace, row.entry, self._look), narrowed)

@@ -16,8 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mcptui.changes.undo import standing
-from mcptui.store.records import Record
+from mcptui.store.records import Record, standing
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.diff_view import DiffView, FileDiff, diff_name

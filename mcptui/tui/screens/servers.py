@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container
+from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -18,7 +20,7 @@ from textual.widgets import Input, Static
 from mcptui.errors import McptuiError
 from mcptui.inventory import Look
 from mcptui.rows import Evidence
-from mcptui.tui.background import in_background, one_by_one
+from mcptui.tui.background import begun, in_background, one_by_one
 from mcptui.tui.commands.command import Command, Situation, for_footer, shown_key
 from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
 from mcptui.tui.detail_text import entry_text, facts_of
@@ -37,6 +39,9 @@ from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput, ViewLine
 from mcptui.tui.words import counted
 
+_AT_ONCE = 0.1  # seconds that an empty screen may stay: what is read by then needs no frame before it
+_LEAST = Size(40, 10)
+_WIDE, _TALL = 160, 30  # from so many columns on the detail is beside the table, from so many lines on below it
 _PAUSE = 0.03  # seconds without a move before the detail follows: a held key scrolls the table alone
 
 
@@ -45,8 +50,6 @@ class ServersScreen(ActingScreen):
 
     AUTO_FOCUS = "ServerTable"
     BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS if command.keys]
-    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (160, "-wide")]  # noqa: RUF012  # as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (30, "-tall")]  # noqa: RUF012
 
     class Looked(Message):
         """All files were read."""
@@ -63,36 +66,48 @@ class ServersScreen(ActingScreen):
         self._detail_soon: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static("mcptui needs 40 columns and 10 lines", id="too-small")
-        with Vertical(id="all"):
-            yield TopLine()
-            yield ViewLine()
-            with Container(id="body"):
-                with Container(id="list", classes="-empty"):
-                    yield ServerTable(self._paint)
-                    with Container(id="empty"):
-                        yield Static(id="why-empty")
-                yield Detail(classes="-empty")
-            yield StagedBar()
-            yield Notice()
-            yield KeyLine()
+        yield TopLine()
+        yield ViewLine()
+        with Container(id="body", classes="-empty"):
+            yield ServerTable(self._paint)
+            yield Static(id="why-empty")
+            yield Detail()
+        yield StagedBar()
+        yield Notice()
+        yield KeyLine()
 
-    def on_mount(self) -> None:
+    def render(self) -> Content:
+        """What stands behind the parts; it is seen when there is no room for them."""
+        told = f"mcptui needs {_LEAST.width} columns and {_LEAST.height} lines"
+        return Content(told if self.has_class("-too-small") else "")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        """Give the parts the room that there is. Textual's own breakpoints would do it after the first frame."""
+        self.set_class(size.width < _LEAST.width or size.height < _LEAST.height, "-too-small")
+        self.set_class(size.width >= _WIDE, "-wide")
+        self.set_class(size.height >= _TALL, "-tall")
+
+    async def on_mount(self) -> None:
+        """Begin with the servers if all files can be read at once, else with word that they are being read."""
+        self._fit(self.app.size)
         self.notice.clear()
-        self._arrange(self._wish)
-        self.look_again()
+        seeing = await begun(self._see, _AT_ONCE)
+        if seeing.done() and seeing.exception() is None:
+            self.show_look(seeing.result())
+        else:
+            self._arrange(self._wish)
+            in_background(self, "look", seeing.result, self.show_look, self.refused)
 
     # --- looking
 
+    def _see(self) -> Seen:
+        return Seen.of(self.session.workspace, everywhere=self.session.everywhere)
+
     def look_again(self) -> None:
-        session = self.session
-        in_background(
-            self,
-            "look",
-            lambda: Seen.of(session.workspace, everywhere=session.everywhere),
-            self.show_look,
-            self.refused,
-        )
+        in_background(self, "look", self._see, self.show_look, self.refused)
 
     def show_look(self, seen: Seen) -> None:
         """Show what was read, and learn the rest about it in the background."""
@@ -101,6 +116,12 @@ class ServersScreen(ActingScreen):
             self.notice.say(f"no longer there, so no longer staged: {', '.join(gone)}", refused=True)
         self._arrange(self._wish)
         self._show_staged()
+        self.call_after_refresh(self._learn, seen)
+
+    def _learn(self, seen: Seen) -> None:
+        """What takes longer than reading the files follows when they are on the screen."""
+        if self.session.seen is not seen:
+            return
         self.post_message(self.Looked(seen.look))
         workspace = self.session.workspace
         one_by_one(self, "evidence", lambda: gather_evidence(workspace, seen), self._learned, self.refused)
@@ -132,8 +153,7 @@ class ServersScreen(ActingScreen):
         self._wish, session = wish, self.session
         lines = arrange(session.rows, session.problems, wish, session.facts)
         self.table.show(lines, session.seen.needs if session.seen else {}, wish.sort, reverse=wish.reverse)
-        for part in ("#list", "Detail"):  # a class of the screen would cost another look at every widget's style
-            self.query_one(part).set_class(not lines, "-empty")
+        self.query_one("#body").set_class(not lines, "-empty")
         if not lines:
             self.query_one("#why-empty", Static).update(content(empty_cell(session, wish.filter)))
         shown = sum(isinstance(line, Row) for line in lines)
