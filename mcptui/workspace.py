@@ -137,19 +137,18 @@ class Workspace:
         from mcptui.changes.undo import last_to_undo
 
         record = self.store.record(id) if id else last_to_undo(self.history())
-        return self._plan_back(record, f"undo {record.title}")
+        return self._plan_back(record)
 
     def plan_redo(self) -> Plan:
         """What takes the last undoing back."""
         from mcptui.changes.undo import last_to_redo
 
-        record = last_to_redo(self.history())
-        return self._plan_back(record, f"redo {record.title.removeprefix('undo ')}")
+        return self._plan_back(last_to_redo(self.history()))
 
-    def _plan_back(self, record: Record, title: str) -> Plan:
-        from mcptui.changes.undo import plan_undo
+    def _plan_back(self, record: Record, title: str = "") -> Plan:
+        from mcptui.changes.undo import plan_undo, title_back
 
-        return plan_undo(self.store, record, title, self.machine)
+        return plan_undo(self.store, record, title or title_back(record), self.machine)
 
     # --- profiles
 

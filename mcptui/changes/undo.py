@@ -50,9 +50,20 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Pla
     )
 
 
+def title_back(record: Record) -> str:
+    """What taking ``record`` back is called: an undoing undone is a redoing, however often they were piled up."""
+    base = record.title
+    for word in ("undo ", "redo "):
+        if record.undoes is not None and base.startswith(word):
+            return f"{'redo' if word == 'undo ' else 'undo'} {base.removeprefix(word)}"
+    return f"undo {base}"
+
+
 def _turned(row: dict[str, object]) -> dict[str, object]:
     """A row of the history, told backwards."""
-    return {**row, "act": f"undo {row.get('act')}", "from": row.get("to"), "to": row.get("from")}
+    act = str(row.get("act"))
+    back = act.removeprefix("undo ") if act.startswith("undo ") else f"undo {act}"
+    return {**row, "act": back, "from": row.get("to"), "to": row.get("from")}
 
 
 def _clients(row: dict[str, object]) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ class ReviewScreen(ModalScreen[ReviewOutcome | None], inherit_bindings=False):
         Binding("k", "scroll_diff(-1)", "scroll up", show=False, id="review.up"),
         Binding("pagedown,ctrl+d", "page_diff(1)", "page down", show=False, id="review.page_down"),
         Binding("pageup,ctrl+u", "page_diff(-1)", "page up", show=False, id="review.page_up"),
+        Binding("g,home", "end_diff(-1)", "first line", show=False, id="review.first"),
+        Binding("G,end", "end_diff(1)", "last line", show=False, id="review.last"),
         Binding("escape", "leave", "back", key_display="esc", id="review.leave"),
     ]
 
@@ -65,6 +67,7 @@ class ReviewScreen(ModalScreen[ReviewOutcome | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield Static(id="title")
+        yield Static(id="warnings")
         yield RowList(id="changes")
         yield Static(id="nothing")
         yield DiffView(id="diff")
@@ -122,6 +125,13 @@ class ReviewScreen(ModalScreen[ReviewOutcome | None], inherit_bindings=False):
         diff = self.query_one(DiffView)
         diff.scroll_relative(y=pages * max(diff.size.height - 1, 1), animate=False)
 
+    def action_end_diff(self, side: int) -> None:
+        diff = self.query_one(DiffView)
+        if side < 0:
+            diff.scroll_home(animate=False)
+        else:
+            diff.scroll_end(animate=False)
+
     # --- what is shown
 
     def _show(self) -> None:
@@ -137,6 +147,9 @@ class ReviewScreen(ModalScreen[ReviewOutcome | None], inherit_bindings=False):
         if self._rows:
             changes.highlighted = min(at, len(self._rows) - 1)
         self.query_one("#title", Static).update(_title(plan))
+        warnings = self.query_one("#warnings", Static)
+        warnings.update(Content("\n".join(f"! {safe_text(each)}" for each in plan.warnings)))
+        warnings.display = bool(plan.warnings)
         nothing = self.query_one("#nothing", Static)
         nothing.update(_without_diff(plan))
         nothing.display = not plan.files
