@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -44,13 +45,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answer(argv: Sequence[str]) -> int:
-    # Imported here, so that an interrupt while it loads ends as quietly as one later.
-    from mcptui.cli.verbs import run
-
+    # A verb is done in a tenth of a second; looking for garbage meanwhile takes a twentieth of that.
+    collects = gc.isenabled()
+    gc.disable()
     try:
+        # Imported here, so that an interrupt while it loads ends as quietly as one later.
+        from mcptui.cli.verbs import run
+
         status = run(argv, _open_screen)
     except SystemExit as left:  # argparse leaves so when it has answered --help or --version
         status = int(left.code or 0)
+    finally:
+        if collects:
+            gc.enable()
     if sys.stdout is not None:
         sys.stdout.flush()
     return status
@@ -60,6 +67,8 @@ def _open_screen(machine: Machine, *, everywhere: bool, demo: bool) -> int:
     # The one place that knows both faces: neither of them imports the other.
     from mcptui.tui.app import run
 
+    gc.freeze()
+    gc.enable()  # the screen stays
     return run(machine, everywhere=everywhere, demo=demo)
 
 

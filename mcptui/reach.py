@@ -74,6 +74,9 @@ def covers(path: str, machine: Machine) -> str | None:
         return "home"
     fold = machine.system is not System.LINUX
     own = _parts(str(pure), fold=fold)
+    home = _parts(str(machine.home), fold=fold)
+    if len(own) > len(home) and own[: len(home)] == home:
+        return None  # the usual case, told without asking the disk where the home's links lead
     homes = {str(machine.home), os.path.realpath(machine.home)}
     return "home" if any(_parts(home, fold=fold)[: len(own)] == own for home in homes) else None
 

@@ -77,12 +77,14 @@ class Workspace:
         kept = at.site.memo.get("last changes")
         if isinstance(kept, dict):
             return kept
-        from mcptui.store.records import standing
-
         changes: dict[str, str] = {}
-        for record in reversed(standing(self.history())):
-            if record.undoes is None:
-                changes.update((str(row["id"]), record.at) for row in record.changes if "id" in row)
+        history = self.history()
+        if history:
+            from mcptui.store.records import standing
+
+            for record in reversed(standing(history)):
+                if record.undoes is None:
+                    changes.update((str(row["id"]), record.at) for row in record.changes if "id" in row)
         at.site.memo["last changes"] = changes
         return changes
 

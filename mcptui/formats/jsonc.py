@@ -9,9 +9,6 @@ from itertools import pairwise
 from mcptui.errors import EditRefused, Unreadable
 from mcptui.formats import json_scan as scan
 from mcptui.formats.document import MISSING, Document, Drop, Edit, Edited, KeyPath, Put, Restore, same
-from mcptui.formats.json_draft import Draft, kept_value
-from mcptui.formats.json_edit import Style
-from mcptui.formats.json_gate import home, outermost, prove
 from mcptui.formats.json_text import JsonText
 from mcptui.model import Syntax
 
@@ -108,6 +105,10 @@ class JsonDocument(Document):
             raise EditRefused(error.message, error.hint) from None
 
     def _edited(self, edits: Sequence[Edit]) -> Edited:
+        # Most files are only read; then the editor is not even loaded.
+        from mcptui.formats.json_draft import Draft, kept_value
+        from mcptui.formats.json_edit import Style
+
         steps = [step for edit in edits for step in self._steps(edit)]
         restored = {edit.path: kept_value(edit.path, edit.piece) for edit in steps if isinstance(edit, Restore)}
         style = Style.of(self._text.strict, self._start)
@@ -155,6 +156,8 @@ class JsonDocument(Document):
 
     def _tops(self, steps: Sequence[Edit]) -> list[tuple[scan.Table, KeyPath]]:
         """The outermost tables that are edited, in file order."""
+        from mcptui.formats.json_gate import home, outermost
+
         paths = outermost({home(self._text, step.path) for step in steps})
         tables = ((self._text.table(path), path) for path in paths)
         return sorted(((table, path) for table, path in tables if table), key=lambda top: top[0].open)
@@ -166,6 +169,8 @@ class JsonDocument(Document):
         return raw[line : scan.skip_blanks(raw, line)]
 
     def _gate(self, data: bytes, edits: Sequence[Edit], steps: Sequence[Edit], restored: dict[KeyPath, object]) -> None:
+        from mcptui.formats.json_gate import prove
+
         try:
             after = JsonDocument(data, self.syntax, [step.path[:-1] for step in steps])
         except Unreadable as error:

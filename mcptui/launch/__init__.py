@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from mcptui.launch.launchers import launcher_named
@@ -29,6 +30,12 @@ _SCRIPT_SUFFIX = re.compile(r"\.(?:sh|bash|bat|cmd|ps1)$", re.IGNORECASE)
 
 def read_launch(command: str | None, args: Sequence[str]) -> Launch:
     """What ``command`` with ``args`` would start; an entry without command starts nothing."""
+    return _launch(command, tuple(args))
+
+
+# Reach, evidence and every way of showing an entry ask for the same line.
+@lru_cache(maxsize=1024)
+def _launch(command: str | None, args: tuple[str, ...]) -> Launch:
     if not command:
         return Launch(Package())
     words: Words = [Word(command, -1), *(Word(text, index) for index, text in enumerate(args))]

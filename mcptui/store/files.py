@@ -122,7 +122,8 @@ class DiskFiles(Files):
         except OSError as error:
             raise unreadable(path, error) from error
         finally:
-            os.close(handle)
+            with suppress(OSError):  # the bytes are here
+                os.close(handle)
 
     def resolve(self, path: Path) -> Path:
         try:

@@ -45,6 +45,8 @@ class Journal:
 
     def begin(self, record: Record, steps: Sequence[Step]) -> None:
         """Make old and new bytes durable, then the manifest: from here on the transaction can be recovered."""
+        # The day's folder is there as long as anything is open: where there is no backup at all, nobody looks further.
+        self._files.create_folder(self._folder(record.id).parent, private=True)
         self._files.create_folder(self._staged / record.id, private=True)
         self._files.create_folder(self._folder(record.id), private=True)
         for index, (file, step) in enumerate(zip(record.files, steps, strict=True)):
@@ -81,9 +83,9 @@ class Journal:
         self._files.remove(self._manifest(id_))
         with suppress(Refused):
             self._drop(self._folder(id_))
+            self._drop(self._staged / id_)
             if not self._files.list_folder(self._folder(id_).parent):
                 self._files.remove_folder(self._folder(id_).parent)
-            self._drop(self._staged / id_)
 
     def open_ids(self) -> tuple[str, ...]:
         """Transactions that were begun and not closed."""

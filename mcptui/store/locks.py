@@ -128,8 +128,9 @@ def instance_lock(
             raise Refused(f"{path} is held by another mcptui", "Wait until it is done and retry.")
         yield
     finally:
-        # Closing frees the lock, on every system.
-        os.close(handle)
+        # Closing frees the lock, on every system; should it fail, the end of the process does.
+        with suppress(OSError):
+            os.close(handle)
 
 
 def _attempts(wait: float, sleep: Callable[[float], None]) -> Iterator[None]:

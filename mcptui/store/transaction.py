@@ -199,22 +199,30 @@ class Store:
 
     def _abandon(self, record: Record) -> None:
         """After a failure: put everything back and say so in the history."""
-        try:
-            # Noting "done" may be what failed, after it reached the disk: while files go back, it must say pending.
+        with self._unsettled(record, "the change failed and could not be taken back yet"):
             noted = self._journal.find(record.id)
-            if noted is not None and noted.status != "pending":
+        if noted is not None and noted.status != "pending":
+            # Noting "done" may be what failed, after it reached the disk: while files go back, it must say pending.
+            with self._unsettled(record, "the change was made, but it is not sure to last"):
                 self._journal.note(record)
+        with self._unsettled(record, "the change failed and could not be taken back yet"):
             standings = self._put_back(record)
-        except Refused as error:
-            raise Refused(
-                f"the change failed and could not be taken back yet: {error}",
-                f"The old files are in {self._journal.folder(record)}; the next start settles it.",
-            ) from error
         try:
             self._journal.settle(_ended(record, standings, "rolled-back"))
         except Refused:
             # A full disk takes no note, but it lets one go, and nothing changed.
             self._journal.discard(record.id)
+
+    @contextmanager
+    def _unsettled(self, record: Record, what: str) -> Iterator[None]:
+        """Tell of a refusal inside that the next start has to deal with it."""
+        try:
+            yield
+        except Refused as error:
+            raise Refused(
+                f"{what}: {error}",
+                f"The old files are in {self._journal.folder(record)}; the next start settles it.",
+            ) from error
 
     def _settle_open(self) -> tuple[Record, ...]:
         settled = []

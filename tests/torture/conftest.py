@@ -337,6 +337,7 @@ def _assert_history(home: Path, *, changed: bool) -> None:
     state = _state(home)
     records = Store(state, lambda: datetime.now(UTC)).history()
     assert [record.status for record in records] in ([["done"]] if changed else [[], ["rolled-back"]])
+    assert {path.name for path in (state / "backups").glob("*/*")} == {record.id for record in records}
     wanted = set()
     for record in records:
         folder = next((state / "backups").glob(f"*/{record.id}"))

@@ -9,6 +9,7 @@ meanwhile sees the calls of the transaction and nothing else.
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -33,7 +34,7 @@ def main(home: Path, *, settle: bool) -> int:
     try:
         write()
     except McptuiError as error:
-        sys.stderr.write(f"{error.message}\n")
+        os.writev(sys.stderr.fileno(), [f"{error.message}\n".encode()])  # the call "write" may be what fails
         return error.status
     return 0
 

@@ -323,6 +323,6 @@ class ServersScreen(ActingScreen):
         if staged and not self._leaving:
             self._leaving = True
             told = f"{counted(staged, 'change')} staged and not written"
-            self.notice.say(told, "q again leaves them, w reviews them", refused=True)
+            self.notice.say(told, "q again drops them, w reviews them", refused=True)
         else:
             self.app.exit(Leave.QUIT)

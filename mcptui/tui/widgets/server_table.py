@@ -69,6 +69,7 @@ class ServerTable(ScrollView, can_focus=True):
         self._sorted: tuple[Column | None, bool] = (None, False)
         self._needs: Mapping[Column, int] = {}
         self._placed: tuple[Placed, ...] = ()
+        self._placed_for = 0
         self._painted: LRUCache[str, Painted] = LRUCache(_REMEMBERED)
         self._tones: dict[tuple[Tone, bool], RichStyle] = {}
 
@@ -206,12 +207,18 @@ class ServerTable(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
-        self._placed = place_columns(width, self._needs)
+        self._place(width)
         self.virtual_size = Size(width, len(self.lines) + 1)
         self.refresh()
 
+    def _place(self, width: int) -> None:
+        self._placed_for = width
+        self._placed = place_columns(width, self._needs)
+
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
+        if width != self._placed_for:  # Textual draws a new size before it tells of it
+            self._place(width)
         if y == 0 and self.lines:
             return self._head().adjust_cell_length(width, self.get_component_rich_style("server-table--head"))
         index = y - 1 + self.scroll_offset.y
