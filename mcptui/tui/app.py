@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -53,6 +56,17 @@ class McptuiApp(App[Leave]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._work_behind_the_first_frame)
+        if not self.is_headless:
+            self._leave_when_told()
+
+    def _leave_when_told(self) -> None:
+        """A signal to end leaves the terminal as it was, and takes a made-up home away, just as the key does."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                if number is not None:
+                    loop.add_signal_handler(number, self.exit, Leave.QUIT, 128 + number)
 
     def _work_behind_the_first_frame(self) -> None:
         workspace = self.session.workspace

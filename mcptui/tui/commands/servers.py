@@ -97,7 +97,7 @@ COMMANDS: Final = (
     ),
     Command(
         "servers.back", ("escape",), "clear", "Clear the filter, the marks or the message",
-        _SEE, "back", lambda now: now.typing or now.filtered or now.marked > 0, 13, in_palette=False,
+        _SEE, "back", lambda now: now.typing or now.filtered or now.marked > 0 or now.told, 13, in_palette=False,
     ),
     Command(
         "servers.keep_filter", (), "keep", "Keep the filter and go back to the table",

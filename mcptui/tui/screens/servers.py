@@ -197,6 +197,7 @@ class ServersScreen(ActingScreen):
             loaded=session.seen is not None,
             busy=self.busy,
             typing=self.query_one(FilterInput).has_focus,
+            told=self.notice.display,
             demo=session.demo,
             filtered=bool(self._wish.filter.text),
             entries=len(session.rows),

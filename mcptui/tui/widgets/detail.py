@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
@@ -50,7 +52,14 @@ class FactLines(Widget):
 
 
 class Detail(VerticalScroll):
-    """Below the table, or at its side where the terminal is wide."""
+    """Below the table, or at its side where the terminal is wide. With the focus, the keys that move scroll it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False, id="detail.down"),
+        Binding("k", "scroll_up", show=False, id="detail.up"),
+        Binding("g", "scroll_home", show=False, id="detail.first"),
+        Binding("G", "scroll_end", show=False, id="detail.last"),
+    ]
 
     def compose(self) -> ComposeResult:
         yield Static(id="detail-state")
