@@ -36,14 +36,17 @@ class Picture:
     theme: str = "mcptui-dark"
 
 
+# The first key leaves the welcome. Then: something staged, and the cursor on a server that may touch the whole home.
+_STAGED = ("space", *["j"] * 2, "space", *["j"] * 14)
+
 PICTURES = (
-    Picture("servers", ("space", "j")),
-    Picture("servers-light", ("space", "j"), theme="mcptui-light"),
-    Picture("servers-small", ("space", "j"), size=(80, 24)),
-    Picture("servers-wide", ("space", "j"), size=(200, 50)),
-    Picture("review", ("space", "slash", *"codex fig", "enter", "space", "escape", "j", "j", "space", "w")),
-    Picture("narrow", ("space", "slash", *"desktop files", "enter", "n", "space")),
-    Picture("profiles", ("space", "p", "j")),
+    Picture("servers", _STAGED),
+    Picture("servers-light", _STAGED, theme="mcptui-light"),
+    Picture("servers-small", _STAGED, size=(80, 24)),
+    Picture("servers-wide", _STAGED, size=(200, 50)),
+    Picture("review", (*_STAGED, "n", "space", "enter", *["j"] * 5, "d", "w")),
+    Picture("narrow", (*_STAGED, "n", "space")),
+    Picture("profiles", ("space", "p")),
     Picture("help", ("space", "question_mark")),
 )
 
