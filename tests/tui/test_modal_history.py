@@ -6,46 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
-from textual.screen import Screen
 
 from mcptui.changes.change import Act, Change
 from mcptui.demo import demo_machine
 from mcptui.store.transaction import FileChange, Rewritten
 from mcptui.tui.screens.history import HistoryScreen, local_time
 from mcptui.workspace import Workspace
+from tests.tui.hosting import Host, press, settled
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-
-
-class Host(App[None]):
-    """Nothing but the screen under test."""
-
-    def __init__(self, screen: Screen[str | None]) -> None:
-        super().__init__()
-        self.under_test = screen
-        self.answers: list[str | None] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.under_test, self.answers.append)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    while not all(worker.is_finished for worker in pilot.app.workers):
-        await pilot.pause(0.01)
-    await pilot.pause()
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 @pytest.fixture

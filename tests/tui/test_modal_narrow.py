@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from textual import events
-from textual.app import App
-from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mcptui.changes.change import Narrowing
@@ -22,37 +18,7 @@ from mcptui.model import Entry
 from mcptui.tui.screens.narrow import NarrowScreen
 from mcptui.tui.screens.narrow_knobs import words_in
 from mcptui.workspace import Workspace
-
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-
-
-class Host(App[None]):
-    """Nothing but the screen under test."""
-
-    def __init__(self, screen: Screen[Narrowing | None]) -> None:
-        super().__init__()
-        self.under_test = screen
-        self.answers: list[Narrowing | None] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.under_test, self.answers.append)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    while not all(worker.is_finished for worker in pilot.app.workers):
-        await pilot.pause(0.01)
-    await pilot.pause()
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
+from tests.tui.hosting import NOW, Host, press, settled
 
 
 @pytest.fixture
@@ -65,7 +31,7 @@ def entry(at: Look, selector: str) -> Entry:
     return next(each for each in at.entries if each.selector == selector)
 
 
-def screen_of(workspace: Workspace, selector: str) -> Host:
+def screen_of(workspace: Workspace, selector: str) -> Host[Narrowing | None]:
     at = workspace.look()
     return Host(NarrowScreen(workspace, entry(at, selector), at))
 

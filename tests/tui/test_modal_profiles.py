@@ -3,49 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mcptui.demo import demo_machine
 from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.screens.profiles import ProfileChoice, ProfilesScreen
 from mcptui.workspace import Workspace
-
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-
-
-class Host(App[None]):
-    """Nothing but the screen under test."""
-
-    def __init__(self, screen: Screen[ProfileChoice | None]) -> None:
-        super().__init__()
-        self.under_test = screen
-        self.answers: list[ProfileChoice | None] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.under_test, self.answers.append)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    while not all(worker.is_finished for worker in pilot.app.workers):
-        await pilot.pause(0.01)
-    await pilot.pause()
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
+from tests.tui.hosting import NOW, Host, press, settled
 
 
 @pytest.fixture

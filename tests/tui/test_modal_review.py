@@ -8,9 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.strip import Strip
 
 from mcptui.changes.change import Act, Change
@@ -20,29 +17,7 @@ from mcptui.store.transaction import FileChange, Rewritten
 from mcptui.tui.screens.review import ReviewOutcome, ReviewScreen
 from mcptui.tui.widgets.diff_view import DiffView, FileDiff, LineKind, diff_lines
 from mcptui.tui.widgets.row_list import RowList
-
-
-class Host(App[None]):
-    """Nothing but the screen under test."""
-
-    def __init__(self, screen: Screen[ReviewOutcome | None]) -> None:
-        super().__init__()
-        self.under_test = screen
-        self.answers: list[ReviewOutcome | None] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.under_test, self.answers.append)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    while not all(worker.is_finished for worker in pilot.app.workers):
-        await pilot.pause(0.01)
-    await pilot.pause()
+from tests.tui.hosting import Host, settled
 
 
 def change(name: str, act: Act = Act.DISABLE) -> Change:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import pytest
-from textual.app import App
 from textual.binding import Binding
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from mcptui.demo import demo_machine
 from mcptui.tui.screens.confirm import ConfirmScreen
@@ -22,25 +20,9 @@ from mcptui.tui.screens.welcome import WelcomeFacts, WelcomeScreen
 from mcptui.tui.widgets.choice import Choice
 from mcptui.tui.widgets.row_list import RowList
 from mcptui.workspace import Workspace
+from tests.tui.hosting import NOW, Host
 
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOSTILE = "[/red]\x1b]52;c;QUJD\x07\u202e[@click=app.quit]x"
-
-
-class Host(App[None]):
-    """Nothing but the screen under test."""
-
-    def __init__(self, screen: Screen[bool] | Screen[None]) -> None:
-        super().__init__()
-        self.under_test = screen
-        self.answers: list[bool | None] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.under_test, self.answers.append)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
 
 
 @dataclass(frozen=True)
