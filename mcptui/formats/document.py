@@ -126,7 +126,7 @@ def expected(value: object, edits: Iterable[Edit], restored: dict[KeyPath, objec
             case Restore(path, _):
                 _put(root, path, restored[path])
             case Drop(path):
-                parent = _walk(root, path[:-1])
+                parent = member_at(root, path[:-1])
                 if not isinstance(parent, dict) or path[-1] not in parent:
                     raise EditRefused(f"there is no {'.'.join(path)} to remove")
                 del parent[path[-1]]
@@ -154,7 +154,8 @@ def _copy(value: object) -> object:
     return value
 
 
-def _walk(root: object, path: KeyPath) -> object:
+def member_at(root: object, path: KeyPath) -> object:
+    """What is at ``path`` in a plain value, or MISSING."""
     for key in path:
         if not isinstance(root, dict) or key not in root:
             return MISSING

@@ -21,9 +21,10 @@ from mcptui.formats.document import (
     Put,
     Restore,
     expected,
+    member_at,
     same,
 )
-from mcptui.formats.toml_scan import Element, Span, UnknownSyntax, member, open_bracket, position, scan
+from mcptui.formats.toml_scan import Element, Span, UnknownSyntax, open_bracket, position, scan
 from mcptui.model import Syntax
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class TomlDocument(Document):
         self._opened: dict[int, dict[str, list[Element]]] = {}
 
     def value(self, path: KeyPath = ()) -> object:
-        return member(self._values, path)
+        return member_at(self._values, path)
 
     def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
         found = self.value(path)
@@ -205,7 +206,7 @@ def _refuse_overlaps(edits: Sequence[Edit]) -> None:
 def _forget_implied(wanted: object, after: TomlDocument, path: KeyPath) -> None:
     """A table that no header names goes with the last thing in it: take it out of ``wanted``."""
     for size in range(len(path) - 1, 0, -1):
-        parent = member(wanted, path[: size - 1])
+        parent = member_at(wanted, path[: size - 1])
         name = path[size - 1]
         if not isinstance(parent, dict) or parent.get(name) != {} or after.value(path[:size]) is not MISSING:
             return

@@ -14,8 +14,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from mcptui.errors import EditRefused, Unreadable
-from mcptui.formats.document import MISSING, KeyPath, Piece
-from mcptui.formats.toml_scan import Scan, Span, member, scan
+from mcptui.formats.document import MISSING, KeyPath, Piece, member_at
+from mcptui.formats.toml_scan import Scan, Span, scan
 from mcptui.formats.toml_values import member_texts, render_key
 
 
@@ -110,7 +110,7 @@ def kept_value(cuts: tuple[Cut, ...], path: KeyPath) -> object:
             value = tomllib.loads(found.lines.get((), "") + under + found.tables)
     except (ValueError, RecursionError, Unreadable):
         raise _damaged() from None
-    value = member(value, path)
+    value = member_at(value, path)
     if value is MISSING:
         raise _damaged()
     return value

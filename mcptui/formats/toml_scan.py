@@ -14,7 +14,7 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from mcptui.errors import Unreadable
-from mcptui.formats.document import MISSING, KeyPath
+from mcptui.formats.document import KeyPath
 
 MAX_DEPTH: Final = 100
 """Tables, dotted keys and brackets within each other; hand-written files stay below ten."""
@@ -203,15 +203,6 @@ def innermost(text: str, span: Span, path: KeyPath) -> tuple[Bracket, KeyPath] |
         if size < len(path) and element.path == path[:size]:
             return innermost(text, element.value, path[size:])
     return bracket, path
-
-
-def member(value: object, path: KeyPath) -> object:
-    """What is at ``path`` in a plain value, or MISSING."""
-    for key in path:
-        if not isinstance(value, dict) or key not in value:
-            return MISSING
-        value = value[key]
-    return value
 
 
 def _indexed(text: str, statements: list[Statement], comments: list[Span], arrays: set[KeyPath]) -> Scan:
