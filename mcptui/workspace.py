@@ -179,6 +179,21 @@ class Workspace:
         return plan_deletion(self.machine, self.store, self.profiles(), name)
 
     @property
+    def bound_profile(self) -> str | None:
+        """The profile that belongs to the project."""
+        from mcptui.profiles.binding import bound_profile
+
+        return bound_profile(self.machine, self._project, self.files)
+
+    def plan_bind(self, name: str | None) -> Plan:
+        """What makes a profile that of the project; None: the project has none any more."""
+        from mcptui.profiles.binding import plan_bind
+
+        if name is not None:
+            self.profiles().get(name)
+        return plan_bind(self.machine, self.store, self._project, name)
+
+    @property
     def active_profile(self) -> str | None:
         """The profile that was switched on last for the project."""
         from mcptui.profiles.switch import active_profile

@@ -44,6 +44,7 @@ class Arguments(Namespace):
     profile: str | None = None
     extends: str | None = None
     back: bool = False
+    unbind: bool = False
 
     transaction: str | None = None
 
@@ -154,8 +155,9 @@ def _add_narrow(parser: ArgumentParser) -> None:
 
 
 def _add_use(parser: ArgumentParser) -> None:
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("profile", nargs="?", metavar="PROFILE", help="as profile list shows it")
+    what = parser.add_mutually_exclusive_group()
+    told = "as profile list shows it; default: the one that is bound to the project"
+    what.add_argument("profile", nargs="?", metavar="PROFILE", help=told)
     what.add_argument("--back", action="store_true", help="take the last switch back")
 
 
@@ -169,8 +171,14 @@ def _add_profile(parser: ArgumentParser, common: ArgumentParser) -> None:
         ("save", "make a profile of what is on now"),
         ("edit", "open a profile in your editor and check it afterwards"),
         ("delete", "take a profile away"),
+        ("bind", "make a profile that of this project, for use without a name"),
     ):
         added = action(name, told)
+        if name == "bind":
+            which = added.add_mutually_exclusive_group(required=True)
+            which.add_argument("profile", nargs="?", metavar="NAME")
+            which.add_argument("--none", dest="unbind", action="store_true", help="the project has none any more")
+            continue
         added.add_argument("profile", metavar="NAME")
         if name == "new":
             added.add_argument("--extends", metavar="NAME", help="begin with what this profile wants")

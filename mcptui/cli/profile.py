@@ -42,6 +42,8 @@ def _change(call: Call, action: str, name: str) -> int:
             return carry_out(call, workspace.plan_new_profile(name, call.arguments.extends))
         case "save":
             return carry_out(call, workspace.plan_save_profile(name, call.look()))
+        case "bind":
+            return carry_out(call, workspace.plan_bind(call.arguments.profile))
         case "delete":
             return carry_out(call, workspace.plan_profile_deletion(name))
         case _:

@@ -110,7 +110,7 @@ def test_a_profile_with_a_mistake_is_told_and_can_be_deleted(home: Path, run: Ru
         (("new", "../nope"), 2, "is no name for a profile"),
         (("new", ""), 2, "is no name for a profile"),
         (("new", "mine", "--extends", "nope"), 1, "there is no profile 'nope'"),
-        (("bind", "x"), 2, "invalid choice: 'bind'"),
+        (("marry", "x"), 2, "invalid choice: 'marry'"),
         ((), 2, "the following arguments are required: ACTION"),
     ],
 )
@@ -127,3 +127,41 @@ def test_an_editor_needs_a_terminal(home: Path, run: Run) -> None:
     status, _, err = run(home, "profile", "edit", "mine")
     assert status == 2
     assert "an editor needs a terminal" in err
+
+
+def test_a_bound_profile_is_used_without_a_name(home: Path, run: Run) -> None:
+    status, _, err = run(home, "use", "--yes")
+    assert status == 2
+    assert "no profile is bound to this project" in err
+    assert run(home, "profile", "bind", "locked-down", "--yes")[0] == 0
+    assert set(states(run, home).values()) != {"off"}
+    assert run(home, "use", "--yes")[0] == 0
+    assert set(states(run, home).values()) == {"off"}
+    run(home, "use", "--back", "--yes")
+    assert run(home, "profile", "bind", "--none", "--yes")[0] == 0
+    assert run(home, "use", "--yes")[0] == 2
+
+
+def test_binding_is_undone_like_anything_else(home: Path, run: Run) -> None:
+    run(home, "profile", "bind", "locked-down", "--yes")
+    run(home, "profile", "bind", "trusted", "--yes")
+    assert "trusted" in run(home, "use", "--dry-run")[1]
+    assert run(home, "undo", "--yes")[0] == 0
+    assert "locked-down" in run(home, "use", "--dry-run")[1]
+
+
+def test_only_a_profile_that_is_there_can_be_bound(home: Path, run: Run) -> None:
+    status, _, err = run(home, "profile", "bind", "lockd-down", "--yes")
+    assert status == 1
+    assert "did you mean 'locked-down'?" in err
+
+
+def test_a_broken_file_of_bindings_is_named_and_kept(home: Path, run: Run) -> None:
+    file = Machine.at_home(home, home).config / "projects.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[projects\n")
+    status, _, err = run(home, "use", "--yes")
+    assert status == 3
+    assert "projects.toml, line 1" in err
+    assert run(home, "profile", "bind", "locked-down", "--yes")[0] == 3
+    assert file.read_text() == "[projects\n"

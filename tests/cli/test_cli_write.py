@@ -216,7 +216,7 @@ def test_a_pin_to_an_unknown_version_is_refused(home: Path, run: Run, contents: 
         (("narrow", "cursor/files"), "nothing was said to narrow"),
         (("narrow", "cursor/files", "--path", "not-there"), "--path 'not-there' is not a folder"),
         (("narrow", "cursor/files", "--path", ""), "--path '' is not a folder"),
-        (("use",), "one of the arguments PROFILE --back is required"),
+        (("use",), "no profile is bound to this project"),
         (("use", "trusted", "--back"), "not allowed with argument"),
     ],
 )
