@@ -23,7 +23,7 @@ from mcptui.model import Syntax
 
 PROJECTS = 40
 WANTED = [("mcpServers", "*"), ("projects", "*", "mcpServers", "*")]
-PROJECT = ("projects", f"/home/me/work/project-{PROJECTS // 2}")
+PROJECT = ("projects", f"/home/me/src/project-{PROJECTS // 2}")
 TOGGLED = (*PROJECT, "disabledMcpServers")
 SERVER = {"type": "stdio", "command": "npx", "args": ["-y", "server@1.2.3"], "env": {"TOKEN": "x"}}
 
@@ -41,7 +41,7 @@ def state_file(megabytes: int) -> bytes:
     value = {
         "numStartups": 1200,
         "mcpServers": servers,
-        "projects": {f"/home/me/work/project-{number}": project for number in range(PROJECTS)},
+        "projects": {f"/home/me/src/project-{number}": project for number in range(PROJECTS)},
     }
     return json.dumps(value, indent=2).encode()
 
@@ -82,7 +82,7 @@ def main(megabytes: int) -> None:
         "toggle in a list": [Put(TOGGLED, ["server-2", "server-3"])],
         "take one entry out": [Drop(one)],
         "six lists at once": [
-            Put(("projects", f"/home/me/work/project-{number}", "disabledMcpServers"), []) for number in range(6)
+            Put(("projects", f"/home/me/src/project-{number}", "disabledMcpServers"), []) for number in range(6)
         ],
         "a new key at the top": [Put(("fresh",), 1)],
     }
