@@ -79,8 +79,10 @@ class Journal:
             self._drop(self._staged / id_)
 
     def discard(self, id_: str) -> None:
-        """Forget a transaction that changed nothing, its manifest first."""
-        self._files.remove(self._manifest(id_))
+        """Forget a transaction that changed nothing, its manifest first. Refused where that stays and would count."""
+        manifest = self._manifest(id_)
+        if self._files.facts(manifest) is not None:
+            self._files.remove(manifest)
         with suppress(Refused):
             self._drop(self._folder(id_))
             self._drop(self._staged / id_)

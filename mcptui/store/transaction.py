@@ -39,6 +39,7 @@ from mcptui.store.steps import FileChange, Preview, Rewritten, Step, work_out, w
 __all__ = ["FileChange", "FileRecord", "Preview", "Record", "Rewritten", "Store"]
 
 _ATTEMPTS = 5
+_FAILED = "the change failed and could not be taken back yet"
 
 
 class _Standing(Enum):
@@ -166,7 +167,8 @@ class Store:
         try:
             self._journal.begin(record, steps)
         except BaseException:
-            self._journal.discard(record.id)
+            with self._unsettled(record, _FAILED):
+                self._journal.discard(record.id)
             raise
         try:
             standings = self._write(steps)
@@ -199,19 +201,20 @@ class Store:
 
     def _abandon(self, record: Record) -> None:
         """After a failure: put everything back and say so in the history."""
-        with self._unsettled(record, "the change failed and could not be taken back yet"):
+        with self._unsettled(record, _FAILED):
             noted = self._journal.find(record.id)
         if noted is not None and noted.status != "pending":
             # Noting "done" may be what failed, after it reached the disk: while files go back, it must say pending.
             with self._unsettled(record, "the change was made, but it is not sure to last"):
                 self._journal.note(record)
-        with self._unsettled(record, "the change failed and could not be taken back yet"):
+        with self._unsettled(record, _FAILED):
             standings = self._put_back(record)
         try:
             self._journal.settle(_ended(record, standings, "rolled-back"))
         except Refused:
             # A full disk takes no note, but it lets one go, and nothing changed.
-            self._journal.discard(record.id)
+            with self._unsettled(record, _FAILED):
+                self._journal.discard(record.id)
 
     @contextmanager
     def _unsettled(self, record: Record, what: str) -> Iterator[None]:
