@@ -65,7 +65,6 @@ class Syntax(StrEnum):
     JSON = "json"
     JSONC = "jsonc"
     TOML = "toml"
-    YAML = "yaml"
 
 
 class Place(NamedTuple):
