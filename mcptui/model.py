@@ -65,6 +65,7 @@ class Syntax(StrEnum):
     JSON = "json"
     JSONC = "jsonc"
     TOML = "toml"
+    YAML = "yaml"
 
 
 class Place(NamedTuple):

@@ -17,12 +17,13 @@ from mcptui.secrets import Masker
 _CONTAINERS: Final[tuple[KeyPath, ...]] = (("mcpServers",), ("servers",), ("mcp_servers",))
 _BY_PROJECT: Final[KeyPath] = ("projects",)
 _WANTED: Final[tuple[KeyPath, ...]] = (*((*path, "*") for path in _CONTAINERS), ("projects", "*", "mcpServers", "*"))
+_BY_SUFFIX: Final = {".toml": Syntax.TOML, ".yaml": Syntax.YAML, ".yml": Syntax.YAML}
 _SHAPES: Final = (Shape(type=None), Shape(type=None, headers="http_headers"))
 
 
 def masker_of(path: Path, *versions: bytes | None) -> Masker:
     """A masker for the text of ``path`` in all these versions; a version that cannot be read adds nothing."""
-    syntax = Syntax.TOML if path.suffix == ".toml" else Syntax.JSONC
+    syntax = _BY_SUFFIX.get(path.suffix, Syntax.JSONC)
     return Masker.of(each for data in versions if data for each in _definitions(data, syntax))
 
 

@@ -18,6 +18,10 @@ def parse(data: bytes, syntax: Syntax, wanted: Iterable[KeyPath] = ()) -> Docume
         from mcptui.formats.toml import TomlDocument
 
         return TomlDocument(data)
+    if syntax is Syntax.YAML:
+        from mcptui.formats.yaml import YamlDocument
+
+        return YamlDocument(data)
     from mcptui.formats.jsonc import JsonDocument
 
     return JsonDocument(data, syntax, wanted)

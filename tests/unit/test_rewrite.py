@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from mcptui.changes.rewrite import from_json, naming, rewrite, to_json
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
@@ -39,7 +40,27 @@ args = ["-y", "server", "/home/me"] # the whole home
 [mcpServers.clock]
 command = "uvx"
 """
-FILES = {Syntax.JSON: JSON_FILE, Syntax.JSONC: b"// mine\n" + JSON_FILE, Syntax.TOML: TOML_FILE}
+YAML_FILE = b"""# mine
+theme: dark
+off:
+  - a
+  - b
+mcpServers:
+  files:
+    command: npx
+    args: # the whole home
+      - -y
+      - server
+      - /home/me
+  clock:
+    command: uvx
+"""
+FILES = {
+    Syntax.JSON: JSON_FILE,
+    Syntax.JSONC: b"// mine\n" + JSON_FILE,
+    Syntax.TOML: TOML_FILE,
+    Syntax.YAML: YAML_FILE,
+}
 SERVERS: KeyPath = ("mcpServers",)
 FILES_ENTRY: KeyPath = ("mcpServers", "files")
 ARGS: KeyPath = ("mcpServers", "files", "args")
@@ -49,10 +70,12 @@ every_syntax = pytest.mark.parametrize("syntax", list(Syntax))
 
 
 def value(data: bytes | None, syntax: Syntax) -> dict[str, object]:
-    """The plain value of a file, read by the standard library alone."""
+    """The plain value of a file, read by nothing of ours."""
     text = (data or b"").decode()
     if syntax is Syntax.TOML:
         return tomllib.loads(text)
+    if syntax is Syntax.YAML:
+        return YAML(typ="safe", pure=True).load(text) or {}
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("//"))
     read = json.loads("\n".join(lines))
     assert isinstance(read, dict)

@@ -1,0 +1,143 @@
+"""The proof that an edit of a YAML text did what was asked and nothing else, from the two texts and the edits.
+
+It knows nothing of how the splices were made. The values must be those that were asked for; every line
+outside of the members that the edits name must be there to the byte, in its order (blank lines may go or
+come only where a member goes or comes); and the comments must be the same but for those that were to go.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
+
+from mcptui.errors import EditRefused
+from mcptui.formats.document import MISSING, Edit, KeyPath, Put, expected, same
+from mcptui.formats.yaml_nodes import Kind, Member, Span, name_of
+from mcptui.formats.yaml_scan import Scan
+
+_SEQUENCE: Final = "\0sequence"
+"""Marks a sequence that is looked into by names."""
+
+
+def prove(
+    before: Scan,
+    after: Scan,
+    edits: Sequence[Edit],
+    restored: dict[KeyPath, object],
+    items: Collection[KeyPath],
+    comments: Counter[str],
+) -> None:
+    """Raise ``EditRefused`` unless ``after`` is ``before`` with ``edits`` done and has just ``comments``.
+
+    ``restored`` gives the value of each ``Restore`` by path, ``items`` the paths of those that are items.
+    """
+    paths = [edit.path for edit in edits]
+    wanted = expected(by_name(_value(before), paths), edits, restored)
+    for path in items:
+        _mark_sequence(wanted, path[:-1])
+    _name_items(wanted)
+    if not same(wanted, by_name(_value(after), paths)):
+        raise EditRefused("the edit would change values that it should not change")
+    blanks = any(not isinstance(edit, Put) for edit in edits)
+    if _outside(before, after, edits, blanks=blanks) != _outside(after, before, edits, blanks=blanks):
+        raise EditRefused("the edit would change lines that it should not change")
+    if after.comment_texts() != comments:
+        raise EditRefused("the edit would lose or change a comment")
+
+
+def by_name(value: object, paths: Iterable[KeyPath]) -> object:
+    """``value`` with each sequence on the way of a path as a mapping of names, and each null there as ``{}``.
+
+    Items without a name of their own are named by their place among such.
+    """
+    below: dict[str, list[KeyPath]] = {}
+    for path in paths:
+        if path:
+            below.setdefault(path[0], []).append(path[1:])
+    if not below:
+        return value
+    if value is None:
+        return {}
+    if isinstance(value, list):
+        value = _named_items(value)
+    if not isinstance(value, dict):
+        return value
+    return {key: by_name(each, below.get(key, ())) for key, each in value.items()}
+
+
+def _named_items(items: Sequence[object]) -> dict[str, object]:
+    named: dict[str, object] = {_SEQUENCE: True}
+    nameless = 0
+    for each in items:
+        name = name_of(each)
+        if name is None or name in named:
+            nameless += 1
+            name = f"\0{nameless}"
+        named[name] = each
+    return named
+
+
+def _value(scan: Scan) -> object:
+    return {} if scan.root is None or scan.root.value is None else scan.root.value
+
+
+def _mark_sequence(root: object, path: KeyPath) -> None:
+    for name in path:
+        root = root.get(name, MISSING) if isinstance(root, dict) else MISSING
+    if isinstance(root, dict):
+        root[_SEQUENCE] = True
+
+
+def _name_items(root: object) -> None:
+    """A new item has its name, whether or not the edit said so."""
+    if isinstance(root, dict):
+        for key, each in root.items():
+            if _SEQUENCE in root and isinstance(each, dict) and not key.startswith("\0"):
+                each.setdefault("name", key)
+            _name_items(each)
+
+
+def _outside(one: Scan, other: Scan, edits: Iterable[Edit], *, blanks: bool) -> list[str]:
+    """The lines of ``one`` that are of no edited member, nor of the key of what became or was empty."""
+    inside: set[int] = set()
+    for edit in edits:
+        for start, end in _edited(one, other, edit):
+            last = one.text.count("\n", 0, end) + (not one.text.endswith("\n", 0, end))
+            inside.update(range(one.text.count("\n", 0, start), last))
+    kept = [line for number, line in enumerate(one.text.split("\n")) if number not in inside]
+    # Where the last line goes, the end of the one before may go with it.
+    return [line.removesuffix("\r") for line in kept if line.strip()] if blanks else kept
+
+
+def _edited(one: Scan, other: Scan, edit: Edit) -> Iterator[Span]:
+    """What an edit may change in ``one``: the member, and where one lacks its parent, that too.
+
+    Where one of the two writes a parent on one line, its first line; where the member shares its line
+    with the dash of an item, the item.
+    """
+    path = edit.path
+    for depth in range(1, len(path)):
+        mine, theirs = one.member(path[:depth]), other.member(path[:depth])
+        if mine is None:
+            return
+        if theirs is None:
+            yield mine.start, one.own_end(mine)
+            return
+        if not (mine.node.is_block and theirs.node.is_block):
+            yield mine.start, mine.start + 1 if mine.node.is_block else mine.node.end
+    member = one.member(path)
+    if any(_begins_item(scan, scan.member(path)) for scan in (one, other)):
+        member = one.member(path[:-1])
+    if member is not None:
+        theirs = other.member(path)
+        brings_no_comments = isinstance(edit, Put) and theirs is None
+        end = one.line_end(member.node.end) if brings_no_comments else one.own_end(member)
+        yield member.start, end
+        if isinstance(edit, Put) and theirs and Kind.SEQUENCE in (member.node.kind, theirs.node.kind):
+            # Dashes may stand in the column of their key: comments below the last are then of either.
+            yield end, one.next_line_with_value(end)
+
+
+def _begins_item(scan: Scan, member: Member | None) -> bool:
+    return member is not None and not scan.begins_line(member)

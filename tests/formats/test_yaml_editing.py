@@ -1,0 +1,430 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from mcptui.errors import EditRefused
+from mcptui.formats import yaml_draft, yaml_places
+from mcptui.formats.document import Drop, Edit, Put, Restore
+from mcptui.formats.toml_values import Splice, spliced
+from mcptui.formats.yaml import YamlDocument
+from mcptui.formats.yaml_scan import Scan
+from mcptui.formats.yaml_values import Style
+
+Path = tuple[str, ...]
+
+
+def edited(before: str, *edits: Edit) -> str:
+    return YamlDocument(before.encode()).edit(edits).data.decode()
+
+
+def put(before: str, path: Path, value: object) -> str:
+    return edited(before, Put(path, value))
+
+
+GOOSE = """\
+# mine
+GOOSE_PROVIDER: openai  # the model
+extensions:
+  # built in
+  developer:
+    bundled: true
+    enabled: true  # on
+    type: builtin
+
+  # about github
+  github:
+    args:
+    - -y
+    - '@mcp/github'  # the package
+    cmd: npx
+    envs: {}
+    # of github
+keyring: true
+"""
+
+CONTINUE = """\
+name: mine
+mcpServers:
+  # the first
+  - name: github
+    command: npx
+    args: ["-y", "@mcp/github"]  # in brackets
+  - command: uvx  # on its dash
+    name: fetch
+    env:
+      TOKEN: abc
+
+  # about the last
+  -
+    name: last
+    url: https://x
+rules: []
+"""
+
+
+# --- values
+
+
+def test_a_switch_changes_just_its_value() -> None:
+    assert put(GOOSE, ("extensions", "developer", "enabled"), value=False) == GOOSE.replace("true  # on", "false  # on")
+    assert put(CONTINUE, ("mcpServers", "fetch", "command"), "npx") == CONTINUE.replace("uvx  #", "npx  #")
+
+
+def test_a_new_member_becomes_the_last_and_is_indented_like_its_siblings() -> None:
+    assert put(GOOSE, ("extensions", "github", "enabled"), value=False) == GOOSE.replace(
+        "    envs: {}\n", "    envs: {}\n    enabled: false\n"
+    )
+    assert put(CONTINUE, ("mcpServers", "last", "type"), "sse") == CONTINUE.replace(
+        "    url: https://x\n", "    url: https://x\n    type: sse\n"
+    )
+    assert put(GOOSE, ("last",), 1) == GOOSE + "last: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ("a: x  # c", "z", "a: z  # c"),
+        ("a:   x", "z z", "a:   z z"),
+        ("a: 'x'", "it's", "a: 'it''s'"),
+        ('a: "x" # c', "z", 'a: "z" # c'),
+        ("a: 'x'", "two\nlines", 'a: "two\\nlines"'),
+        ("a: x", "", 'a: ""'),
+        ("a: x", "yes", 'a: "yes"'),
+        ("a: x", "1", 'a: "1"'),
+        ("a: x", "2020-01-01", 'a: "2020-01-01"'),
+        ("a: x", "null", 'a: "null"'),
+        ("a: x", "@scope/pkg", 'a: "@scope/pkg"'),
+        ("a: x", "k: v", 'a: "k: v"'),
+        ("a: x", "b #c", 'a: "b #c"'),
+        ("a: x", " z", 'a: " z"'),
+        ("a: x", "-y", "a: -y"),
+        ("a: x", "--flag=1", "a: --flag=1"),
+        ("a: x", "- y", 'a: "- y"'),
+        ("a: x", "C:\\x", 'a: "C:\\\\x"'),
+        ("a: x", "é\u2028\x7f", 'a: "é\\u2028\\u007f"'),
+        ("a: x", 3, "a: 3"),
+        ("a: x", 1e300, "a: 1e+300"),
+        ("a: x", float("-inf"), "a: -.inf"),
+        ("a: x", None, "a: null"),
+        ("a:", "z", "a: z"),
+        ("a:  # c", True, "a: true  # c"),
+        ("a: one\n  two", "z", "a: z"),
+        ("a: 'one\n\n  two' # c", "z", "a: 'z' # c"),
+        ("a: |  # c\n  one\n  # two\n\nb: 1", "z", "a: z  # c\n\nb: 1"),
+        ("a: >-\n  one\n\n  two\n# c\nb: 1", 1, "a: 1\n# c\nb: 1"),
+        ("a: [1, 2] # c", 3, "a: 3 # c"),
+        ("a: # c\n  b: 1\n  d: 2\ne: 1", 3, "a: 3 # c\ne: 1"),
+        ("a:\n- b\n- d\ne: 1", {}, "a: {}\ne: 1"),
+        ("a: {b: 1} # c", {"b": 2, "d": "e"}, "a: {b: 2, d: e} # c"),
+        ("a: x # c\nb: 1", ["z", {"k": 1}], "a: # c\n  - z\n  - k: 1\nb: 1"),
+        ("a: [] # c\nb: 1", ["z", "1"], 'a: [z, "1"] # c\nb: 1'),
+        ("a: {} # c\nb: 1", {"k": []}, "a: # c\n  k: []\nb: 1"),
+        ("a: |\n  x\nb: 1", {"k": {"l": None}}, "a:\n  k:\n    l: null\nb: 1"),
+        ("a:\n    k: 1\nb: x", {"l": [["z"]]}, "a:\n    l:\n        - [z]\nb: x"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("final", ["", "\n"])
+def test_a_value_takes_the_place_of_another(
+    before: str, value: object, after: str, line_end: str, mark: str, final: str
+) -> None:
+    whole, wanted = (mark + (text + final).replace("\n", line_end) for text in (before, after))
+    assert put(whole, ("a",), value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "value", "after"),
+    [
+        ("", ("a", "b"), 1, "a:\n  b: 1\n"),
+        ("# c", ("a",), 1, "# c\na: 1"),
+        ("---\n# c\n", ("a",), "x", "---\n# c\na: x\n"),
+        ("a:\n", ("a", "b"), 1, "a:\n  b: 1\n"),
+        ("a:  # c\n# d\ne: 1\n", ("a", "b"), 1, "a:  # c\n  b: 1\n# d\ne: 1\n"),
+        ("a: {}  # c\n", ("a", "b", "d"), 1, "a:  # c\n  b:\n    d: 1\n"),
+        ("s: []\n", ("s", "x"), {"k": 1}, "s:\n  - name: x\n    k: 1\n"),
+        ("s:\n- name: y\n", ("s", "x"), {"k": [1]}, "s:\n- name: y\n- name: x\n  k:\n  - 1\n"),
+        ("s:\n- name: y\n", ("s", "x", "k"), 1, "s:\n- name: y\n- name: x\n  k: 1\n"),
+        ("s:\n  -   name: y\n      k: 1\n", ("s", "y", "l"), 1, "s:\n  -   name: y\n      k: 1\n      l: 1\n"),
+        ("a: 1\n...\n", ("b",), 1, "a: 1\nb: 1\n...\n"),
+        ("a: |\n  x\n", ("b",), 1, "a: |\n  x\nb: 1\n"),
+        ("a: |+\n  x\n\n# c\n", ("b",), 1, "a: |+\n  x\n\nb: 1\n# c\n"),
+        ("a: 1\n\n# the end", ("b",), 1, "a: 1\nb: 1\n\n# the end"),
+        ("a:\n    b: 1", ("c", "d"), "x", "a:\n    b: 1\nc:\n    d: x"),
+        ("a: 1\r\n", ("it's", "b"), [], 'a: 1\r\n"it\'s":\r\n  b: []\r\n'),
+        ("a: {b: 1}\n", ("c",), 1, "a: {b: 1}\nc: 1\n"),
+    ],
+)
+def test_a_new_member_goes_where_it_belongs(before: str, path: Path, value: object, after: str) -> None:
+    assert put(before, path, value) == after
+
+
+def test_a_mapping_over_a_mapping_changes_only_what_differs() -> None:
+    old = YamlDocument(GOOSE.encode()).value(("extensions", "developer"))
+    assert isinstance(old, dict)
+    new = {key: value for key, value in old.items() if key != "type"} | {"bundled": False, "timeout": 3}
+    assert put(GOOSE, ("extensions", "developer"), new) == GOOSE.replace("bundled: true", "bundled: false").replace(
+        "type: builtin", "timeout: 3"
+    )
+    assert put(GOOSE, ("extensions", "developer"), old) == GOOSE
+
+
+@pytest.mark.parametrize(
+    ("items", "after"),
+    [
+        (["-y", "@mcp/github", "/home"], "    - -y\n    - '@mcp/github'  # the package\n    - /home\n"),
+        (["@mcp/github"], "    - '@mcp/github'  # the package\n"),
+        (["-y", "it's"], "    - -y\n    - 'it''s'  # the package\n"),
+        (["-q", "-y", "@mcp/github"], "    - -q\n    - -y\n    - '@mcp/github'  # the package\n"),
+        (["-y"], "    - -y\n"),
+    ],
+)
+def test_a_list_of_lines_changes_only_the_items_that_differ(items: list[object], after: str) -> None:
+    before = "    - -y\n    - '@mcp/github'  # the package\n"
+    assert put(GOOSE, ("extensions", "github", "args"), items) == GOOSE.replace(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "items", "after"),
+    [
+        ("[a, b]", ["a", "c", "b"], "[a, c, b]"),
+        ("[a,b]", ["a", "b", "c"], "[a,b,c]"),
+        ("[ 'a', \"b\" ]", ["b"], '[ "b" ]'),
+        ("[ 'a', \"b\" ]", ["a", "x"], "[ 'a', \"x\" ]"),
+        ("['a']", ["z", "a"], "['z', 'a']"),
+        ("[\n  a,\n  b,\n  ]", ["a", "b", "c"], "[\n  a,\n  b,\n  c,\n  ]"),
+        ("[1, 1.0, true]", [1, True], "[1, true]"),
+        ("[a, [b, c], {d: e}]", ["a", {"d": "e"}], "[a, {d: e}]"),
+        ("[a, b,  c]", ["a", "b", "c", "d"], "[a, b,  c, d]"),
+        ("[a]", [], "[]"),
+    ],
+)
+def test_a_list_in_brackets_keeps_its_layout(before: str, items: list[object], after: str) -> None:
+    assert put(f"x: {before} # c\ny: 1\n", ("x",), items) == f"x: {after} # c\ny: 1\n"
+
+
+def test_comments_between_items_stay_with_what_follows() -> None:
+    before = "a:\n  - 1 # one\n  # two is next\n  - 2\n  - k: 1 # in three\n    l: 2\n  # end\nb: 1\n"
+    assert put(before, ("a",), [2, {"k": 1, "l": 2}]) == before.replace("  - 1 # one\n", "")
+    assert put(before, ("a",), [1, 2, 3]) == before.replace("  - k: 1 # in three\n    l: 2\n", "  - 3\n")
+    assert put(before, ("a",), [{"k": 2}, {"k": 1, "l": 2}]).startswith("a:\n")
+
+
+def test_several_edits_are_done_at_once() -> None:
+    after = edited(
+        GOOSE,
+        Put(("extensions", "developer", "enabled"), value=False),
+        Put(("extensions", "github", "enabled"), value=True),
+        Put(("extensions", "github", "timeout"), 3),
+        Put(("new", "x"), 1),
+        Put(("new", "z"), 2),
+        Drop(("keyring",)),
+        Drop(("extensions", "github", "envs")),
+    )
+    wanted = GOOSE.replace("true  # on", "false  # on").replace("    envs: {}\n", "    enabled: true\n    timeout: 3\n")
+    assert after == wanted.replace("keyring: true", "new:\n  x: 1\n  z: 2")
+
+
+def test_what_would_not_change_leaves_the_file_as_it_is() -> None:
+    for text in (GOOSE, CONTINUE, GOOSE.replace("\n", "\r\n")):
+        assert edited(text) == text
+    assert put(CONTINUE, ("mcpServers", "github", "args"), ["-y", "@mcp/github"]) == CONTINUE
+
+
+# --- refusals
+
+
+@pytest.mark.parametrize(
+    ("before", "edit", "reason"),
+    [
+        ("a: {b: 1}\n", Put(("a", "b"), 2), "brackets"),
+        ("a: {b: 1}\n", Put(("a", "c"), 2), "brackets"),
+        ("a: {b: 1}\n", Drop(("a", "b")), "brackets"),
+        ("a: [{name: x}]\n", Drop(("a", "x")), "brackets"),
+        ("a: [{name: x}]\n", Put(("a", "y"), {}), "brackets"),
+        ("{a: 1}\n", Put(("b",), 2), "brackets"),
+        ("a: &x\n  b: 1\n", Put(("a", "b"), 2), "anchor"),
+        ("a: &x 1\nb: *x\n", Put(("b",), 2), "alias"),
+        ("a: &x 1\nb: *x\n", Put(("a",), 2), "anchor"),
+        ("a: &x {c: 1}\nb: *x\n", Put(("b", "c"), 2), "anchor"),
+        ("a:\n  c: &x 1\nb: *x\n", Drop(("a",)), "anchor"),
+        ("a:\n  c: &x 1\nb:\n  d: *x\n", Drop(("b",)), "alias"),
+        ("a: [&x 1]\nb: *x\n", Put(("a",), 1), "anchor"),
+        ("a: &x {c: 1}\nb:\n  <<: *x\n  d: 1\n", Put(("b", "d"), 2), "merge"),
+        ("a: &x {c: 1}\nb:\n  <<: *x\n  d: 1\n", Put(("b", "e"), 2), "merge"),
+        ("a: &x {c: 1}\nb:\n  <<: *x\n  d: 1\n", Drop(("b",)), "alias"),
+        ("a: !!map\n  b: 1\n", Put(("a", "b"), 2), "tag"),
+        ("a: !!str 1\n", Put(("a",), "2"), "tag"),
+        ("!!map\na: 1\n", Put(("a",), 2), "tag"),
+        ("a: 1\na: 2\n", Put(("a",), 3), "more than once"),
+        ("a:\n  b: 1\na:\n  b: 2\n", Put(("a", "b"), 3), "more than once"),
+        ("a:\n- name: x\n- name: x\n", Drop(("a", "x")), "more than once"),
+        ("? a\n: 1\n", Put(("a",), 2), "written in a way"),
+        ("&k a: 1\n", Put(("a",), 2), "written in a way"),
+        ("- a\n", Put(("a",), 2), "item"),
+        ("text\n", Put(("a",), 2), "no table"),
+        ("null\n", Put(("a",), 2), "no table"),
+        ("a: text\n", Put(("a", "b"), 2), "no table"),
+        ("---\n...\n", Put(("a",), 2), "no place"),
+        ("a: 1\n", Drop(("b",)), "there is no b"),
+        ("a:\n- name: x\n", Put(("a", "x", "name"), "y"), "known by"),
+        ("a:\n- name: x\n  b: 1\n", Drop(("a", "x", "name")), "known by"),
+        ("a:\n- name: x\n", Put(("a", "x"), 1), "item"),
+        ("a:\n- name: x\n", Put(("a", "y"), 1), "item"),
+        ("a:\n- name: x\n", Put(("a", "y"), {"name": "z"}), "item"),
+        ("a: [ # c\n  1]\n", Put(("a",), [2]), "comments inside"),
+        ("a: { # c\n  b: 1}\n", Put(("a",), 1), "comments inside"),
+        ("a: 1\rb: 2\n", Put(("a",), 3), "line end"),
+        ("a: 1\n", Put((), {}), "whole"),
+        ("a: 1\n", Put(("b",), b"bytes"), "bytes"),
+        ("a: 1\n", Put(("b",), "\ud800"), "surrogate"),
+        ("a: 1\n", Put(("b",), {1: 2}), "key"),
+        ("a: |\n  x", Put(("b",), 1), "values"),
+        ("a: |\n  x\nb: 1\n  # c\n", Drop(("c",)), "there is no c"),
+    ],
+)
+def test_what_cannot_be_done_exactly_is_refused_with_its_reason(before: str, edit: Edit, reason: str) -> None:
+    with pytest.raises(EditRefused, match=reason):
+        YamlDocument(before.encode()).edit([edit])
+
+
+def test_values_beside_the_edit_may_be_written_in_any_way() -> None:
+    before = "x: &x {b: [1, 2]}\ny: *x\nz: {k: 1, k: 2}\nk: !!str 1\n? q\n: 1\na: 3\n"
+    assert put(before, ("a",), 4) == before.replace("a: 3\n", "a: 4\n")
+
+
+def test_two_edits_of_one_member_are_refused() -> None:
+    with pytest.raises(EditRefused, match="two edits"):
+        edited(GOOSE, Put(("extensions", "github", "cmd"), "x"), Drop(("extensions", "github")))
+
+
+def test_a_comment_below_what_goes_does_not_become_text_of_what_stays() -> None:
+    before = "s:\n  a: |\n    x\n  b: 1\n    # of b\n  # of s\n    # deeper\n# of none\n"
+    after = edited(before, Drop(("s", "b")))
+    assert after == "s:\n  a: |\n    x\n  # of s\n    # deeper\n# of none\n"
+    assert YamlDocument(after.encode()).value() == {"s": {"a": "x\n"}}
+
+
+# --- faults planted into the step that changes the text
+
+
+PIECE = YamlDocument(GOOSE.encode()).edit([Drop(("extensions", "github"))]).pieces[("extensions", "github")]
+LEFT = edited(GOOSE, Drop(("extensions", "github")))
+
+EDITS: list[tuple[str, Edit]] = [
+    (GOOSE, Put(("extensions", "developer", "enabled"), value=False)),
+    (GOOSE, Put(("extensions", "developer", "timeout"), 3)),
+    (GOOSE, Put(("extensions", "github", "args"), ["@mcp/github", "x"])),
+    (GOOSE, Drop(("extensions", "github"))),
+    (LEFT, Restore(("extensions", "github"), PIECE)),
+    (CONTINUE, Drop(("mcpServers", "fetch"))),
+]
+NAMES = ["value", "key", "list", "drop", "restore", "item"]
+
+FAULTS: dict[str, Callable[[str], str]] = {
+    "a comment is gone": lambda text: text.replace("  # built in\n", "").replace("  # the first\n", ""),
+    "a comment has other words": lambda text: text.replace("# built", "# bui1t").replace("# the f", "# The f"),
+    "a space is gone": lambda text: text.replace(": ", ":  ", 1),
+    "a blank line is gone": lambda text: text.replace("\n\n", "\n"),
+    "a line end is another": lambda text: text.replace("\n", "\r\n", 1),
+    "the end is gone": lambda text: text[:-1],
+    "something is added": lambda text: text + "\n",
+}
+
+
+@pytest.mark.parametrize(("before", "edit"), EDITS, ids=NAMES)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_text_around_the_edit_that_changes_is_refused(
+    before: str, edit: Edit, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert edited(before, edit) != before
+
+    def faulty(text: str, splices: Iterable[Splice]) -> str:
+        done = spliced(text, splices)
+        assert FAULTS[fault](done) != done
+        return FAULTS[fault](done)
+
+    monkeypatch.setattr(yaml_draft, "spliced", faulty)
+    with pytest.raises(EditRefused):
+        edited(before, edit)
+
+
+@pytest.mark.parametrize(("before", "edit"), EDITS, ids=NAMES)
+@pytest.mark.parametrize("fault", list(FAULTS)[:2])
+def test_the_gate_notices_it_without_knowing_the_splices(
+    before: str, edit: Edit, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_draft, "spliced", lambda text, splices: FAULTS[fault](spliced(text, splices)))
+    monkeypatch.setattr(yaml_draft, "untouched", lambda *_: True)
+    with pytest.raises(EditRefused, match=r"comment|lines"):
+        edited(before, edit)
+
+
+@pytest.mark.parametrize(("before", "edit"), EDITS, ids=NAMES)
+def test_every_single_character_eaten_is_noticed(before: str, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in range(len(edited(before, edit))):
+
+        def eat(text: str, splices: Iterable[Splice], place: int = place) -> str:
+            done = spliced(text, splices)
+            return done[:place] + done[place + 1 :]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(yaml_draft, "spliced", eat)
+            with pytest.raises(EditRefused):
+                edited(before, edit)
+
+
+def test_a_cut_that_takes_the_comment_of_the_next_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_far(scan: Scan, *_: object) -> tuple[int, int]:
+        start = scan.text.index("  developer:")
+        return start, scan.text.index("  github:")
+
+    monkeypatch.setattr(yaml_places, "_cut", too_far)
+    with pytest.raises(EditRefused, match="lines"):
+        edited(GOOSE, Drop(("extensions", "developer")))
+
+
+def test_a_cut_that_takes_a_neighbour_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_places, "_cut", lambda scan, *_: (scan.text.index("  developer:"), len(scan.text)))
+    with pytest.raises(EditRefused, match="values"):
+        edited(GOOSE, Drop(("extensions", "developer")))
+
+
+def test_a_member_in_the_wrong_mapping_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_draft, "new_member", lambda *_: [Splice(len(GOOSE), len(GOOSE), "timeout: 1\n")])
+    with pytest.raises(EditRefused, match="values"):
+        put(GOOSE, ("extensions", "github", "timeout"), 1)
+
+
+def test_a_value_of_another_type_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_places, "inline", lambda *_: "1.0")
+    with pytest.raises(EditRefused, match="values"):
+        put("a: 2\n", ("a",), 1)
+
+
+def test_a_result_that_is_no_yaml_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_places, "inline", lambda *_: "]")
+    with pytest.raises(EditRefused, match="valid YAML"):
+        put("a: 2\n", ("a",), 1)
+
+
+def test_splices_over_each_other_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_draft, "new_member", lambda *_: [Splice(0, 5), Splice(3, 6)])
+    with pytest.raises(EditRefused):
+        put(GOOSE, ("c",), 1)
+
+
+def test_lines_that_come_back_without_their_comments_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bare(scan: Scan, at: int, lines: list[str], newline: str) -> Splice:
+        return yaml_places.put_lines(scan, at, [line.split("  #")[0] for line in lines], newline)
+
+    monkeypatch.setattr(yaml_draft, "put_lines", bare)
+    with pytest.raises(EditRefused, match="comment"):
+        edited(LEFT + "more: 1\n", Restore(("extensions", "github"), PIECE))
+
+
+def test_the_style_is_that_of_the_file() -> None:
+    scan = YamlDocument(b"a:\n    b:\n    - c\r\n")._scan
+    assert Style.of(scan) == Style("\n", 4, 0)
