@@ -70,13 +70,16 @@ class Journal:
         self.close(record.id)
         return record
 
-    def close(self, id_: str) -> None:
-        """Drop the new bytes of a settled transaction; what cannot be dropped now is dropped by ``recover``."""
-        with suppress(Refused):
+    def close(self, id_: str) -> bool:
+        """Drop the new bytes of a settled transaction. False: they cannot be dropped now, ``recover`` will."""
+        try:
             for name in self._files.list_folder(self._folder(id_)):
                 if name.startswith("."):  # only what was prepared and never took its place is hidden
                     self._files.remove(self._folder(id_) / name)
             self._drop(self._staged / id_)
+        except Refused:
+            return False
+        return True
 
     def discard(self, id_: str) -> None:
         """Forget a transaction that changed nothing, its manifest first. Refused where that stays and would count."""

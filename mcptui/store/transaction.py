@@ -244,8 +244,8 @@ class Store:
                         f"the interrupted change {id_} cannot be settled yet: {error}",
                         error.hint or f"The old files are in {self._journal.folder(record)}.",
                     ) from error
-            else:
-                self._journal.close(id_)
+            elif self._journal.close(id_):
+                settled.append(record)  # it died while it tidied up, before anyone could say how it ended
         return tuple(settled)
 
     def _settle(self, record: Record) -> Record:

@@ -272,6 +272,7 @@ def start_again(old: Found, new: Found) -> Callable[..., tuple[bool, str]]:
 
     def start(home: Path, *, at_once: bool = False) -> tuple[bool, str]:
         before = _clients_files(home)
+        left = _left_open(home)
         if not at_once:
             _make_lock_stale(home)
         done = _list_servers(home)
@@ -282,8 +283,9 @@ def start_again(old: Found, new: Found) -> Callable[..., tuple[bool, str]]:
         assert _states(done.stdout) == ({"off"} if changed else {"on"})
         told = _told(done.stderr)
         assert told in (("", "finished") if changed else ("", "taken back"))
+        assert bool(told) == (left is not None)
         assert told or _clients_files(home) == before, "files were changed without a word"
-        _assert_lock_free(home, settled=bool(told))
+        _assert_lock_free(home, settled=left == "pending")
         _assert_history(home, changed=changed)
         return changed, told
 
@@ -297,6 +299,14 @@ def _assert_lock_free(home: Path, *, settled: bool) -> None:
     with folder_lock(lock, wait=0):
         pass
     assert not lock.exists()
+
+
+def _left_open(home: Path) -> str | None:
+    """The status of a transaction that was begun and not tidied up; None where there is none."""
+    for each in (_state(home) / "staged").glob("*"):
+        for manifest in (_state(home) / "backups").glob(f"*/{each.name}/manifest.json"):
+            return str(json.loads(manifest.read_bytes())["status"])
+    return None
 
 
 def _clients_files(home: Path) -> list[bytes]:
