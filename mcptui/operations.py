@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mcptui.formats.document import MISSING, KeyPath, Piece
 from mcptui.model import Syntax
+from mcptui.store.locks import Lock
 
 
 class Anything:
@@ -76,12 +77,12 @@ def is_among(operation: Operation, operations: Iterable[Operation]) -> bool:
 
 
 class FileOperations(NamedTuple):
-    """Operations on one file. ``lock`` is the lock folder that its client uses, if any."""
+    """Operations on one file. ``lock`` is the lock that its client takes to write it, if any."""
 
     file: Path
     syntax: Syntax
     operations: tuple[Operation, ...]
-    lock: Path | None = None
+    lock: Lock | None = None
 
 
 __all__ = [

@@ -13,6 +13,7 @@ from mcptui.machine import Machine
 from mcptui.model import Entry, Switch, Syntax
 from mcptui.operations import FileOperations, Operation, is_among
 from mcptui.parked import parked_bytes, parked_file
+from mcptui.store.locks import Lock
 from mcptui.store.transaction import FileChange, Rewritten
 
 
@@ -22,7 +23,7 @@ class FileWork:
 
     path: Path
     syntax: Syntax
-    lock: Path | None = None
+    lock: Lock | None = None
     operations: list[Operation] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     parking: list[Entry] = field(default_factory=list)

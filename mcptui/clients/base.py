@@ -14,6 +14,7 @@ from mcptui.machine import Machine
 from mcptui.model import Definition, Entry, Place, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Take
 from mcptui.project import Project
+from mcptui.store.locks import Lock
 
 
 class Reader(Protocol):
@@ -192,8 +193,8 @@ class Client(ABC):
         """The tools allowed and denied for the server; None: no such list."""
         return found.definition.allow, found.definition.deny
 
-    def lock(self, file: Path) -> Path | None:
-        """The lock folder this client holds while it writes ``file``."""
+    def lock(self, file: Path) -> Lock | None:
+        """The lock this client takes to write ``file``."""
         return None
 
     def only_here(self, entry: Entry, site: Site) -> bool:

@@ -11,11 +11,12 @@ from pathlib import Path
 from mcptui.clients import claude_settings as settings
 from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
 from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
-from mcptui.clients.claude_view import STATE_PATHS, View, view, view_of
+from mcptui.clients.claude_view import STATE_PATHS, View, state_lock, view, view_of
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
+from mcptui.store.locks import Lock
 
 _KEY = ("mcpServers",)
 _RESERVED = frozenset({"workspace", "claude-in-chrome", "computer-use", "Claude Preview", "Claude Browser"})
@@ -250,9 +251,8 @@ class ClaudeCode(Client):
         rules = tuple(Listed(("permissions", "deny"), f"{prefix}__{tool}", present=True) for tool in tools)
         return (FileOperations(settings.local_settings(here.project), Syntax.JSON, rules),)
 
-    def lock(self, file: Path) -> Path | None:
-        is_state = file.name in (".claude.json", ".config.json")
-        return file.with_name(f"{file.name}.lock") if is_state else None
+    def lock(self, file: Path) -> Lock | None:
+        return state_lock(file) if file.name in (".claude.json", ".config.json") else None
 
     def only_here(self, entry: Entry, site: Site) -> bool:
         return True

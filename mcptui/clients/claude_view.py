@@ -12,6 +12,7 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Place, Scope, Source, Syntax
 from mcptui.operations import FileOperations, Listed
 from mcptui.project import Project
+from mcptui.store.locks import Lock, LockKind
 
 STATE_PATHS: tuple[KeyPath, ...] = (("mcpServers", "*"), ("projects", "*", "mcpServers", "*"))
 
@@ -41,21 +42,22 @@ class View(NamedTuple):
         path = (*settings.project_key(self.project.main), key)
         return Place(self.state_file, None if self.state is None else self.state.line(path))
 
-    @property
-    def lock(self) -> Path:
-        return self.state_file.with_name(f"{self.state_file.name}.lock")
-
     def disable(self, name: str, *, present: bool) -> FileOperations:
         """The list that ``/mcp`` itself writes, for this project alone."""
         path = (*settings.project_key(self.project.main), "disabledMcpServers")
-        return FileOperations(self.state_file, Syntax.JSON, (Listed(path, name, present),), self.lock)
+        return FileOperations(self.state_file, Syntax.JSON, (Listed(path, name, present),), state_lock(self.state_file))
 
     def choose(self, file: Path, key: str, item: object, *, present: bool) -> FileOperations:
         """An item of a list in a settings file, or of the legacy list in the state file."""
         if file == self.state_file:
             path = (*settings.project_key(self.project.main), key)
-            return FileOperations(file, Syntax.JSON, (Listed(path, item, present),), self.lock)
+            return FileOperations(file, Syntax.JSON, (Listed(path, item, present),), state_lock(self.state_file))
         return FileOperations(file, Syntax.JSON, (Listed((key,), item, present),))
+
+
+def state_lock(state_file: Path) -> Lock:
+    """The lock under which Claude Code reads its state file again and writes it. Its other files have none."""
+    return Lock(state_file.with_name(f"{state_file.name}.lock"), LockKind.FOLDER)
 
 
 def view_of(site: Site, source: Source) -> View:

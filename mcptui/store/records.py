@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from mcptui.store.locks import Lock, LockKind
 
 Status = Literal["pending", "done", "rolled-back"]
 
@@ -18,7 +21,7 @@ class FileRecord:
 
     ``path`` is what was asked for, ``target`` the real file behind its links; ``backup`` a name in the
     transaction's folder, None where there was no file; ``undo`` belongs to the caller. ``lock`` is the
-    client's lock folder, ``private`` and ``mode`` tell how a file that is not there is made.
+    client's lock, ``private`` and ``mode`` tell how a file that is not there is made.
     ``overtaken``: another program wrote the file while the transaction was under way; its bytes were
     left alone and ours are kept beside the backup.
     """
@@ -29,7 +32,7 @@ class FileRecord:
     before: str | None
     after: str | None
     undo: object
-    lock: Path | None = None
+    lock: Lock | None = None
     private: bool = False
     mode: int | None = None
     overtaken: bool = False
@@ -87,7 +90,7 @@ def record_to_json(record: Record) -> dict[str, object]:
                 "backup": file.backup,
                 "before": file.before,
                 "after": file.after,
-                "lock": None if file.lock is None else str(file.lock),
+                "lock": None if file.lock is None else {"path": str(file.lock.path), "kind": file.lock.kind.value},
                 "private": file.private,
                 "mode": file.mode,
                 "overtaken": file.overtaken,
@@ -126,22 +129,27 @@ def _file_from_json(value: object) -> FileRecord | None:
             "backup": (str() | None) as backup,
             "before": (str() | None) as before,
             "after": (str() | None) as after,
-            "lock": (str() | None) as lock,
+            "lock": lock,
             "private": bool(private),
             "mode": (int() | None) as mode,
             "overtaken": bool(overtaken),
             "undo": undo,
         } if backup is None or Path(backup).name == backup:
-            return FileRecord(
-                Path(path),
-                Path(target),
-                backup,
-                before,
-                after,
-                undo,
-                None if lock is None else Path(lock),
-                private,
-                mode,
-                overtaken,
-            )
+            with suppress(ValueError):
+                taken = _lock_from_json(lock)
+                return FileRecord(
+                    Path(path), Path(target), backup, before, after, undo, taken, private, mode, overtaken
+                )
     return None
+
+
+def _lock_from_json(told: object) -> Lock | None:
+    """Raises ``ValueError`` for what tells no lock. A lock folder was once told by its path alone."""
+    match told:
+        case None:
+            return None
+        case str(path):
+            return Lock(Path(path), LockKind.FOLDER)
+        case {"path": str(path), "kind": str(kind)}:
+            return Lock(Path(path), LockKind(kind))
+    raise ValueError

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mcptui.errors import Refused
 from mcptui.store.files import Facts, Files
+from mcptui.store.locks import Lock
 
 
 class Rewritten(NamedTuple):
@@ -24,13 +25,13 @@ class FileChange(NamedTuple):
     """What shall become of one file.
 
     ``rewrite`` gets the bytes now on the disk (None: no file) and may raise ``Refused``; it is called
-    again whenever they changed. ``lock`` is a client's lock folder to hold meanwhile. A new file is
+    again whenever they changed. ``lock`` is its client's lock, to be held meanwhile. A new file is
     0600, and new folders 0700, if ``private``.
     """
 
     path: Path
     rewrite: Callable[[bytes | None], Rewritten]
-    lock: Path | None = None
+    lock: Lock | None = None
     private: bool = False
 
 

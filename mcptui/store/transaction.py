@@ -2,7 +2,7 @@
 
 What holds after each step, so that a process may die between any two of them:
 
-1. lock, settle what a killed process left, take the clients' lock folders;
+1. lock, settle what a killed process left, take the clients' locks;
 2. read every file, work out its new bytes in memory: a refusal here has touched nothing;
 3. make old bytes (backup), new bytes (staged) and the manifest durable: ``pending`` now means that
    the transaction can be finished, or taken back, from the journal alone;
@@ -30,9 +30,11 @@ from pathlib import Path
 
 from mcptui.errors import ChangedMeanwhile, Refused, Unreadable
 from mcptui.store.dry_run import DryRunFiles
+from mcptui.store.file_locks import instance_lock
 from mcptui.store.files import DiskFiles, Files, digest
+from mcptui.store.folder_locks import STALE
 from mcptui.store.journal import Journal, file_name
-from mcptui.store.locks import STALE, folder_lock, instance_lock
+from mcptui.store.locks import Lock, hold
 from mcptui.store.records import FileRecord, Record, Status
 from mcptui.store.steps import FileChange, Preview, Rewritten, Step, work_out, would_change
 
@@ -134,12 +136,12 @@ class Store:
             yield
 
     @contextmanager
-    def _holding(self, locks: Iterable[Path | None], *, at_least: float = 0.0) -> Iterator[None]:
-        """Hold these lock folders, taken in one order so that two of us cannot wait for each other."""
+    def _holding(self, locks: Iterable[Lock | None], *, at_least: float = 0.0) -> Iterator[None]:
+        """Hold these locks, taken in one order so that two of us cannot wait for each other."""
         with ExitStack() as held:
             for lock in sorted({lock for lock in locks if lock is not None}):
-                self._files.create_folder(lock.parent, private=False)
-                held.enter_context(folder_lock(lock, wait=max(self._wait, at_least)))
+                self._files.create_folder(lock.path.parent, private=False)
+                held.enter_context(hold(lock, wait=max(self._wait, at_least)))
             yield
 
     def _draft(

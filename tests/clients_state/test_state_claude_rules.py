@@ -13,6 +13,7 @@ from mcptui.inventory import Look, look
 from mcptui.machine import Machine
 from mcptui.model import Inventory, StateKind, Transport
 from mcptui.store.files import DiskFiles
+from mcptui.store.locks import Lock, LockKind
 from mcptui.workspace import Workspace
 
 ON, OFF, PENDING, SHADOWED = StateKind.ON, StateKind.OFF, StateKind.PENDING, StateKind.SHADOWED
@@ -323,7 +324,7 @@ class TestTheConfigurationFolder:
         (entry,) = seen(machine).entries
         (change,) = ClaudeCode().turn_off(entry, looked(machine).site, only_here=False)
         assert change.file == place / "home" / ".claude" / ".config.json"
-        assert change.lock == place / "home" / ".claude" / ".config.json.lock"
+        assert change.lock == Lock(place / "home" / ".claude" / ".config.json.lock", LockKind.FOLDER)
 
 
 class TestAnAdministrator:

@@ -15,7 +15,8 @@ import pytest
 from mcptui.errors import Refused
 from mcptui.store.causes import refusal
 from mcptui.store.files import READ_LIMIT, DiskFiles, Facts, Files
-from mcptui.store.locks import STALE
+from mcptui.store.folder_locks import STALE
+from mcptui.store.locks import Lock, LockKind
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
 
 NOON = datetime(2026, 11, 22, 8, 45, tzinfo=UTC)
@@ -164,7 +165,7 @@ def changes(home: Path) -> list[FileChange]:
         return lambda _: Rewritten(data, None)
 
     return [
-        FileChange(home / "a.json", to(b"new a"), lock=home / "a.json.lock"),
+        FileChange(home / "a.json", to(b"new a"), lock=Lock(home / "a.json.lock", LockKind.FOLDER)),
         FileChange(home / "new" / "c.json", to(b"new c")),
         FileChange(home / "gone.json", to(None)),
         FileChange(home / "b.toml", to(b"new b")),
@@ -487,14 +488,14 @@ def test_recovery_waits_until_a_lock_that_died_with_the_process_is_stale(
     waits = []
 
     @contextmanager
-    def lock(path: Path, *, wait: float) -> Iterator[None]:
-        waits.append((path.name, wait))
+    def hold(lock: Lock, *, wait: float) -> Iterator[None]:
+        waits.append((lock, wait))
         yield
 
-    monkeypatch.setattr("mcptui.store.transaction.folder_lock", lock)
+    monkeypatch.setattr("mcptui.store.transaction.hold", hold)
     Store(folder / "state", lambda: NOON, wait=0).recover()
-    ((name, wait),) = waits
-    assert name == "a.json.lock"
+    ((lock, wait),) = waits
+    assert lock == Lock(folder / "home" / "a.json.lock", LockKind.FOLDER)
     assert wait > STALE
 
 

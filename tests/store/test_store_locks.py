@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from mcptui.errors import Refused
-from mcptui.store.locks import STALE, folder_lock, instance_lock
+from mcptui.store.file_locks import instance_lock
+from mcptui.store.folder_locks import STALE, folder_lock
 
 
 class Sleeper:
@@ -152,7 +153,7 @@ def test_two_instances_exclude_each_other_and_the_second_gives_up_in_time(tmp_pa
 
 def test_the_lock_of_a_killed_instance_is_free_at_once(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from mcptui.store.locks import instance_lock\n"
+        "import sys, time; from pathlib import Path; from mcptui.store.file_locks import instance_lock\n"
         "with instance_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     root = Path(__file__).parents[2]

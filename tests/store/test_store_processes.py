@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from mcptui.store.locks import LockKind
 from mcptui.store.transaction import Store
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +22,7 @@ COUNT = """
 import json, sys
 from datetime import UTC, datetime
 from pathlib import Path
+from mcptui.store.locks import Lock, LockKind
 from mcptui.store.transaction import FileChange, Rewritten, Store
 
 folder, name, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
@@ -35,24 +37,30 @@ def count(now):
 store = Store(folder / sys.argv[4], lambda: datetime.now(UTC), wait=60)
 print("ready", flush=True)
 for _ in range(rounds):
-    lock = folder / "counter.json.lock"
+    lock = Lock(folder / "counter.json.lock", LockKind(sys.argv[5]))
     store.apply("count", [FileChange(folder / n, count, lock=lock) for n in ("counter.json", "second.json")])
 """
 
 
-def start(folder: Path, name: str, rounds: int, state: str) -> subprocess.Popen[bytes]:
+def start(folder: Path, name: str, rounds: int, state: str, kind: LockKind) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", COUNT, str(folder), name, str(rounds), state],
+        [sys.executable, "-c", COUNT, str(folder), name, str(rounds), state, kind.value],
         env={"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
-@pytest.mark.parametrize("states", [("state", "state"), ("state", "other")], ids=["one state", "two states"])
-def test_two_processes_that_hammer_the_same_files_lose_nothing(tmp_path: Path, states: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("states", "kind"),
+    [(("state", "state"), LockKind.FOLDER), *((("state", "other"), kind) for kind in LockKind)],
+    ids=["one state", *(f"two states, {kind}" for kind in LockKind)],
+)
+def test_two_processes_that_hammer_the_same_files_lose_nothing(
+    tmp_path: Path, states: tuple[str, str], kind: LockKind
+) -> None:
     rounds = 50
-    with start(tmp_path, "one", rounds, states[0]) as one, start(tmp_path, "two", rounds, states[1]) as two:
+    with start(tmp_path, "one", rounds, states[0], kind) as one, start(tmp_path, "two", rounds, states[1], kind) as two:
         for process in (one, two):
             _, errors = process.communicate(timeout=120)
             assert process.returncode == 0, errors.decode()
@@ -62,14 +70,16 @@ def test_two_processes_that_hammer_the_same_files_lose_nothing(tmp_path: Path, s
     records = [record for name in set(states) for record in Store(tmp_path / name, lambda: datetime.now(UTC)).history()]
     assert len(records) == 2 * rounds
     assert {record.status for record in records} == {"done"}
-    assert not (tmp_path / "counter.json.lock").exists()
+    assert not (tmp_path / "counter.json.lock").is_dir()
+    assert not list(tmp_path.glob("*.tmp.*"))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
-def test_a_process_killed_anywhere_leaves_both_files_at_the_same_count(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", LockKind)
+def test_a_process_killed_anywhere_leaves_both_files_at_the_same_count(tmp_path: Path, kind: LockKind) -> None:
     store = Store(tmp_path / "state", lambda: datetime.now(UTC), wait=0)
     for turn in range(12):
-        with start(tmp_path, "one", 10_000, "state") as process:
+        with start(tmp_path, "one", 10_000, "state", kind) as process:
             assert process.stdout is not None
             process.stdout.readline()
             time.sleep(0.02 + turn * 0.007)
@@ -78,8 +88,6 @@ def test_a_process_killed_anywhere_leaves_both_files_at_the_same_count(tmp_path:
         lock = tmp_path / "counter.json.lock"
         if lock.exists():
             os.utime(lock, (0, 0))
-            if not any((tmp_path / "state" / "staged").glob("*")):
-                lock.rmdir()
         store.recover()
         one, two = (tmp_path / name for name in ("counter.json", "second.json"))
         done = [record for record in store.history() if record.status == "done"]

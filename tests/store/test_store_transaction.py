@@ -15,7 +15,8 @@ import pytest
 
 from mcptui.errors import ChangedMeanwhile, NothingMatched, Refused, Unreadable
 from mcptui.store.files import READ_LIMIT, DiskFiles
-from mcptui.store.locks import STALE
+from mcptui.store.folder_locks import STALE
+from mcptui.store.locks import Lock, LockKind
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
 
 NOON = datetime(2026, 11, 22, 8, 45, tzinfo=UTC)
@@ -347,7 +348,7 @@ def test_the_clients_lock_folder_is_held_while_writing_and_gone_after(store: Sto
         held.append(lock.is_dir())
         return Rewritten(b"new", None)
 
-    store.apply("x", [FileChange(home / ".claude.json", rewrite, lock=lock)])
+    store.apply("x", [FileChange(home / ".claude.json", rewrite, lock=Lock(lock, LockKind.FOLDER))])
     assert held == [True]
     assert not lock.exists()
 
@@ -355,12 +356,13 @@ def test_the_clients_lock_folder_is_held_while_writing_and_gone_after(store: Sto
 def test_a_client_that_holds_its_lock_is_a_refusal(store: Store, home: Path) -> None:
     (home / "a").write_bytes(b"old")
     (home / "a.lock").mkdir()
+    change = FileChange(home / "a", to(b"new"), lock=Lock(home / "a.lock", LockKind.FOLDER))
     with pytest.raises(Refused, match=r"a\.lock is held by another program"):
-        store.apply("x", [FileChange(home / "a", to(b"new"), lock=home / "a.lock")])
+        store.apply("x", [change])
     assert (home / "a").read_bytes() == b"old"
     moment = time.time() - STALE - 1
     os.utime(home / "a.lock", (moment, moment))
-    assert store.apply("x", [FileChange(home / "a", to(b"new"), lock=home / "a.lock")]).status == "done"
+    assert store.apply("x", [change]).status == "done"
 
 
 def test_the_history_is_newest_first_and_skips_what_is_damaged(state: Path, home: Path) -> None:

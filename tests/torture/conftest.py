@@ -20,7 +20,7 @@ from subprocess import PIPE
 import pytest
 
 from mcptui.machine import Machine
-from mcptui.store.locks import folder_lock
+from mcptui.store.folder_locks import folder_lock
 from mcptui.store.transaction import Store
 
 ROOT = Path(__file__).parents[2]
