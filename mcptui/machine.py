@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -45,11 +45,28 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _nothing() -> Iterable[str]:
+    return ()
+
+
+def _running() -> Iterator[str]:
+    """What runs on the real machine; where the system does not tell it, nothing."""
+    import psutil
+
+    try:
+        for process in psutil.process_iter(["exe"]):
+            if program := process.info["exe"]:
+                yield program
+    except (psutil.Error, OSError):
+        return
+
+
 class Machine(NamedTuple):
     """Where everything is. ``root`` stands before absolute system paths such as ``/etc``.
 
     ``config`` and ``state`` are mcptui's own folders: settings and profiles; history, backups and
-    parked entries. ``clock`` gives the time now, aware, in UTC.
+    parked entries. ``clock`` gives the time now, aware, in UTC; ``running`` the paths of the programs that
+    run now, as far as this user may see them. On a made-up machine nothing runs.
     """
 
     home: Path
@@ -60,6 +77,7 @@ class Machine(NamedTuple):
     state: Path
     root: Path = Path("/")
     clock: Callable[[], datetime] = _utc_now
+    running: Callable[[], Iterable[str]] = _nothing
 
     @classmethod
     def detect(cls, project: Path | None = None) -> Machine:
@@ -74,6 +92,7 @@ class Machine(NamedTuple):
             env=dict(os.environ),
             config=own.user_config_path,
             state=own.user_state_path,
+            running=_running,
         )
 
     @classmethod

@@ -11,6 +11,7 @@ from mcptui.changes.diff import unified_diff
 from mcptui.changes.file_work import FileWork, file_changes, gather, let_go
 from mcptui.changes.masking import masker_of
 from mcptui.changes.meaning import meaning, shown_folders
+from mcptui.changes.overwriting import overwriting
 from mcptui.changes.traces import told_by
 from mcptui.clients import BY_ID
 from mcptui.errors import ChangedMeanwhile, EditRefused, McptuiError, Refused
@@ -108,14 +109,15 @@ class Plan:
 def file_plan(machine: Machine, preview: Preview, clients: Sequence[str], takes_effect: str) -> FilePlan:
     """One file of a plan, as the user sees it before it is written."""
     name, masker = machine.short(preview.path), masker_of(preview.path, preview.before, preview.after)
+    overwritten = tuple(overwriting(machine, clients))
     linked = "this file has other names (hard links); they keep the old content"
     return FilePlan(
         path=preview.path,
         target=preview.target,
         clients=tuple(clients),
-        takes_effect=takes_effect,
+        takes_effect="" if overwritten else takes_effect,  # what may be lost is not promised
         diff=unified_diff(preview.before, preview.after, name, masker),
-        warnings=(linked,) if preview.links > 1 else (),
+        warnings=(*overwritten, *((linked,) if preview.links > 1 else ())),
     )
 
 

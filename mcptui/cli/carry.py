@@ -25,7 +25,11 @@ def carry_out(call: Call, plan: Plan, idle: Sequence[str] = (), *, dry_run: bool
     arguments = call.arguments
     for warning in plan.warnings:
         note(f"mcptui: {warning}")
-    if not arguments.json:
+    if arguments.json:
+        for file in plan.files:
+            for warning in file.warnings:
+                note(f"mcptui: {call.machine.short(file.path)}: {warning}")
+    else:
         _show(call, plan, idle)
     if dry_run or arguments.dry_run:
         return _answer(call, plan, None, "Nothing was written: this is only what would change.")

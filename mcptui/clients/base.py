@@ -10,7 +10,7 @@ from typing import ClassVar, Final, NamedTuple, Protocol
 
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
-from mcptui.machine import Machine
+from mcptui.machine import Machine, System
 from mcptui.model import Definition, Entry, Place, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Take
 from mcptui.project import Project
@@ -120,6 +120,8 @@ class Client(ABC):
     turns_here: ClassVar[bool] = False
     """Whether switching an entry touches the current project alone, wherever the entry stands."""
     shape: ClassVar[Shape] = Shape()
+    overwrites_while_running: ClassVar[Mapping[System, tuple[str, ...]]] = MappingProxyType({})
+    """Of a client that writes its files from memory, whatever they hold by then: patterns of its programs' paths."""
 
     @abstractmethod
     def sources(self, site: Site) -> Iterator[Source]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
 from mcptui.machine import System
@@ -12,12 +13,23 @@ _KEY = ("mcpServers",)
 
 
 class ClaudeDesktop(Client):
-    """Facts: modelcontextprotocol quickstart; anthropics/claude-code#34359 (package folder on Windows)."""
+    """Facts: modelcontextprotocol quickstart; anthropics/claude-code#34359 (package folder on Windows).
+
+    That the running app writes the file from memory and drops servers: #32345, #34359, #78226, #90101. Its
+    program is known by its path alone, for Claude Code's is called ``claude`` and ``claude.exe`` too.
+    """
 
     id = "claude-desktop"
     name = "Claude Desktop"
     takes_effect = "after Claude Desktop was quit and started again"
     shape = Shape(type=None, cwd=None, types={}, ignored=("disabled", "enabled"))
+    overwrites_while_running = MappingProxyType(
+        {
+            System.LINUX: ("*/lib/claude-desktop/*",),
+            System.MACOS: ("*/Claude.app/Contents/MacOS/Claude",),
+            System.WINDOWS: (r"*\AnthropicClaude\*claude.exe", r"*\WindowsApps\Claude_*\claude.exe"),
+        }
+    )
 
     def sources(self, site: Site) -> Iterator[Source]:
         machine = site.machine

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 HEAVY = {
     "textual", "rich", "pydantic", "pydantic_core", "tomlkit", "platformdirs", "asyncio", "difflib", "email", "http",
-    "importlib.metadata", "logging", "shutil", "socket", "subprocess", "tempfile", "unittest", "zipfile",
+    "importlib.metadata", "logging", "psutil", "shutil", "socket", "subprocess", "tempfile", "unittest", "zipfile",
 }  # fmt: skip
 
 TELL = """
