@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _answer(sys.argv[1:] if argv is None else argv)
     except McptuiError as error:
-        _tell(error.message, error.hint)
+        _tell(error.message, error.hint, error.difference)
         return error.status
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -72,9 +72,9 @@ def _open_screen(machine: Machine, *, everywhere: bool, demo: bool) -> int:
     return run(machine, everywhere=everywhere, demo=demo)
 
 
-def _tell(message: str, hint: str) -> None:
+def _tell(message: str, hint: str, difference: str = "") -> None:
     try:
-        note(f"mcptui: {message}", hint)
+        note(f"mcptui: {message}", hint, difference)
     except BrokenPipeError:
         _close_broken()
 

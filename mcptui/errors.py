@@ -4,14 +4,18 @@ from __future__ import annotations
 
 
 class McptuiError(Exception):
-    """Root of everything mcptui refuses. ``hint`` is the next step for the user, or empty."""
+    """Root of everything mcptui refuses. ``hint`` is the next step for the user, or empty.
+
+    ``difference`` shows both sides, as a diff without secrets, where another program came in between.
+    """
 
     status = 3
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", difference: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.difference = difference
 
 
 class UsageError(McptuiError):

@@ -23,7 +23,11 @@ _SHAPES: Final = (Shape(type=None), Shape(type=None, headers="http_headers"))
 
 def masker_of(path: Path, *versions: bytes | None) -> Masker:
     """A masker for the text of ``path`` in all these versions; a version that cannot be read adds nothing."""
-    syntax = _BY_SUFFIX.get(path.suffix, Syntax.JSONC)
+    return masker_for(_BY_SUFFIX.get(path.suffix, Syntax.JSONC), *versions)
+
+
+def masker_for(syntax: Syntax, *versions: bytes | None) -> Masker:
+    """``masker_of`` for a file of which only the syntax is known."""
     return Masker.of(each for data in versions if data for each in _definitions(data, syntax))
 
 

@@ -52,11 +52,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A change that cannot be done, why, and what the user can do."""
+    """A change that cannot be done, why, and what the user can do.
+
+    ``difference`` shows both sides where another program came in between, without secrets.
+    """
 
     change: Change
     message: str
     hint: str
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +211,7 @@ def _meant(look: Look, changes: Sequence[Change]) -> tuple[list[_Meant], list[Re
                 raise Refused(f"{entry.selector} is parked", "switch it on as well, or first")
             told = meaning(look, change)
         except McptuiError as error:
-            refusals.append(Refusal(change, error.message, error.hint))
+            refusals.append(_refusal(change, error))
             continue
         if told.operations or _forgets(change) is not None:
             meant.append(_Meant(Planned(change, told.now, told.then, told.notes), told.operations))
@@ -252,7 +256,11 @@ def _demand_single(targets: dict[Path, Path], preview: Preview | None) -> None:
 
 
 def _refusals(work: FileWork, error: McptuiError) -> list[Refusal]:
-    return [Refusal(change, error.message, error.hint) for change in work.changes]
+    return [_refusal(change, error) for change in work.changes]
+
+
+def _refusal(change: Change, error: McptuiError) -> Refusal:
+    return Refusal(change, error.message, error.hint, error.difference)
 
 
 def _culprits(machine: Machine, work: FileWork, meant: Sequence[_Meant], store: Store) -> list[Refusal]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mcptui.changes.both_sides import both_sides
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
 from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, Drop, Edit, KeyPath, Piece, Put, Restore, same
@@ -35,7 +36,7 @@ def naming(file: Path) -> Iterator[None]:
         place = f"{file}" if error.line is None else f"{file}, line {error.line}"
         raise Unreadable(f"{place}: {error.message}", error.hint, error.line, error.column) from None
     except (ChangedMeanwhile, EditRefused) as error:
-        raise type(error)(f"{file}: {error.message}", error.hint) from None
+        raise type(error)(f"{file}: {error.message}", error.hint, error.difference) from None
 
 
 def rewrite(data: bytes | None, syntax: Syntax, operations: Sequence[Operation]) -> Rewrite:
@@ -99,9 +100,8 @@ class _Work:
         """Refuse where what the other operations rest on is gone or was changed."""
         for path, expect in operations:
             now = self.document.value(path)
-            if now is MISSING:
-                raise ChangedMeanwhile(f"{path[-1]!r} is no longer in the file", _EDITED_ELSEWHERE)
-            _demand(path, now, expect)
+            self._demand_there(path, now, expect)
+            self._demand(path, now, expect)
 
     def put_back(self, operations: Sequence[PutBack]) -> None:
         """An entry that stands there again just as it was kept is left; one that says something else is not touched."""
@@ -112,7 +112,9 @@ class _Work:
                 continue
             if now is not MISSING:
                 raise ChangedMeanwhile(
-                    f"{path[-1]!r} stands there again and says something else", "remove or rename one of the two"
+                    f"{path[-1]!r} stands there again and says something else",
+                    "remove or rename one of the two",
+                    self._both_sides(path, kept, now),
                 )
             edits.append(Restore(path, piece))
             self.undo.append(Take(path, kept))
@@ -123,7 +125,7 @@ class _Work:
         wanted: dict[KeyPath, object] = {}
         for operation in operations:
             now = wanted.get(operation.path, self.document.value(operation.path))
-            then, back = _listed(now, operation) if isinstance(operation, Listed) else _assigned(now, operation)
+            then, back = _listed(now, operation) if isinstance(operation, Listed) else self._assigned(now, operation)
             if back is not None:
                 wanted[operation.path] = then
                 self.undo.append(back)
@@ -137,13 +139,31 @@ class _Work:
         values = {}
         for path, expect in ((each.path, each.expect) for each in operations):
             values[path] = self.document.value(path)
-            if values[path] is MISSING:
-                raise ChangedMeanwhile(f"{path[-1]!r} is no longer in the file", _EDITED_ELSEWHERE)
+            self._demand_there(path, values[path], expect)
             if not _expected(seen[path], expect):
-                _demand(path, values[path], expect)
+                self._demand(path, values[path], expect)
         pieces = self._edit([Drop(path) for path in values])
         self.undo += (PutBack(path, pieces[path]) for path in values)
         return pieces, values
+
+    def _assigned(self, now: object, operation: Assign) -> tuple[object, Operation | None]:
+        if same(now, operation.value):
+            return now, None
+        self._demand(operation.path, now, operation.expect)
+        return operation.value, Assign(operation.path, now, expect=operation.value)
+
+    def _demand_there(self, path: KeyPath, now: object, expected: object) -> None:
+        if now is MISSING:
+            sides = self._both_sides(path, expected, now)
+            raise ChangedMeanwhile(f"{path[-1]!r} is no longer in the file", _EDITED_ELSEWHERE, sides)
+
+    def _demand(self, path: KeyPath, now: object, expected: object) -> None:
+        if not _expected(now, expected):
+            sides = self._both_sides(path, expected, now)
+            raise ChangedMeanwhile(f"{'.'.join(path)} was changed by another program", _EDITED_ELSEWHERE, sides)
+
+    def _both_sides(self, path: KeyPath, then: object, now: object) -> str:
+        return both_sides(path, then, now, self._syntax, self.data)
 
 
 def _kept_value(syntax: Syntax, path: KeyPath, piece: Piece) -> object:
@@ -164,20 +184,8 @@ def _listed(now: object, operation: Listed) -> tuple[object, Operation | None]:
     return [each for each in items if not same(each, operation.item)], back
 
 
-def _assigned(now: object, operation: Assign) -> tuple[object, Operation | None]:
-    if same(now, operation.value):
-        return now, None
-    _demand(operation.path, now, operation.expect)
-    return operation.value, Assign(operation.path, now, expect=operation.value)
-
-
 def _expected(now: object, expected: object) -> bool:
     return isinstance(expected, Anything) or same(now, expected)
-
-
-def _demand(path: KeyPath, now: object, expected: object) -> None:
-    if not _expected(now, expected):
-        raise ChangedMeanwhile(f"{'.'.join(path)} was changed by another program", _EDITED_ELSEWHERE)
 
 
 # --- operations as plain values, for the history

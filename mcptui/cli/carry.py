@@ -19,7 +19,7 @@ def carry_out(call: Call, plan: Plan, idle: Sequence[str] = (), *, dry_run: bool
     """
     if plan.refusals:
         for refusal in plan.refusals:
-            note(f"mcptui: {refusal.change.entry.selector}: {refusal.message}", refusal.hint)
+            note(f"mcptui: {refusal.change.entry.selector}: {refusal.message}", refusal.hint, refusal.difference)
         note("Nothing was written.")
         return Refused.status
     arguments = call.arguments

@@ -73,9 +73,11 @@ class Output:
         return f"\x1b[{ink.value}m{text}\x1b[0m" if self._color and ink is not Ink.PLAIN and text else text
 
 
-def note(sentence: str, hint: str = "") -> None:
-    """A sentence beside the answer, on standard error, and what to do about it below."""
+def note(sentence: str, hint: str = "", difference: str = "") -> None:
+    """A sentence beside the answer, on standard error, and below it a diff and what to do about it."""
     print(visible(sentence), file=sys.stderr)
+    for line in difference.split("\n") if difference else ():
+        print(f"  {visible(line.expandtabs(_TAB))}".rstrip(), file=sys.stderr)
     if hint:
         print(f"  {visible(hint)}", file=sys.stderr)
 

@@ -152,6 +152,29 @@ async def test_a_refusal_stands_first_with_its_reason_and_the_next_step() -> Non
     assert lines[2:4] == ["its file is broken in line 3", "mend it, then look again"]
 
 
+async def test_a_refusal_shows_both_sides_where_another_program_came_in_between() -> None:
+    sides = '--- what was there\n+++ what is there now\n- "alpha"\n+ "beta\x1b[31m"'
+    refusal = Refusal(change("legacy"), "it was changed by another program", "look at it again", sides)
+    app = Host(ReviewScreen(plan(refusals=[refusal])))
+    async with app.run_test(size=(100, 30)):
+        lines = [line.strip() for line in app.text.splitlines() if line.strip()]
+    assert lines[2] == "it was changed by another program"
+    assert lines[3:6] == ["--- what was there", "+++ what is there now", '- "alpha"']
+    assert lines[6].startswith('+ "beta')
+    assert "\x1b" not in lines[6]
+    assert lines[7] == "look at it again"
+
+
+async def test_of_a_long_difference_a_refusal_shows_the_beginning() -> None:
+    sides = "\n".join(f"- line {number}" for number in range(1_000))
+    app = Host(ReviewScreen(plan(refusals=[Refusal(change("legacy"), "changed", "", sides)])))
+    async with app.run_test(size=(100, 60)):
+        text = app.text
+    assert "- line 11" in text
+    assert "- line 12" not in text
+    assert "988 more lines" in text
+
+
 async def test_a_plan_of_refusals_alone_cannot_be_applied() -> None:
     refusal = Refusal(change("legacy"), "its file is broken", "")
     app = Host(ReviewScreen(Plan("nothing to do", refusals=(refusal,))))

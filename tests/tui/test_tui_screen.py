@@ -253,7 +253,29 @@ async def test_a_file_that_changed_under_a_review_is_refused_in_place(
         changed = files_of(machine)
         await screen.press("enter")
         assert screen.line_with("✕")
+        assert "was changed by another program" in " ".join(screen.text.split())
+        assert screen.line_with('- args = ["-y", "@upstash/context7-mcp@latest"]')
+        assert screen.line_with('+ args = ["-y", "@other/mcp"]')
         assert files_of(machine) == changed
+
+
+async def test_an_entry_that_changed_before_the_review_is_refused_with_both_sides_and_looked_at_again(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    file = machine.home / ".codex" / "config.toml"
+    async with open_screen(machine) as screen:
+        await screen.press("slash", *"client:codex context7", "enter", "d")
+        file.write_text(file.read_text().replace("@upstash/context7-mcp@latest", "@other/mcp"))
+        await screen.press("w")
+        assert screen.line_with("codex/user/context7", "cannot remove")
+        assert screen.line_with('- args = ["-y", "@upstash/context7-mcp@latest"]')
+        assert screen.line_with('+ args = ["-y", "@other/mcp"]')
+        await screen.press("escape", "w")
+        assert not screen.line_with("cannot remove")
+        assert screen.line_with("\N{MINUS SIGN}", 'args = ["-y", "@other/mcp"]')
+        await screen.press("enter")
+        assert screen.line_with("✓ written: 1 file")
+    assert "@other/mcp" not in file.read_text()
 
 
 async def test_what_was_read_again_keeps_its_marks_and_tells_what_is_gone(

@@ -286,11 +286,12 @@ class TestRefusals:
         assert caught.value.message.startswith("/home/me/x.json, line 2: ")
         assert caught.value.line == 2
 
-    def test_a_refusal_names_its_file_and_keeps_its_kind_and_hint(self) -> None:
+    def test_a_refusal_names_its_file_and_keeps_its_kind_its_hint_and_both_sides(self) -> None:
         with pytest.raises(ChangedMeanwhile) as caught, naming(Path("/home/me/x.json")):
-            rewrite(JSON_FILE, Syntax.JSON, [Take(("mcpServers", "nobody"))])
+            rewrite(JSON_FILE, Syntax.JSON, [Take(("mcpServers", "nobody"), {"command": "x"})])
         assert caught.value.message.startswith("/home/me/x.json: ")
         assert caught.value.hint
+        assert "nobody" in caught.value.difference
 
     def test_no_value_is_told_by_a_refusal(self) -> None:
         data = b'{"mcpServers": {"x": {"env": {"T": "hunter2"}, "args": ["hunter3"]}}}'
@@ -301,6 +302,7 @@ class TestRefusals:
             with pytest.raises(ChangedMeanwhile) as caught:
                 rewrite(data, Syntax.JSON, [operation])
             assert "hunter" not in caught.value.message + caught.value.hint + repr(caught.value)
+            assert "hunter2" not in caught.value.difference
 
 
 # --- as plain values

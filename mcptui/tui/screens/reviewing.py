@@ -44,9 +44,9 @@ class ReviewingScreen(Screen[None]):
         return self.query_one(Notice)
 
     def refused(self, error: McptuiError) -> None:
-        """Nothing was done: say why, and what can be done."""
+        """Nothing was done: say why, show both sides where another program came in between, and what can be done."""
         self._free()
-        self.notice.say(error.message, error.hint, refused=True)
+        self.notice.say(error.message, error.hint, error.difference, refused=True)
 
     def review(self, make: Callable[[], Plan], *, staged: bool = False) -> None:
         """Work a plan out and show it; ``staged``: it is made of what is staged, and changes may be let go."""
@@ -68,6 +68,8 @@ class ReviewingScreen(Screen[None]):
                 self.session.staging = self.session.staging.without_changes(outcome.unstage)
             if outcome is None or not outcome.apply:
                 self._free()
+                if any(refusal.difference for refusal in plan.refusals):
+                    self.look_again()
             elif outcome.unstage:
                 self._apply(lambda: self.plan_staged(self.session.staging.changes))
             else:

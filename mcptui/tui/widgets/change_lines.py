@@ -12,8 +12,9 @@ from mcptui.changes.change import Act
 from mcptui.changes.plan import Plan, Planned
 from mcptui.errors import McptuiError
 from mcptui.model import StateKind
+from mcptui.tui.difference import difference_pieces
 from mcptui.tui.text import safe_text
-from mcptui.tui.tones import STYLES
+from mcptui.tui.tones import STYLES, content
 from mcptui.tui.words import NARROWED, REMOVED, SIGNS, Tone
 
 ACT_SIGNS: Final = {
@@ -58,7 +59,7 @@ def _planned_line(planned: Planned, width: int, notes: Sequence[str]) -> Content
 
 
 def refusal_lines(plan: Plan) -> Iterator[Content]:
-    """The changes that cannot be done: why, and what to do."""
+    """The changes that cannot be done: why, both sides where another program came in between, and what to do."""
     width = selector_width(plan)
     for refusal in plan.refusals:
         hint = f"\n{_INDENT}{safe_text(refusal.hint)}" if refusal.hint else ""
@@ -67,6 +68,7 @@ def refusal_lines(plan: Plan) -> Iterator[Content]:
             f"  {_selector(refusal.change.entry.selector, width)}  ",
             (f"cannot {refusal.change.act.value}", "bold"),
             f"\n{_INDENT}{safe_text(refusal.message)}",
+            content(difference_pieces(refusal.difference, _INDENT)),
             (hint, _DIM),
         )
 

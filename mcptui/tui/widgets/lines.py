@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mcptui.tui.commands.command import Command
+from mcptui.tui.difference import difference_pieces
 from mcptui.tui.staging import Staging
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
@@ -71,13 +72,15 @@ class Notice(Static):
     def clear(self) -> None:
         self.display = False
 
-    def say(self, sentence: str, hint: str = "", *, refused: bool = False) -> None:
-        """One sentence, and what the user can do next. Both may hold foreign text."""
+    def say(self, sentence: str, hint: str = "", difference: str = "", *, refused: bool = False) -> None:
+        """One sentence, what the user can do next, and a diff below. All may hold foreign text."""
         tone, sign = (Tone.DANGER, "✕") if refused else (Tone.GOOD, "✓")
         pieces = [Piece(f"{sign} ", tone), Piece(safe_text(sentence, 500))]
         if hint:
             pieces.append(Piece(f"  {safe_text(hint, 300)}", Tone.DIM))
+        pieces += difference_pieces(difference, "  ")
         self.update(content(pieces))
+        self.set_class(bool(difference), "-with-both-sides")
         self.display = True
 
 
