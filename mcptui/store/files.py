@@ -31,7 +31,7 @@ class Facts(NamedTuple):
     """What the disk says of a file. ``mode`` is permission bits only, ``modified`` seconds since 1970.
 
     ``links`` above 1 means other names for the same bytes, which keep the old bytes when this name
-    is written. ``writable`` is about this process.
+    is written. ``size`` is in bytes. ``writable`` is about this process.
     """
 
     mode: int
@@ -39,6 +39,7 @@ class Facts(NamedTuple):
     gid: int
     modified: float
     links: int
+    size: int
     writable: bool = True
 
 
@@ -148,8 +149,15 @@ class DiskFiles(Files):
         except ValueError:
             raise _no_path(path) from None
         _demand_regular(path, status.st_mode)
-        mode = stat.S_IMODE(status.st_mode)
-        return Facts(mode, status.st_uid, status.st_gid, status.st_mtime, status.st_nlink, writable)
+        return Facts(
+            mode=stat.S_IMODE(status.st_mode),
+            uid=status.st_uid,
+            gid=status.st_gid,
+            modified=status.st_mtime,
+            links=status.st_nlink,
+            size=status.st_size,
+            writable=writable,
+        )
 
     def list_folder(self, path: Path) -> tuple[str, ...]:
         try:

@@ -21,8 +21,12 @@ from pathlib import Path
 
 from mcptui.errors import NothingMatched, Refused, Unreadable
 from mcptui.store.files import Files
-from mcptui.store.records import FileRecord, Record, record_from_json, record_to_json
+from mcptui.store.records import Backup, FileRecord, Record, record_from_json, record_to_json
+from mcptui.store.retention import Retention, superfluous
 from mcptui.store.steps import Step
+
+_MANIFEST = "manifest.json"
+_MOMENT = len("20261122-084500")
 
 
 class Journal:
@@ -61,12 +65,19 @@ class Journal:
         text = json.dumps(record_to_json(record), indent=2)
         self._write(self._manifest(record.id), text.encode())
 
-    def settle(self, record: Record) -> Record:
-        """Note how the transaction ended and close it; new bytes of files left alone move to the backups."""
+    def settle(self, record: Record, keep: Retention | None = None) -> Record:
+        """Note how the transaction ended and close it; new bytes of files left alone move to the backups.
+
+        With ``keep`` older backups make room meanwhile: who is killed then is told of the change all the same.
+        """
         for index, file in enumerate(record.files):
             if file.overtaken and (data := self.staged(record, index)) is not None:
-                self._write(self._folder(record.id) / f"{file_name(index, file.target)}.wanted", data)
+                self._write(_wanted(self._folder(record.id) / file_name(index, file.target)), data)
         self.note(record)
+        if keep is not None:
+            # The change is made. That must not be taken back for want of tidiness, nor when Ctrl-C comes so late.
+            with suppress(Refused, KeyboardInterrupt):
+                self._tidy(keep, record)
         self.close(record.id)
         return record
 
@@ -110,15 +121,12 @@ class Journal:
             raise Unreadable(f"{path} is damaged", "The backups beside it are plain copies of the old files.")
         return record
 
-    def records(self) -> tuple[Record, ...]:
-        """All of them, newest first. Damaged ones are skipped: they must not hide the others."""
-        found = []
+    def records(self) -> Iterator[Record]:
+        """All of them, newest first, each read when its turn comes. Damaged ones are skipped: they hide no other."""
         for id_ in self._ids():
-            with suppress(Refused):
-                record = self.find(id_)
-                if record is not None:
-                    found.append(record)
-        return tuple(sorted(found, key=lambda record: (record.at, record.id), reverse=True))
+            record = self._intact(id_)
+            if record is not None:
+                yield record
 
     def record(self, prefix: str) -> Record:
         """The one record whose id begins with ``prefix``."""
@@ -138,22 +146,75 @@ class Journal:
 
     def backup(self, record: Record, file: FileRecord) -> bytes | None:
         """The old bytes of ``file``; None if there was no file, or its backup is gone."""
-        return None if file.backup is None else self._files.read(self._folder(record.id) / file.backup)
+        copy = self.copy_of(record, file)
+        return None if copy is None else self._files.read(copy)
+
+    def copy_of(self, record: Record, file: FileRecord) -> Path | None:
+        """Where the old bytes of ``file`` are kept; None if there was no file."""
+        return None if file.backup is None else self._folder(record.id) / file.backup
+
+    def backups(self) -> Iterator[Backup]:
+        """All backups that are there, newest first. One whose manifest is damaged is nobody's, and not among them."""
+        for id_ in self._ids():
+            yield from self._backups_of(id_)
 
     def staged(self, record: Record, index: int) -> bytes | None:
         """The new bytes of the file at ``index``, while the transaction is open."""
         return self._files.read(self._staged_file(record, index))
 
+    def _tidy(self, keep: Retention, record: Record) -> None:
+        """Let backups go that are not to be kept any longer, if it is the turn of ``record``, the newest transaction.
+
+        What cannot be removed stays until the next time.
+        """
+        today = self._files.list_folder(self._folder(record.id).parent)
+        if (len(today) - 1) % keep.every:
+            return
+        for backup in superfluous(self.backups(), keep, datetime.fromisoformat(record.at)):
+            with suppress(Refused):
+                self._files.remove(_wanted(backup.copy))
+                self._files.remove(backup.copy)
+
+    def _intact(self, id_: str) -> Record | None:
+        try:
+            return self.find(id_)
+        except Unreadable:
+            return None
+
+    def _backups_of(self, id_: str) -> Iterator[Backup]:
+        """Those of one transaction; its manifest is read only where there are any, for most have none any more."""
+        names = set(self._names(self._folder(id_))) - {_MANIFEST}
+        record = self._intact(id_) if names else None
+        if record is None:
+            return
+        for file in record.files:
+            copy = self.copy_of(record, file)
+            if copy is None or copy.name not in names:
+                continue
+            try:
+                facts = self._files.facts(copy)
+            except Unreadable:
+                continue
+            if facts is not None:
+                yield Backup(record, file, copy, facts.size)
+
     def _ids(self) -> Iterator[str]:
-        for day in self._files.list_folder(self._backups):
-            with suppress(Unreadable):
-                yield from self._files.list_folder(self._backups / day)
+        """Of all transactions, newest first."""
+        for day in reversed(self._names(self._backups)):
+            yield from sorted(self._names(self._backups / day), key=_turn, reverse=True)
+
+    def _names(self, folder: Path) -> tuple[str, ...]:
+        """What is in a folder; nothing, where it cannot be looked into."""
+        try:
+            return self._files.list_folder(folder)
+        except Unreadable:
+            return ()
 
     def _folder(self, id_: str) -> Path:
         return self._backups / f"{id_[:4]}-{id_[4:6]}-{id_[6:8]}" / id_
 
     def _manifest(self, id_: str) -> Path:
-        return self._folder(id_) / "manifest.json"
+        return self._folder(id_) / _MANIFEST
 
     def _staged_file(self, record: Record, index: int) -> Path:
         return self._staged / record.id / file_name(index, record.files[index].target)
@@ -171,3 +232,13 @@ def file_name(index: int, target: Path) -> str:
     """What the old or new bytes of the file at ``index`` of a transaction are called."""
     # The end of a name tells more than its beginning; 60 characters fit any file system.
     return f"{index + 1}-{target.name[-60:]}"
+
+
+def _turn(id_: str) -> tuple[str, int, str]:
+    """By moment, then by number; the thousandth of a second has a longer one."""
+    return id_[:_MOMENT], len(id_), id_
+
+
+def _wanted(backup: Path) -> Path:
+    """Where our new bytes of a file are kept that another program's took the place of."""
+    return backup.with_name(f"{backup.name}.wanted")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mcptui.store.locks import Lock, LockKind
 
@@ -58,6 +58,15 @@ class Record:
     def overtaken(self) -> tuple[Path, ...]:
         """Files in which another program's bytes were left alone."""
         return tuple(file.path for file in self.files if file.overtaken)
+
+
+class Backup(NamedTuple):
+    """A plain copy of a file as it was before a transaction. ``copy`` is where it lies, ``size`` is in bytes."""
+
+    record: Record
+    file: FileRecord
+    copy: Path
+    size: int
 
 
 def standing(history: Sequence[Record]) -> list[Record]:

@@ -26,13 +26,14 @@ class FileChange(NamedTuple):
 
     ``rewrite`` gets the bytes now on the disk (None: no file) and may raise ``Refused``; it is called
     again whenever they changed. ``lock`` is its client's lock, to be held meanwhile. A new file is
-    0600, and new folders 0700, if ``private``.
+    0600, and new folders 0700, if ``private``; a new file has ``mode``, where it is told.
     """
 
     path: Path
     rewrite: Callable[[bytes | None], Rewritten]
     lock: Lock | None = None
     private: bool = False
+    mode: int | None = None
 
 
 class Preview(NamedTuple):

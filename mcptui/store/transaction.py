@@ -35,10 +35,11 @@ from mcptui.store.files import DiskFiles, Files, digest
 from mcptui.store.folder_locks import STALE
 from mcptui.store.journal import Journal, file_name
 from mcptui.store.locks import Lock, hold
-from mcptui.store.records import FileRecord, Record, Status
+from mcptui.store.records import Backup, FileRecord, Record, Status
+from mcptui.store.retention import Retention
 from mcptui.store.steps import FileChange, Preview, Rewritten, Step, work_out, would_change
 
-__all__ = ["FileChange", "FileRecord", "Preview", "Record", "Rewritten", "Store"]
+__all__ = ["Backup", "FileChange", "FileRecord", "Preview", "Record", "Retention", "Rewritten", "Store"]
 
 _ATTEMPTS = 5
 _FAILED = "the change failed and could not be taken back yet"
@@ -53,17 +54,24 @@ class _Standing(Enum):
 class Store:
     """The only road to a file. ``folder`` is mcptui's own state folder; nothing is made before it is needed.
 
-    ``wait`` is how many seconds a lock that someone else holds is waited for.
+    ``wait`` is how many seconds a lock that someone else holds is waited for, ``keep`` how long backups stay.
     """
 
     def __init__(
-        self, folder: Path, clock: Callable[[], datetime], files: Files | None = None, *, wait: float = 5.0
+        self,
+        folder: Path,
+        clock: Callable[[], datetime],
+        files: Files | None = None,
+        *,
+        wait: float = 5.0,
+        keep: Retention | None = None,
     ) -> None:
         self._folder = folder
         self._clock = clock
         self._files = files or DiskFiles()
         self._journal = Journal(folder, self._files)
         self._wait = wait
+        self._keep = keep or Retention()
 
     def preview(self, changes: Sequence[FileChange]) -> tuple[Preview, ...]:
         """What ``apply`` would write now, one row for each file that would change; writes nothing.
@@ -115,9 +123,13 @@ class Store:
         with instance_lock(self._journal.lock, wait=self._wait):
             return self._settle_open()
 
-    def history(self) -> tuple[Record, ...]:
-        """All transactions, newest first; a damaged manifest is skipped."""
+    def records(self) -> Iterator[Record]:
+        """All transactions, newest first, each read when its turn comes; a damaged manifest is skipped."""
         return self._journal.records()
+
+    def history(self) -> tuple[Record, ...]:
+        """All transactions, newest first."""
+        return tuple(self._journal.records())
 
     def record(self, id: str) -> Record:  # noqa: A002 - it is what the user calls it
         """The transaction whose id begins with ``id``. Raises ``NothingMatched``, or ``Refused`` for several."""
@@ -126,6 +138,14 @@ class Store:
     def backup(self, record: Record, file: FileRecord) -> bytes | None:
         """The old bytes of ``file``; None if there was no file, or its backup was removed."""
         return self._journal.backup(record, file)
+
+    def copy_of(self, record: Record, file: FileRecord) -> Path | None:
+        """Where the old bytes of ``file`` are kept as a plain copy; None if there was no file."""
+        return self._journal.copy_of(record, file)
+
+    def backups(self) -> tuple[Backup, ...]:
+        """All backups that are there, newest first."""
+        return tuple(self._journal.backups())
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -158,7 +178,7 @@ class Store:
                 undo=step.rewritten.undo,
                 lock=step.change.lock,
                 private=step.change.private,
-                mode=step.facts.mode if step.facts else None,
+                mode=step.facts.mode if step.facts else step.change.mode,
             )
             for index, step in enumerate(steps)
         )
@@ -178,14 +198,17 @@ class Store:
                 self._put_back(record)
                 self._journal.discard(record.id)
                 return None
-            return self._journal.settle(_ended(record, standings, "done"))
+            return self._journal.settle(_ended(record, standings, "done"), self._keep)
         except BaseException:
             self._abandon(record)
             raise
 
     def _write(self, steps: Sequence[Step]) -> list[_Standing] | None:
         """Replace every file. None as soon as one is not as it was read, or our bytes did not stay."""
-        prepared = [self._prepare(step.target, step.rewritten.data, private=step.change.private) for step in steps]
+        prepared = [
+            self._prepare(step.target, step.rewritten.data, private=step.change.private, mode=step.change.mode)
+            for step in steps
+        ]
         for step, new in zip(steps, prepared, strict=True):
             if self._files.read(step.target) != step.before:
                 return None

@@ -57,7 +57,7 @@ class SomeReadOnly(DiskFiles):
         facts = super().facts(path)
         if facts is None or path not in self.read_only:
             return facts
-        return Facts(facts.mode, facts.uid, facts.gid, facts.modified, facts.links, writable=False)
+        return facts._replace(writable=False)
 
 
 class Home:
