@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from mcptui.profiles.files import Profiles
     from mcptui.profiles.profile import Profile
     from mcptui.store.transaction import Record, Store
+
+_LOOKED_BACK = 200
 
 
 class Workspace:
@@ -73,16 +76,20 @@ class Workspace:
         return Dated(datetime.fromtimestamp(facts.modified, UTC).isoformat(timespec="seconds"), "date of the file")
 
     def _last_changes(self, at: Look) -> dict[str, str]:
-        """By entry id, when mcptui last changed it; read once for each look."""
+        """By entry id, when mcptui last changed it; read once for each look.
+
+        Of a long history only the newest part is read, for a listing must not take longer with every change
+        ever made: what changed before is dated by its file, which has hardly been left alone since.
+        """
         kept = at.site.memo.get("last changes")
         if isinstance(kept, dict):
             return kept
         changes: dict[str, str] = {}
-        history = self.history()
-        if history:
+        if self._has_history:
             from mcptui.store.records import standing
 
-            for record in reversed(standing(history)):
+            # What undid one of these is newer, and so among them.
+            for record in reversed(standing(tuple(islice(self.store.records(), _LOOKED_BACK)))):
                 if record.undoes is None:
                     changes.update((str(row["id"]), record.at) for row in record.changes if "id" in row)
         at.site.memo["last changes"] = changes
