@@ -15,6 +15,7 @@ from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, KeyPath, same
 from mcptui.model import Syntax
 from mcptui.operations import Assign, Listed, Operation, Take, is_among
+from mcptui.store.files import digest
 from mcptui.store.transaction import Store
 
 Before = Callable[[KeyPath], Iterator[Document]]
@@ -22,15 +23,19 @@ Before = Callable[[KeyPath], Iterator[Document]]
 
 
 def told_by(store: Store, file: Path, syntax: Syntax) -> Before:
-    """What the history tells of ``file``; it ends where a backup is gone or cannot be read."""
+    """What the history tells of ``file``; it ends where the file was replaced, or a backup is gone or was edited."""
 
     def before(path: KeyPath) -> Iterator[Document]:
-        for record in store.history():
+        for record in store.records():
             for each in record.files:
-                if record.status != "done" or each.path != file or not _touches(each.undo, path):
+                if record.status != "done" or each.path != file:
+                    continue
+                if each.undo is None:  # a whole file was put there: what it says has not grown from what was before
+                    return
+                if not _touches(each.undo, path):
                     continue
                 old = store.backup(record, each)
-                if old is None and each.before is not None:
+                if digest(old) != each.before:
                     return
                 try:
                     yield parse(old or b"", syntax, [path[:-1]])
@@ -50,6 +55,12 @@ def only(data: bytes | None, syntax: Syntax) -> Before:
             return
 
     return before
+
+
+def untold(path: KeyPath) -> Iterator[Document]:
+    """That nothing is known of how a file read before."""
+    del path
+    return iter(())
 
 
 def _touches(undo: object, path: KeyPath) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from mcptui.changes.plan import Plan, file_plan
+from mcptui.changes.recorded import clients_of, takes_effect
 from mcptui.changes.rewrite import from_json, naming, rewrite, to_json
-from mcptui.changes.traces import only, without_traces
-from mcptui.clients import BY_ID
+from mcptui.changes.traces import only, untold, without_traces
 from mcptui.errors import ChangedMeanwhile, McptuiError, NothingMatched, Refused
 from mcptui.machine import Machine
 from mcptui.store.files import digest
@@ -18,8 +20,7 @@ from mcptui.store.transaction import FileChange, FileRecord, Record, Rewritten, 
 def undo_changes(store: Store, record: Record) -> tuple[FileChange, ...]:
     """What takes ``record`` back, worked out on the bytes that are there when it is applied."""
     return tuple(
-        FileChange(file.path, _taker(store, record, file), lock=file.lock, private=file.private)
-        for file in record.files
+        FileChange(file.path, _taker(store, record, file), file.lock, file.private, file.mode) for file in record.files
     )
 
 
@@ -37,13 +38,10 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Pla
             f"everything is already as it was before {record.id} ({record.title})",
             "mcptui history shows what else can be taken back, by its id",
         )
-    clients = {str(row["path"]): _clients(row) for row in record.changes if row.get("act") == "diff"}
-    shown = [
-        (each, clients.get(str(each.path), ())) for each in previews if not each.path.is_relative_to(machine.state)
-    ]
+    shown = [(each, clients_of(record, each.path)) for each in previews if not each.path.is_relative_to(machine.state)]
     return Plan(
         title=title,
-        files=tuple(file_plan(machine, each, clients, _takes_effect(clients)) for each, clients in shown),
+        files=tuple(file_plan(machine, each, clients, takes_effect(clients)) for each, clients in shown),
         file_changes=changes,
         extra_rows=tuple(_turned(row) for row in record.changes if row.get("act") != "diff"),
         undoes=record.id,
@@ -66,16 +64,6 @@ def _turned(row: dict[str, object]) -> dict[str, object]:
     return {**row, "act": back, "from": row.get("to"), "to": row.get("from")}
 
 
-def _clients(row: dict[str, object]) -> tuple[str, ...]:
-    """The clients whose file a diff in the history is about."""
-    told = row.get("clients")
-    return tuple(each for each in told if each in BY_ID) if isinstance(told, list) else ()
-
-
-def _takes_effect(clients: Sequence[str]) -> str:
-    return BY_ID[clients[0]].takes_effect if len(clients) == 1 else ""
-
-
 def _taker(store: Store, record: Record, file: FileRecord) -> Callable[[bytes | None], Rewritten]:
     def take_back(data: bytes | None) -> Rewritten:
         now = digest(data)
@@ -83,16 +71,32 @@ def _taker(store: Store, record: Record, file: FileRecord) -> Callable[[bytes | 
             return Rewritten(data, None)
         old = store.backup(record, file)
         # A backup that is gone or was edited is no old content; then our part is taken back as from newer bytes.
-        if now == file.after and digest(old) == file.before:
+        intact = digest(old) == file.before
+        if now == file.after and intact:
             return Rewritten(old, _way_forward(data, file))
-        if file.undo is None:
-            raise ChangedMeanwhile(f"{file.path} has changed since", "its old content is in the backup folder")
-        with naming(file.path):
-            syntax, operations = from_json(file.undo)
-            done = rewrite(data, syntax, without_traces(operations, data, syntax, only(old, syntax)))
+        with _pointing_to(store.copy_of(record, file) if intact else None):
+            if file.undo is None and now == file.after:
+                raise Refused(f"what {file.path} was before is not kept any longer, or was edited where it is kept")
+            if file.undo is None:
+                raise ChangedMeanwhile(f"{file.path} has changed since")
+            with naming(file.path):
+                syntax, operations = from_json(file.undo)
+                before = only(old, syntax) if intact else untold
+                done = rewrite(data, syntax, without_traces(operations, data, syntax, before))
         return Rewritten(done.data, to_json(syntax, done.undo))
 
     return take_back
+
+
+@contextmanager
+def _pointing_to(copy: Path | None) -> Iterator[None]:
+    """Say in a refusal from inside where the old file lies, if it does."""
+    try:
+        yield
+    except McptuiError as error:
+        if copy is not None:
+            error.hint = f"{error.hint}; the file as it was before is {copy}".removeprefix("; ")
+        raise
 
 
 def _way_forward(data: bytes | None, file: FileRecord) -> object:

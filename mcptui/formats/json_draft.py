@@ -259,7 +259,7 @@ def _body(main: str) -> Body:
 def _damaged() -> EditRefused:
     return EditRefused(
         "what was kept of this entry is damaged or belongs elsewhere",
-        "copy the entry by hand from the file in the backup folder",
+        "copy the entry by hand from a backup of the file: mcptui restore tells where they are",
     )
 
 

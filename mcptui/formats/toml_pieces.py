@@ -144,5 +144,5 @@ def _counts(number: object) -> bool:
 def _damaged() -> EditRefused:
     return EditRefused(
         "the kept text of this entry is damaged or belongs elsewhere",
-        "Copy the entry by hand from the file in the backup folder.",
+        "Copy the entry by hand from a backup of the file: mcptui restore tells where they are.",
     )

@@ -313,6 +313,49 @@ class TestDamage:
         home.undo()
         assert home.codex.read_bytes() == CODEX
 
+    def test_without_its_backup_what_stood_empty_before_is_not_taken_out_as_a_trace(self, home: Home) -> None:
+        state = home.folder / ".claude.json"
+        before = {
+            "mcpServers": {"alpha": {"command": "npx"}},
+            "projects": {str(home.machine.project): {"disabledMcpServers": []}},
+        }
+        state.write_text(json.dumps(before, indent=2))
+        record = home.do(Act.DISABLE, "claude-code/user/alpha")
+        (self.folder(home, record) / "1-.claude.json").unlink()
+        home.undo()
+        assert json.loads(state.read_bytes()) == before
+
+    @pytest.mark.parametrize("act", [Act.DISABLE, Act.REMOVE, Act.ENABLE])
+    def test_when_old_backups_have_gone_everything_can_still_be_undone(self, home: Home, act: Act) -> None:
+        selectors = ("codex/user/alpha", "cursor/user/alpha")
+        first = [] if act is not Act.ENABLE else [home.do(Act.DISABLE, *selectors)]
+        before = home.codex.read_bytes(), home.cursor.read_bytes(), [path.read_bytes() for path in home.kept]
+        record = home.do(act, *selectors)
+        for backup in home.workspace.store.backups():
+            if backup.file.undo is not None:  # the others are never let go for their age
+                backup.copy.unlink()
+        home.undo(record.id)
+        assert (home.codex.read_bytes(), home.cursor.read_bytes(), [path.read_bytes() for path in home.kept]) == before
+        for each in first:
+            home.undo(each.id)
+            assert (home.codex.read_bytes(), home.cursor.read_bytes(), home.kept) == (CODEX, CURSOR, [])
+
+    def test_a_refusal_names_the_very_file_that_has_the_old_content(self, home: Home) -> None:
+        record = home.do(Act.NARROW, "cursor/user/files", narrowing=Narrowing(folders=("/home/me/src",)))
+        home.edit(home.cursor, b'"/home/me/src"', b'"/home/me/docs"')
+        with pytest.raises(ChangedMeanwhile) as caught:
+            home.undo()
+        assert f"the file as it was before is {self.folder(home, record) / '1-mcp.json'}" in caught.value.hint
+
+    def test_a_refusal_names_no_copy_that_is_gone(self, home: Home) -> None:
+        record = home.workspace.apply(home.workspace.plan_new_profile("mine"))
+        record = home.workspace.apply(home.workspace.plan_profile_deletion("mine"))
+        (copy,) = (path for path in self.folder(home, record).iterdir() if path.name != "manifest.json")
+        copy.unlink()
+        with pytest.raises(Refused, match=r"what .*mine\.toml was before is not kept any longer") as caught:
+            home.undo()
+        assert caught.value.hint == ""
+
     def test_a_manifest_that_does_not_tell_the_way_back_helps_while_nothing_else_changed(self, home: Home) -> None:
         record = home.do(Act.DISABLE, "codex/user/alpha")
         manifest = self.folder(home, record) / "manifest.json"
