@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mcptui.evidence.versions import InstalledVersions
     from mcptui.profiles.files import Profiles
     from mcptui.profiles.profile import Profile
-    from mcptui.store.transaction import Record, Store
+    from mcptui.store.transaction import Backup, Record, Store
 
 _LOOKED_BACK = 200
 
@@ -158,6 +158,19 @@ class Workspace:
         from mcptui.changes.undo import plan_undo, title_back
 
         return plan_undo(self.store, record, title or title_back(record), self.machine)
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The backups of clients' files, and of profiles, that are there, newest first."""
+        if not self._has_history:
+            return ()
+        own = self.machine.state
+        return tuple(each for each in self.store.backups() if not each.file.path.is_relative_to(own))
+
+    def plan_restore(self, backup: Backup) -> Plan:
+        """What makes a whole file what it was before the transaction of ``backup``."""
+        from mcptui.changes.restore import plan_restore
+
+        return plan_restore(self.store, backup, self.machine)
 
     # --- profiles
 

@@ -80,7 +80,7 @@ class Plan:
     """Changes, the files they touch, and what is refused. An empty plan has nothing to do.
 
     ``undoes`` is the id of the transaction that the plan takes back; ``extra_rows`` go into the history too;
-    ``warnings`` say what the plan leaves out that the user may count on.
+    ``warnings`` say what the plan leaves out that the user may count on, or takes along unasked.
     """
 
     title: str

@@ -34,6 +34,8 @@ def _verb(name: str) -> Callable[[Call], int]:
             from mcptui.cli.history import run as verb
         case "undo" | "redo":
             from mcptui.cli.undo import run as verb
+        case "restore":
+            from mcptui.cli.restore import run as verb
         case "demo":
             from mcptui.cli.demo import run as verb
         case _:
