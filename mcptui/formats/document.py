@@ -1,6 +1,6 @@
 """What every file format offers: values, lines, and edits that leave all other bytes alone.
 
-A document is immutable. ``edit`` returns new bytes that were parsed again and compared with the
+A document is immutable. ``edit`` returns a new one, whose bytes were parsed again and compared with the
 old: the difference is the requested one and nothing else, or ``EditRefused`` is raised.
 """
 
@@ -72,13 +72,6 @@ class Restore(NamedTuple):
 Edit = Put | Drop | Restore
 
 
-class Edited(NamedTuple):
-    """New bytes, and the pieces that each ``Drop`` cut out, by path."""
-
-    data: bytes
-    pieces: dict[KeyPath, Piece]
-
-
 class Document(ABC):
     """One configuration file. Construction parses; it raises ``Unreadable`` with line and column."""
 
@@ -111,6 +104,18 @@ class Document(ABC):
     @abstractmethod
     def edit(self, edits: Sequence[Edit]) -> Edited:
         """Do all edits at once, gated. Raises ``EditRefused``."""
+
+
+class Edited(NamedTuple):
+    """The new file, as the gate parsed it, and the pieces that each ``Drop`` cut out, by path."""
+
+    document: Document
+    pieces: dict[KeyPath, Piece]
+
+    @property
+    def data(self) -> bytes:
+        """The new bytes."""
+        return self.document.data
 
 
 def expected(value: object, edits: Iterable[Edit], restored: dict[KeyPath, object]) -> object:

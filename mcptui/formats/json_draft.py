@@ -31,6 +31,8 @@ from mcptui.formats.json_scan import (
 from mcptui.formats.json_text import JsonText, member_of
 from mcptui.model import Syntax
 
+_CHUNK = 1 << 20
+
 
 class Draft:
     """The text of one table, from brace to brace; paths of edits begin at it.
@@ -116,7 +118,7 @@ class Draft:
             return
         if len(rest) > 1:
             raise EditRefused(f"{rest[0]!r} is not an object")
-        old = self._text.load(element.value, element.end)
+        old = self._text.load(element)
         if same(old, value):
             return
         if isinstance(old, list) and isinstance(value, list) and (value or not self._text.plain):
@@ -190,7 +192,10 @@ class Draft:
         return self._digest(table.open, table.close + 1 - table.open) == kept.left
 
     def _digest(self, start: int, size: int) -> str:
-        return sha256(self.text[start : start + size].encode("latin-1")).hexdigest()
+        whole = sha256()
+        for at in range(start, start + size, _CHUNK):  # a huge table is not copied for it
+            whole.update(self.text[at : min(at + _CHUNK, start + size)].encode("latin-1"))
+        return whole.hexdigest()
 
 
 class _Kept(NamedTuple):
@@ -213,7 +218,7 @@ def kept_value(path: KeyPath, piece: Piece) -> object:
     alone, element = _member_alone(_unpacked(piece).main.lstrip(f"{SPACE},"))
     if element.key != path[-1]:
         raise _damaged()
-    return alone.load(element.value, element.end)
+    return alone.load(element)
 
 
 def _unpacked(piece: Piece) -> _Kept:

@@ -14,12 +14,14 @@ from typing import NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import Edit, KeyPath, Restore, expected, same
+from mcptui.formats.json_file import JsonFile
 from mcptui.formats.json_items import item_steps
-from mcptui.formats.json_scan import Table, comments, end_of_own, read_array
-from mcptui.formats.json_text import JsonText
+from mcptui.formats.json_scan import Element, Table, comments, end_of_own, without_comments
+
+Span = tuple[int, int]
 
 
-def prove(before: JsonText, after: JsonText, edits: Sequence[Edit], restored: dict[KeyPath, object]) -> None:
+def prove(before: JsonFile, after: JsonFile, edits: Sequence[Edit], restored: dict[KeyPath, object]) -> None:
     """Raise ``EditRefused`` unless ``after`` is ``before`` with ``edits`` done.
 
     ``restored`` gives the value of each ``Restore`` by path.
@@ -41,19 +43,20 @@ def prove(before: JsonText, after: JsonText, edits: Sequence[Edit], restored: di
         on_the_way = {
             deeper[len(path)] for deeper in by_home if len(deeper) > len(path) and deeper[: len(path)] == path
         }
-        both = {key for key in touched if one.find(key) and other.find(key)}
+        pairs = [(was, now) for key in touched if (was := one.find(key)) and (now := other.find(key))]
+        both = {was.key for was, _ in pairs}
         _prove_table(
             _Elements(before, one, _places(one, touched - both), _places(one, both | on_the_way)),
             _Elements(after, other, _places(other, touched - both), _places(other, both | on_the_way)),
         )
-        for key in both:
-            _prove_array(before, after, (*path, key))
+        for was, now in pairs:
+            _prove_array(before, was, after, now)
 
 
-def home(text: JsonText, path: KeyPath) -> KeyPath:
+def home(file: JsonFile, path: KeyPath) -> KeyPath:
     """The path of the innermost table on the way to the member at ``path`` that is there."""
     path = path[:-1]
-    while text.table(path) is None:
+    while file.table(path) is None:
         path = path[:-1]
     return path
 
@@ -63,26 +66,29 @@ def outermost(homes: Collection[KeyPath]) -> list[KeyPath]:
     return [path for path in homes if not any(path[:depth] in homes for depth in range(len(path)))]
 
 
-def _prove_outside(before: JsonText, after: JsonText, tops: Iterable[KeyPath]) -> None:
+def _prove_outside(before: JsonFile, after: JsonFile, tops: Iterable[KeyPath]) -> None:
     """Every byte before, between and behind the edited tables is the same."""
     done = after_done = 0
     pairs = [(before.table(path), after.table(path)) for path in tops]
     for one, other in sorted(pairs, key=lambda pair: pair[0].open if pair[0] else 0):
         if one is None or other is None:
             raise _more()
-        _prove_same(before.raw[done : one.open + 1], after.raw, after_done, other.open + 1)
+        _prove_same(before, (done, one.open + 1), after, (after_done, other.open + 1))
         done, after_done = one.close, other.close
-    _prove_same(before.raw[done:], after.raw, after_done, len(after.raw))
+    _prove_same(before, (done, len(before.data)), after, (after_done, len(after.data)))
 
 
-def _prove_same(part: str, text: str, start: int, end: int) -> None:
-    if len(part) != end - start or not text.startswith(part, start):
+def _prove_same(before: JsonFile, one: Span | None, after: JsonFile, other: Span | None) -> None:
+    """Both stretches are there, with the same bytes."""
+    if one is None or other is None or one[1] - one[0] != other[1] - other[0]:
+        raise _more()
+    if not after.data.startswith(memoryview(before.data)[slice(*one)], other[0]):  # compares without a copy
         raise _more()
 
 
-def _values(text: JsonText, table: Table, keys: Iterable[str]) -> dict[str, object]:
+def _values(file: JsonFile, table: Table, keys: Iterable[str]) -> dict[str, object]:
     found = ((key, table.find(key)) for key in keys)
-    return {key: text.load(element.value, element.end) for key, element in found if element is not None}
+    return {key: file.load(element) for key, element in found if element is not None}
 
 
 def _places(table: Table, keys: Collection[str]) -> set[int]:
@@ -92,42 +98,42 @@ def _places(table: Table, keys: Collection[str]) -> set[int]:
 class _Elements(NamedTuple):
     """A table or array; ``loose`` elements are only here or only there, ``changed`` ones have another value."""
 
-    text: JsonText
+    file: JsonFile
     table: Table
     loose: Collection[int]
     changed: Collection[int]
 
-    def kept(self) -> Iterator[str]:
-        """The exact text of what stays; of changed ones the key alone."""
+    def kept(self) -> Iterator[Span]:
+        """Where what stays has its text; of changed ones the key alone."""
         for index, element in enumerate(self.table.elements):
             if index not in self.loose:
-                yield self.text.raw[element.start : element.value if index in self.changed else element.end]
+                yield element.start, element.value if index in self.changed else element.end
 
     def gaps(self) -> list[list[str]]:
         """What stands between those that stay; more than one text where loose elements are left out."""
-        raw, bare = self.text.raw, self.text.bare
-        gaps: list[list[str]] = [[]]
-        position = self.table.open + 1
-        for index, element in enumerate(self.table.elements):
-            gaps[-1].append(raw[position : element.start])
-            position = element.end
+        starts = [*(element.start for element in self.table.elements), self.table.close]
+        gaps = [[self._text(self.table.open + 1, starts[0])]]
+        for index, (element, following) in enumerate(zip(self.table.elements, starts[1:], strict=True)):
+            text = self._text(element.end, following + 1)  # with the sign that ends it
             if index in self.loose:
-                position = end_of_own(raw, bare, element.end)
+                gaps[-1].append(text[end_of_own(text, without_comments(text), 0) : -1])
             else:
-                gaps.append([])
-        gaps[-1].append(raw[position : self.table.close])
+                gaps.append([text[:-1]])
         return gaps
+
+    def _text(self, start: int, end: int) -> str:
+        return self.file.data[start:end].decode("latin-1")
 
 
 def _prove_table(before: _Elements, after: _Elements) -> None:
-    if any(one != other for one, other in zip_longest(before.kept(), after.kept())):
-        raise _more()
+    for one, other in zip_longest(before.kept(), after.kept()):
+        _prove_same(before.file, one, after.file, other)
     nothing: list[str] = []
-    for one, other in zip_longest(before.gaps(), after.gaps(), fillvalue=nothing):
-        if len(one) == len(other) == 1:
-            if one != other:
+    for mine, theirs in zip_longest(before.gaps(), after.gaps(), fillvalue=nothing):
+        if len(mine) == len(theirs) == 1:
+            if mine != theirs:
                 raise _more()
-        elif _comments(one) != _comments(other):
+        elif _comments(mine) != _comments(theirs):
             raise EditRefused("the edit would lose or move a comment", "edit the file by hand and report this")
 
 
@@ -135,19 +141,18 @@ def _comments(texts: list[str]) -> list[str]:
     return [comment for text in texts if "/" in text for comment in comments(text)]
 
 
-def _prove_array(before: JsonText, after: JsonText, path: KeyPath) -> None:
+def _prove_array(before: JsonFile, one: Element, after: JsonFile, other: Element) -> None:
     """Where a list took the place of a list, the items that are in both stay as they were."""
-    one, other = before.element(path), after.element(path)
-    old, new = before.value(path), after.value(path)
-    if one is None or other is None or not isinstance(old, list) or not isinstance(new, list):
+    old, new = before.load(one), after.load(other)
+    if not isinstance(old, list) or not isinstance(new, list):
         return
     steps = item_steps(old, new)
     comers = {step.new for step in steps if step.comes and step.new is not None}
     changed = {step.old: step.new for step in steps if not step.comes and step.new is not None}
     goers = {step.old for step in steps if step.new is None}
     _prove_table(
-        _Elements(before, read_array(before.strict, one.value), goers, changed),
-        _Elements(after, read_array(after.strict, other.value), comers, set(changed.values())),
+        _Elements(before, before.array_of(one), goers, changed),
+        _Elements(after, after.array_of(other), comers, set(changed.values())),
     )
 
 

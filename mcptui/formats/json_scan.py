@@ -94,6 +94,11 @@ class Table:
         """The index of one of the elements."""
         return next(index for index, each in enumerate(self.elements) if each is element)
 
+    def moved(self, by: int) -> Table:
+        """The same with all offsets ``by`` higher, for another text; the tables in it are not taken along."""
+        elements = [Element(each.key, each.start + by, each.value + by, each.end + by) for each in self.elements]
+        return Table(self.open + by, self.close + by, elements)
+
 
 def wanted_tree(paths: Iterable[tuple[str, ...]]) -> Wanted:
     """The paths as one nested mapping."""
@@ -192,8 +197,11 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-# Numbers stay text: they are stepped over here, and an integer may have more digits than Python reads.
-_SCAN: Final = json.JSONDecoder(parse_constant=_no_constant, parse_int=str).scan_once  # type: ignore[attr-defined]
+# What is stepped over is not kept: of an object that ends, only how many members it had, so that memory stays
+# small. Numbers stay text, for an integer may have more digits than Python reads.
+_SCAN: Final = json.JSONDecoder(  # type: ignore[attr-defined]  # typeshed leaves it out; it is there since 3.0
+    object_pairs_hook=len, parse_constant=_no_constant, parse_int=str
+).scan_once
 
 
 def _malformed(text: str, message: str, position: int) -> Malformed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import Final, Self
 
 from mcptui.errors import Unreadable
-from mcptui.formats.document import MISSING, KeyPath
+from mcptui.formats.document import KeyPath
 from mcptui.formats.json_scan import (
     Element,
     Malformed,
@@ -23,50 +24,13 @@ MAX_DEPTH: Final = 200
 """Levels of a value that is handed out. Text that is only stepped over may be as deep as the C scanner goes."""
 
 
-class JsonText:
-    """One text, looked at as Latin-1, in three ways that are of equal length.
+class Tables(ABC):
+    """Tables and members by path. ``root`` is None when the outermost value is no object."""
 
-    ``raw`` is the text as it is, ``bare`` has no comments, ``strict`` no trailing commas either. When
-    ``raw`` is strict already (``plain``), they are one and the same. ``root`` is None when the outermost
-    value is no object.
-    """
+    __slots__ = ("root",)
 
-    __slots__ = ("bare", "raw", "root", "start", "strict")
-
-    def __init__(self, raw: str, bare: str, strict: str, root: Table | None, start: int = 0) -> None:
-        self.raw = raw
-        self.bare = bare
-        self.strict = strict
+    def __init__(self, root: Table | None) -> None:
         self.root = root
-        self.start = start
-
-    @classmethod
-    def read(cls, raw: str, syntax: Syntax, start: int = 0, wanted: Wanted | None = None) -> Self:
-        """Strict first: most files are. Raises ``Malformed``."""
-        try:
-            return cls(raw, raw, raw, read_root(raw, start, wanted or {}), start)
-        except Malformed:
-            if syntax is Syntax.JSON:
-                raise
-        bare = without_comments(raw)
-        strict = without_last_commas(bare)
-        return cls(raw, bare, strict, read_root(strict, start, wanted or {}), start)
-
-    def part(self, table: Table) -> JsonText:
-        """The text of one of its tables alone, without reading it again."""
-        start, end = table.open, table.close + 1
-        elements = [
-            Element(each.key, each.start - start, each.value - start, each.end - start) for each in table.elements
-        ]
-        root = Table(0, table.close - start, elements)
-        raw = self.raw[start:end]
-        if self.plain:
-            return JsonText(raw, raw, raw, root)
-        return JsonText(raw, self.bare[start:end], self.strict[start:end], root)
-
-    @property
-    def plain(self) -> bool:
-        return self.raw is self.strict
 
     def table(self, path: KeyPath) -> Table | None:
         """The table at ``path``, or None."""
@@ -78,36 +42,68 @@ class JsonText:
             table = self.table_of(element)
         return table
 
-    def table_of(self, element: Element) -> Table | None:
-        """The table that is the value of ``element``; None when that is something else."""
-        if element.table is None and self.strict.startswith("{", element.value):
-            element.table = read_table(self.strict, element.value)
-        return element.table
-
     def element(self, path: KeyPath) -> Element | None:
         """The member at ``path``, or None."""
         table = self.table(path[:-1]) if path else None
         return None if table is None else table.find(path[-1])
 
-    def value(self, path: KeyPath) -> object:
-        """The plain value at ``path``, or MISSING."""
-        if not path:
-            return self.load(self.start, len(self.strict))
-        element = self.element(path)
-        return MISSING if element is None else self.load(element.value, element.end)
+    @abstractmethod
+    def table_of(self, element: Element) -> Table | None:
+        """The table that is the value of ``element``; None when that is something else."""
 
-    def load(self, start: int, end: int) -> object:
-        """The plain value between two offsets. Raises ``Unreadable``."""
-        text = self.strict[start:end]
+
+class JsonText(Tables):
+    """One text, looked at as Latin-1, in three ways that are of equal length.
+
+    ``raw`` is the text as it is, ``bare`` has no comments, ``strict`` no trailing commas either. When
+    ``raw`` is strict already (``plain``), they are one and the same.
+    """
+
+    __slots__ = ("bare", "raw", "strict")
+
+    def __init__(self, raw: str, bare: str, strict: str, root: Table | None) -> None:
+        super().__init__(root)
+        self.raw = raw
+        self.bare = bare
+        self.strict = strict
+
+    @classmethod
+    def read(cls, raw: str, syntax: Syntax, start: int = 0, wanted: Wanted | None = None) -> Self:
+        """Strict first: most files are. Raises ``Malformed``."""
         try:
-            value: object = json.loads(text if text.isascii() else text.encode("latin-1"))
-        except RecursionError:
-            raise _too_deep() from None
-        except ValueError:  # the scanner went over it, so it can only be Python's bound on digits
-            raise Unreadable("a number has too many digits") from None
-        if text.count("[") + text.count("{") > MAX_DEPTH:
-            _check_depth(value)
-        return value
+            return cls(raw, raw, raw, read_root(raw, start, wanted or {}))
+        except Malformed:
+            if syntax is Syntax.JSON:
+                raise
+        bare = without_comments(raw)
+        strict = without_last_commas(bare)
+        return cls(raw, bare, strict, read_root(strict, start, wanted or {}))
+
+    @property
+    def plain(self) -> bool:
+        return self.raw is self.strict
+
+    def table_of(self, element: Element) -> Table | None:
+        if element.table is None and self.strict.startswith("{", element.value):
+            element.table = read_table(self.strict, element.value)
+        return element.table
+
+    def load(self, element: Element) -> object:
+        """The plain value of ``element``. Raises ``Unreadable``."""
+        return plain_value(self.strict[element.value : element.end].encode("latin-1"))
+
+
+def plain_value(text: bytes) -> object:
+    """The value that ``text``, which is strict JSON, stands for. Raises ``Unreadable``."""
+    try:
+        value: object = json.loads(text)
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:  # the scanner went over it, so it can only be Python's bound on digits
+        raise Unreadable("a number has too many digits") from None
+    if text.count(b"[") + text.count(b"{") > MAX_DEPTH:
+        _check_depth(value)
+    return value
 
 
 def member_of(text: str) -> tuple[JsonText, Element] | None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from mcptui.errors import EditRefused, Unreadable
 from mcptui.formats import json_scan as scan
-from mcptui.formats.document import MISSING, Document, Drop, Edit, Edited, KeyPath, Put, Restore, same
-from mcptui.formats.json_text import JsonText
+from mcptui.formats.document import MISSING, Document, Drop, Edit, Edited, KeyPath, Piece, Put, Restore, same
+from mcptui.formats.json_file import JsonFile
 from mcptui.model import Syntax
 
+if TYPE_CHECKING:
+    from mcptui.formats.json_edit import Style
+
 _BOM = codecs.BOM_UTF8
-_CHUNK = 1 << 20
+_BLANKS = re.compile(rb"[ \t]*+")
+_CHUNK = 1 << 12
 
 
 class JsonDocument(Document):
@@ -27,17 +33,21 @@ class JsonDocument(Document):
     def __init__(self, data: bytes, syntax: Syntax = Syntax.JSONC, wanted: Iterable[KeyPath] = ()) -> None:
         self.data = data
         self.syntax = syntax
+        self._wanted = frozenset(wanted)
         self._line_seen = (0, 1)
         self._start = len(_BOM) if data.startswith(_BOM) else 0
+        self._anew: bytes | None = None
         _check_utf8(data)
-        raw = data.decode("latin-1")
-        self._anew = self._filled(raw)
-        if self._anew is not None:
-            raw = self._anew.decode("latin-1")
         try:
-            self._text = JsonText.read(raw, syntax, self._start, scan.wanted_tree(wanted))
+            self._file = self._read(data)
         except scan.Malformed as error:
-            raise self._unreadable(error) from None
+            self._anew = self._filled()
+            if self._anew is None:
+                raise self._unreadable(error) from None
+            self._file = self._read(self._anew)
+
+    def _read(self, data: bytes) -> JsonFile:
+        return JsonFile.read(data, self.syntax, self._start, scan.wanted_tree(self._wanted))
 
     def _unreadable(self, error: scan.Malformed) -> Unreadable:
         message = error.message
@@ -47,8 +57,9 @@ class JsonDocument(Document):
         line, column = _position(self.data, error.position)
         return Unreadable(f"not valid {self.syntax.value.upper()}: {message}", line=line, column=column)
 
-    def _filled(self, raw: str) -> bytes | None:
+    def _filled(self) -> bytes | None:
         """What a file without a value stands for; None for every other."""
+        raw = self.data.decode("latin-1")
         first = scan.skip_space(raw, self._start)
         if first == len(raw):
             return self.data[: self._start] + b"{}\n"
@@ -61,14 +72,14 @@ class JsonDocument(Document):
     # --- reading
 
     def value(self, path: KeyPath = ()) -> object:
-        return self._text.value(path)
+        return self._file.value(path)
 
     def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
-        table = self._text.table(path)
+        table = self._file.table(path)
         return () if table is None else tuple(dict.fromkeys(element.key for element in table.elements))
 
     def line(self, path: KeyPath) -> int | None:
-        element = self._text.element(path)
+        element = self._file.element(path)
         if element is None:
             return None
         seen, line = self._line_seen if self._line_seen[0] <= element.start else (0, 1)
@@ -76,7 +87,7 @@ class JsonDocument(Document):
         return self._line_seen[1]
 
     def text(self, path: KeyPath) -> str | None:
-        element = self._text.element(path)
+        element = self._file.element(path)
         if element is None:
             return None
         start = self.data.rfind(b"\n", 0, element.start) + 1
@@ -85,17 +96,17 @@ class JsonDocument(Document):
         return self.data[start : element.end].decode("utf-8")
 
     def comments(self) -> int:
-        return 0 if self._text.plain else sum(1 for _ in scan.comments(self._text.raw))
+        return 0 if self._file.plain else sum(1 for _ in scan.comments(self._file.data.decode("latin-1")))
 
     # --- editing
 
     def edit(self, edits: Sequence[Edit]) -> Edited:
         _refuse_overlaps(edits)
         if not edits:
-            return Edited(self.data, {})
+            return Edited(self, {})
         if self._anew is not None:
             return JsonDocument(self._anew, self.syntax).edit(edits)
-        if self._text.root is None:
+        if self._file.root is None:
             raise EditRefused("the file holds something other than a JSON object", "mend it by hand")
         try:
             return self._edited(edits)
@@ -106,25 +117,39 @@ class JsonDocument(Document):
 
     def _edited(self, edits: Sequence[Edit]) -> Edited:
         # Most files are only read; then the editor is not even loaded.
-        from mcptui.formats.json_draft import Draft, kept_value
-        from mcptui.formats.json_edit import Style
+        from mcptui.formats.json_draft import kept_value
 
         steps = [step for edit in edits for step in self._steps(edit)]
         restored = {edit.path: kept_value(edit.path, edit.piece) for edit in steps if isinstance(edit, Restore)}
-        style = Style.of(self._text.strict, self._start)
-        parts: list[bytes] = []
-        pieces = {}
+        data, pieces = self._spliced(steps)
+        after = self._gate(data, edits, steps, restored)
+        return Edited(after, {edit.path: pieces[edit.path] for edit in edits if isinstance(edit, Drop)})
+
+    def _spliced(self, steps: Sequence[Edit]) -> tuple[bytes, dict[KeyPath, Piece]]:
+        """The bytes with the edited tables in place of the old ones, and what was cut out."""
+        from mcptui.formats.json_edit import Style
+
+        style = Style.of(self._file.strict.decode("latin-1"), self._start)
+        old = memoryview(self.data)  # slices of it are no copies
+        parts: list[bytes | memoryview] = []
+        pieces: dict[KeyPath, Piece] = {}
         done = 0
         for table, path in self._tops(steps):
             inside = [step._replace(path=step.path[len(path) :]) for step in steps if step.path[: len(path)] == path]
-            draft = Draft(self._text.part(table), self.syntax, style, self._margin(table))
-            draft.edit(inside)
-            parts += (self.data[done : table.open], draft.text.encode("latin-1"))
-            pieces.update({path + below: piece for below, piece in draft.pieces.items()})
+            new, cut = self._edited_table(table, inside, style)
+            parts += (old[done : table.open], new)
+            pieces.update({path + below: piece for below, piece in cut.items()})
             done = table.close + 1
-        data = b"".join((*parts, self.data[done:]))
-        self._gate(data, edits, steps, restored)
-        return Edited(data, {edit.path: pieces[edit.path] for edit in edits if isinstance(edit, Drop)})
+        return b"".join((*parts, old[done:])), pieces
+
+    def _edited_table(
+        self, table: scan.Table, edits: Sequence[Edit], style: Style
+    ) -> tuple[bytes, dict[KeyPath, Piece]]:
+        from mcptui.formats.json_draft import Draft
+
+        draft = Draft(self._file.part(table), self.syntax, style, self._margin(table))
+        draft.edit(edits)
+        return draft.text.encode("latin-1"), draft.pieces
 
     def _steps(self, edit: Edit) -> Iterator[Edit]:
         """The edit, or the edits of single members that an object over an object comes to."""
@@ -142,7 +167,7 @@ class JsonDocument(Document):
                 yield from self._steps(Put((*edit.path, key), value))
 
     def _refuse_duplicates(self, path: KeyPath) -> None:
-        table = self._text.root
+        table = self._file.root
         for key in path:
             if table is None:
                 return
@@ -152,32 +177,36 @@ class JsonDocument(Document):
                     "remove one of the two by hand; clients use the last",
                 )
             element = table.find(key)
-            table = None if element is None else self._text.table_of(element)
+            table = None if element is None else self._file.table_of(element)
 
     def _tops(self, steps: Sequence[Edit]) -> list[tuple[scan.Table, KeyPath]]:
         """The outermost tables that are edited, in file order."""
         from mcptui.formats.json_gate import home, outermost
 
-        paths = outermost({home(self._text, step.path) for step in steps})
-        tables = ((self._text.table(path), path) for path in paths)
+        paths = outermost({home(self._file, step.path) for step in steps})
+        tables = ((self._file.table(path), path) for path in paths)
         return sorted(((table, path) for table, path in tables if table), key=lambda top: top[0].open)
 
     def _margin(self, table: scan.Table) -> str:
         """The indent of the line on which the table opens."""
-        raw = self._text.raw
-        line = max(raw.rfind("\n", 0, table.open) + 1, self._start)
-        return raw[line : scan.skip_blanks(raw, line)]
+        line = max(self.data.rfind(b"\n", 0, table.open) + 1, self._start)
+        found = _BLANKS.match(self.data, line)
+        return found[0].decode() if found else ""
 
-    def _gate(self, data: bytes, edits: Sequence[Edit], steps: Sequence[Edit], restored: dict[KeyPath, object]) -> None:
+    def _gate(
+        self, data: bytes, edits: Sequence[Edit], steps: Sequence[Edit], restored: dict[KeyPath, object]
+    ) -> JsonDocument:
+        """What ``data`` says, if that is what was asked for."""
         from mcptui.formats.json_gate import prove
 
         try:
-            after = JsonDocument(data, self.syntax, [step.path[:-1] for step in steps])
+            after = JsonDocument(data, self.syntax, self._wanted.union(step.path[:-1] for step in steps))
         except Unreadable as error:
             raise EditRefused("the edit would leave a file that cannot be read", error.message) from None
-        prove(self._text, after._text, steps, restored)
+        prove(self._file, after._file, steps, restored)
         if not all(same(after.value(edit.path), edit.value) for edit in edits if isinstance(edit, Put)):
             raise EditRefused("the edit would not set what was asked", "edit the file by hand and report this")
+        return after
 
 
 def _refuse_overlaps(edits: Sequence[Edit]) -> None:

@@ -104,12 +104,11 @@ class TomlDocument(Document):
         draft = Draft(self._layout)
         try:
             pieces = self._draw(draft, edits)
-            data = (self._mark + draft.text).encode()
-            after = TomlDocument(data)
+            after = TomlDocument((self._mark + draft.text).encode())
         except Unreadable:
             raise EditRefused("the edit would leave a file that is not valid TOML") from None
         self._gate(after, wanted, [edit.path for edit in edits if isinstance(edit, Drop)], draft)
-        return Edited(data, pieces)
+        return Edited(after, pieces)
 
     def _draw(self, draft: Draft, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:
         """Do the edits. Pieces are put back first and cut out last: their digests are of a file as it was."""

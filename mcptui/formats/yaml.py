@@ -105,15 +105,14 @@ class YamlDocument(Document):
         draft = Draft(self._scan)
         try:
             pieces = self._draw(draft, edits)
-            data = (self._mark + draft.text).encode()
-            after = scan(data.decode().removeprefix(self._mark))
+            after = YamlDocument((self._mark + draft.text).encode())
         except Unreadable:
             raise EditRefused("the edit would leave a file that is not valid YAML") from None
         comments = self._scan.comment_texts()
         comments.subtract(draft.lost)
         comments.update(draft.returned)
-        prove(self._scan, after, edits, restored, items, comments)
-        return Edited(data, pieces)
+        prove(self._scan, after._scan, edits, restored, items, comments)
+        return Edited(after, pieces)
 
     def _draw(self, draft: Draft, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:
         """Do the edits. Pieces are put back first and cut out last: their digests are of a file as it was."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import tracemalloc
 
 import pytest
 
@@ -170,6 +171,20 @@ def test_what_is_wanted_is_a_hint_and_changes_no_answer(wanted: list[tuple[str, 
     assert document.value(("a", "b", "c")) == 1
     assert document.value(("x",)) == [{}]
     assert document.keys(("a", "b")) == ("c",)
+
+
+def test_a_huge_file_that_was_read_is_in_memory_once_and_while_it_is_read_twice() -> None:
+    rows = [{"display": f"row {number}", "pasted": {}, "at": number} for number in range(40_000)]
+    data = json.dumps({"history": rows, "mcpServers": {"x": {}}}).encode()
+    tracemalloc.start()
+    try:
+        document = JsonDocument(data, Syntax.JSON)
+        kept, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert document.keys() == ("history", "mcpServers")
+    assert kept < len(data) / 100
+    assert most < len(data) * 1.3
 
 
 # --- what cannot be read, and where
