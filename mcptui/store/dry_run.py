@@ -17,9 +17,9 @@ class DryRunFiles(Files):
         self._disk = disk
         self.written: dict[Path, bytes | None] = {}
 
-    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+    def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
         real = self.resolve(path)
-        return self.written[real] if real in self.written else self._disk.read(path, limit)
+        return self.written[real] if real in self.written else self._disk.read(path, limit, known)
 
     def resolve(self, path: Path) -> Path:
         return self._disk.resolve(path)

@@ -22,6 +22,7 @@ from mcptui.store.causes import refusing, unreadable
 
 READ_LIMIT = 256 * 1024 * 1024
 _CHUNK = 64 * 1024
+_COMPARED = 1024 * 1024
 _LONGEST_SHOWN = 200
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
@@ -47,9 +48,10 @@ class Files(ABC):
     """What the store asks of a disk."""
 
     @abstractmethod
-    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+    def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
         """All bytes of the file at ``path``, links followed; None when there is none.
 
+        Where they are the same as ``known``, ``known`` is given back: what is huge is then in memory once.
         Never waits: raises ``Unreadable`` for folders, pipes, sockets and devices, link loops, more than
         ``limit`` bytes, and what permissions forbid.
         """
@@ -104,7 +106,7 @@ class Files(ABC):
 class DiskFiles(Files):
     """The real disk."""
 
-    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+    def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
         flags = os.O_RDONLY | _flags("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
         try:
             handle = os.open(path, flags)
@@ -119,7 +121,7 @@ class DiskFiles(Files):
             _demand_regular(path, status.st_mode)
             if status.st_size > limit:
                 raise Unreadable(f"{path} is larger than {limit:,} bytes, the most that is read")
-            return _read_all(handle, path, status.st_size, limit)
+            return _read_all(handle, path, status.st_size, limit, known or b"")
         except OSError as error:
             raise unreadable(path, error) from error
         finally:
@@ -269,14 +271,21 @@ def _demand_regular(path: Path, mode: int) -> None:
     raise Unreadable(f"{path} is {kind}, not a file")
 
 
-def _read_all(handle: int, path: Path, size: int, limit: int) -> bytes:
+def _read_all(handle: int, path: Path, size: int, limit: int, known: bytes) -> bytes:
     pieces: list[bytes] = []
     total = 0
-    while piece := os.read(handle, max(size - total + 1, _CHUNK)):
-        pieces.append(piece)
+    alike = bool(known)  # as long as the file goes on like it, nothing is kept
+    while piece := os.read(handle, _COMPARED if alike else max(size - total + 1, _CHUNK)):
+        if alike and not known.startswith(piece, total):
+            alike = False
+            pieces.append(known[:total])
+        if not alike:
+            pieces.append(piece)
         total += len(piece)
         if total > limit:
             raise Unreadable(f"{path} is larger than {limit:,} bytes, the most that is read")
+    if alike:
+        return known[:total]  # all of it is the same object, no copy
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 

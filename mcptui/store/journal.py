@@ -144,10 +144,10 @@ class Journal:
         """Where the manifest and the backups of ``record`` are."""
         return self._folder(record.id)
 
-    def backup(self, record: Record, file: FileRecord) -> bytes | None:
-        """The old bytes of ``file``; None if there was no file, or its backup is gone."""
+    def backup(self, record: Record, file: FileRecord, known: bytes | None = None) -> bytes | None:
+        """The old bytes of ``file`` (see ``Files.read``); None if there was no file, or its backup is gone."""
         copy = self.copy_of(record, file)
-        return None if copy is None else self._files.read(copy)
+        return None if copy is None else self._files.read(copy, known=known)
 
     def copy_of(self, record: Record, file: FileRecord) -> Path | None:
         """Where the old bytes of ``file`` are kept; None if there was no file."""

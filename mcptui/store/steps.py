@@ -26,7 +26,8 @@ class FileChange(NamedTuple):
 
     ``rewrite`` gets the bytes now on the disk (None: no file) and may raise ``Refused``; it is called
     again whenever they changed. ``lock`` is its client's lock, to be held meanwhile. A new file is
-    0600, and new folders 0700, if ``private``; a new file has ``mode``, where it is told.
+    0600, and new folders 0700, if ``private``; a new file has ``mode``, where it is told. ``known`` are the
+    bytes that whoever asks has read there: as long as the file holds them, they are not held twice.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class FileChange(NamedTuple):
     lock: Lock | None = None
     private: bool = False
     mode: int | None = None
+    known: bytes | None = None
 
 
 class Preview(NamedTuple):
@@ -73,7 +75,7 @@ def work_out(files: Files, changes: Sequence[FileChange]) -> list[Step]:
                 f"{change.path} and {paths[target]} are the same file", "Change one of them: the other follows."
             )
         paths[target] = change.path
-        before = files.read(target)
+        before = files.read(target, known=change.known)
         rewritten = change.rewrite(before)
         if rewritten.data != before:
             steps.append(Step(change, target, files.facts(target), before, rewritten))

@@ -135,9 +135,12 @@ class Store:
         """The transaction whose id begins with ``id``. Raises ``NothingMatched``, or ``Refused`` for several."""
         return self._journal.record(id)
 
-    def backup(self, record: Record, file: FileRecord) -> bytes | None:
-        """The old bytes of ``file``; None if there was no file, or its backup was removed."""
-        return self._journal.backup(record, file)
+    def backup(self, record: Record, file: FileRecord, known: bytes | None = None) -> bytes | None:
+        """The old bytes of ``file``; None if there was no file, or its backup was removed.
+
+        Where they are the same as ``known``, ``known`` is given back.
+        """
+        return self._journal.backup(record, file, known)
 
     def copy_of(self, record: Record, file: FileRecord) -> Path | None:
         """Where the old bytes of ``file`` are kept as a plain copy; None if there was no file."""
@@ -210,12 +213,12 @@ class Store:
             for step in steps
         ]
         for step, new in zip(steps, prepared, strict=True):
-            if self._files.read(step.target) != step.before:
+            if self._files.read(step.target, known=step.before) != step.before:
                 return None
             self._take_place(new, step.target)
         standings = []
         for step in steps:
-            now = self._files.read(step.target)
+            now = self._files.read(step.target, known=step.rewritten.data)
             if now == step.rewritten.data:
                 standings.append(_Standing.NEW)
             elif would_change(step.change, now):

@@ -60,9 +60,9 @@ class FaultyFiles(Files):
         self._fault = fault
         self._disk = DiskFiles()
 
-    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+    def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
         self._fault.call(str(path))
-        return self._disk.read(path, limit)
+        return self._disk.read(path, limit, known)
 
     def resolve(self, path: Path) -> Path:
         self._fault.call(str(path))

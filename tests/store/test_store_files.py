@@ -53,6 +53,33 @@ def test_the_limit_holds_for_a_file_that_hides_its_size(files: DiskFiles) -> Non
         files.read(Path("/proc/self/status"), limit=10)
 
 
+@pytest.mark.parametrize("size", [5, 3_000_000])
+def test_bytes_that_are_known_already_are_not_held_twice(files: DiskFiles, tmp_path: Path, size: int) -> None:
+    path = tmp_path / "known"
+    path.write_bytes(b"x" * size)
+    known = path.read_bytes()
+    assert files.read(path, known=known) is known
+    assert DryRunFiles(files).read(path, known=known) is known
+
+
+@pytest.mark.parametrize("size", [5, 3_000_000])
+def test_what_is_known_never_stands_for_other_bytes(files: DiskFiles, tmp_path: Path, size: int) -> None:
+    path = tmp_path / "changed"
+    known = b"x" * size
+    for data in (known + b"y", known[:-1], known[:-1] + b"y", b"y" + known[1:], b"y", b"", known + known):
+        path.write_bytes(data)
+        assert files.read(path, known=known) == data
+    path.unlink()
+    assert files.read(path, known=known) is None
+
+
+def test_the_limit_holds_for_known_bytes_too(files: DiskFiles, tmp_path: Path) -> None:
+    path = tmp_path / "big"
+    path.write_bytes(b"x" * 1000)
+    with pytest.raises(Unreadable, match="larger than 999 bytes"):
+        files.read(path, limit=999, known=b"x" * 1000)
+
+
 @posix
 def test_a_pipe_is_refused_at_once_though_nobody_writes_to_it(files: DiskFiles, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")

@@ -29,9 +29,9 @@ class Hooked(DiskFiles):
         self.before_read: Callable[[Path], None] = lambda _: None
         self.after_swap: Callable[[Path], None] = lambda _: None
 
-    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+    def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
         self.before_read(path)
-        return super().read(path, limit)
+        return super().read(path, limit, known)
 
     def swap(self, prepared: Path, path: Path) -> None:
         super().swap(prepared, path)

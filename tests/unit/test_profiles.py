@@ -191,10 +191,10 @@ class TestMistakes:
 
     def test_a_file_that_cannot_be_read_leaves_the_others(self, home: Home) -> None:
         class Closed(DiskFiles):
-            def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+            def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
                 if path.name == "mine.toml":
                     raise Unreadable(f"{path} cannot be read: permission was denied")
-                return super().read(path, limit)
+                return super().read(path, limit, known)
 
         home.profile("mine", "")
         home.profile("other", "")
