@@ -58,13 +58,13 @@ def numbered(count: int) -> list[str]:
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many lines each comparison was given."""
     counts: list[int] = []
-    real = difflib.unified_diff
 
-    def counting(old: Sequence[str], new: Sequence[str], *, lineterm: str, n: int) -> object:
-        counts.append(len(old) + len(new))
-        return real(old, new, lineterm=lineterm, n=n)
+    class Counting(difflib.SequenceMatcher[bytes]):
+        def __init__(self, isjunk: None, old: Sequence[bytes], new: Sequence[bytes]) -> None:
+            counts.append(len(old) + len(new))
+            super().__init__(isjunk, old, new)
 
-    monkeypatch.setattr(difflib, "unified_diff", counting)
+    monkeypatch.setattr(difflib, "SequenceMatcher", Counting)
     return counts
 
 
@@ -172,6 +172,13 @@ class TestLargeFiles:
         assert all(len(line) < 450 for line in lines)
         assert lines[3].startswith("-… ")
         assert lines[3].endswith(" …")
+
+    def test_of_two_huge_lines_the_same_place_is_shown_though_one_alone_is_too_long(self) -> None:
+        start, end = '{"a": "' + "x " * 200_000, "y" * 200_000
+        lines = diff(f'{start}", "b": 1}}\n'.encode(), f'{start}", "b": 2, "c": "{end}"}}\n'.encode())
+        assert lines[3].startswith("-… x x")
+        assert lines[3].endswith('x ", "b": 1}')
+        assert '", "b": 2, "c": "yyy' in lines[4]
 
     def test_a_long_line_beside_a_change_is_cut_too(self) -> None:
         long = "x " * 5_000
