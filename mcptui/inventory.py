@@ -28,12 +28,16 @@ class FileReader(Protocol):
 
 
 class Look(NamedTuple):
-    """One look at a machine: what was found, and what is needed to change it."""
+    """One look at a machine: what was found, and what is needed to change it.
+
+    ``documents`` are the files that could be read, as they were then.
+    """
 
     inventory: Inventory
     site: Site
     causes: dict[str, tuple[Cause, ...]]
     parked: dict[str, Parked]
+    documents: dict[tuple[Path, Syntax], Document]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -63,6 +67,11 @@ class _Reading:
             problem = Problem(path, self.client, scope, error.message, error.line, error.column)
             self.problems.setdefault(path, problem)
             return None
+
+    @property
+    def documents(self) -> dict[tuple[Path, Syntax], Document]:
+        """The files that could be read."""
+        return {key: document for key, document in self._documents.items() if document is not None}
 
     def bytes(self, path: Path) -> bytes | None:
         """A small file's bytes, None when there is any trouble with it."""
@@ -102,6 +111,7 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
         site,
         causes,
         {entry.id: each for entry, each in parked},
+        reading.documents,
     )
 
 

@@ -8,24 +8,24 @@ from mcptui.changes.diff import unified_diff
 from mcptui.changes.masking import masker_for
 from mcptui.errors import McptuiError
 from mcptui.formats import parse
-from mcptui.formats.document import MISSING, KeyPath, Put
+from mcptui.formats.document import MISSING, Document, KeyPath, Put
 from mcptui.model import Syntax
 from mcptui.operations import Anything
 
 
-def both_sides(path: KeyPath, then: object, now: object, syntax: Syntax, data: bytes | None) -> str:
+def both_sides(path: KeyPath, then: object, now: object, file: Document) -> str:
     """The lines in which the member at ``path`` differs, then and now, as a diff without secrets.
 
-    Each side is told as a file that holds nothing else; ``data`` is the whole file as it is now, which may
+    Each side is told as a file that holds nothing else; ``file`` is the whole one as it is now, which may
     tell more of what is secret. Empty where it is not known what was there, or an editor cannot tell it.
     """
     if isinstance(then, Anything):
         return ""
     try:
-        before, after = (_alone(path, value, syntax) for value in (then, now))
+        before, after = (_alone(path, value, file.syntax) for value in (then, now))
     except McptuiError:
         return ""
-    difference = unified_diff(before, after, "", masker_for(syntax, before, after, data))
+    difference = unified_diff(before, after, "", masker_for(file.syntax, before, after, file.data, parsed=(file,)))
     changed = [line for line in difference.split("\n")[2:] if line[:1] in ("-", "+")]
     texts = dedent("\n".join(line[1:] for line in changed)).split("\n")
     lines = (f"{line[0]} {text}" for line, text in zip(changed, texts, strict=True))

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from mcptui.changes.change import Act, Change
 from mcptui.changes.rewrite import Rewrite, naming, rewrite, to_json
+from mcptui.changes.rewriting import Rewriting, parsed
 from mcptui.changes.traces import Before, without_traces
+from mcptui.formats.document import Document
 from mcptui.machine import Machine
 from mcptui.model import Entry, Switch, Syntax
 from mcptui.operations import FileOperations, Operation, is_among
@@ -54,27 +56,48 @@ def gather(meant: Iterable[tuple[Change, Sequence[FileOperations]]]) -> tuple[Fi
     return tuple(work.values())
 
 
-def file_changes(work: FileWork, machine: Machine, before: Before) -> tuple[FileChange, ...]:
-    """The client's file, then mcptui's own ones that keep or let go what is cut out or put back.
+class ClientFile(Rewriting):
+    """The client's file of ``work``; ``before`` tells how it read earlier.
 
-    Each is worked out on whatever bytes are there when it happens; ``before`` tells how the file read earlier.
+    ``known`` is the file as it was looked at: while it still reads so, it is not parsed again. ``outcome``
+    is what else there is to tell of the last answer; empty before there was one.
     """
-    outcome: list[Rewrite] = []
 
-    def client_file(data: bytes | None) -> Rewritten:
+    def __init__(self, work: FileWork, before: Before, known: Document | None) -> None:
+        super().__init__()
+        self.work = work
+        self.known = known
+        self.outcome: list[Rewrite] = []
+        self._before = before
+
+    def work_out(self, data: bytes | None) -> Rewritten:
+        work = self.work
+        self.outcome.clear()
         with naming(work.path):
-            done = rewrite(data, work.syntax, without_traces(work.operations, data, work.syntax, before))
-        outcome[:] = [done]
+            now = self.known
+            if now is None or now.data != data:
+                now = parsed(data, work.syntax, work.operations)
+            done = rewrite(data, work.syntax, without_traces(work.operations, now, self._before), now)
+        self.outcome.append(done)
+        self.documents = (now, done.document)
         return Rewritten(done.data, to_json(work.syntax, done.undo))
 
-    return (FileChange(work.path, client_file, lock=work.lock), *_own_files(work, machine, outcome))
+
+def file_changes(file: ClientFile, machine: Machine) -> tuple[FileChange, ...]:
+    """The client's file, then mcptui's own ones that keep or let go what is cut out or put back.
+
+    Each is worked out on whatever bytes are there when it happens.
+    """
+    known = None if file.known is None else file.known.data
+    change = FileChange(file.work.path, file, lock=file.work.lock, known=known)
+    return (change, *_own_files(file, machine))
 
 
-def _own_files(work: FileWork, machine: Machine, outcome: Sequence[Rewrite]) -> Iterator[FileChange]:
+def _own_files(file: ClientFile, machine: Machine) -> Iterator[FileChange]:
     at = machine.clock().isoformat(timespec="seconds")
-    for entry in work.parking:
-        yield FileChange(parked_file(machine, entry), _parker(entry, outcome, at), private=True)
-    for parked in work.unparking:
+    for entry in file.work.parking:
+        yield FileChange(parked_file(machine, entry), _parker(entry, file.outcome, at), private=True)
+    for parked in file.work.unparking:
         yield FileChange(parked, let_go, private=True)
 
 

@@ -6,7 +6,7 @@ in a text that cannot be parsed: a diff shows what stands beside an entry, and o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,10 @@ from mcptui.secrets.maps import json_maps, toml_maps, yaml_maps
 # Where the clients keep entries; a file is looked at for all of them, whoever it belongs to.
 _CONTAINERS: Final[tuple[KeyPath, ...]] = (("mcpServers",), ("servers",), ("mcp_servers",))
 _BY_PROJECT: Final[KeyPath] = ("projects",)
-_WANTED: Final[tuple[KeyPath, ...]] = (*((*path, "*") for path in _CONTAINERS), ("projects", "*", "mcpServers", "*"))
+ENTRY_PATHS: Final[tuple[KeyPath, ...]] = (
+    *((*path, "*") for path in _CONTAINERS),
+    ("projects", "*", "mcpServers", "*"),
+)
 _BY_SUFFIX: Final = {".toml": Syntax.TOML, ".yaml": Syntax.YAML, ".yml": Syntax.YAML}
 _MAPS: Final = {
     Syntax.JSON: json_maps,
@@ -32,31 +35,33 @@ _MAPS: Final = {
 _SHAPES: Final = (Shape(type=None), Shape(type=None, headers="http_headers"))
 
 
-def masker_of(path: Path, *versions: bytes | None) -> Masker:
-    """A masker for the text of ``path`` in all these versions."""
-    return masker_for(_BY_SUFFIX.get(path.suffix, Syntax.JSONC), *versions)
+def masker_of(path: Path, *versions: bytes | None, parsed: Iterable[Document] = ()) -> Masker:
+    """A masker for the text of ``path`` in all these versions.
+
+    ``parsed`` are documents that are at hand: one that holds just the bytes of a version speaks for it.
+    """
+    return masker_for(_BY_SUFFIX.get(path.suffix, Syntax.JSONC), *versions, parsed=parsed)
 
 
-def masker_for(syntax: Syntax, *versions: bytes | None) -> Masker:
+def masker_for(syntax: Syntax, *versions: bytes | None, parsed: Iterable[Document] = ()) -> Masker:
     """``masker_of`` for a file of which only the syntax is known."""
+    at_hand = tuple(parsed)
+    texts = [data for data in versions if data]
+    entries = (value for data in texts for value in _entries(data, syntax, at_hand))
+    different = {repr(value): value for value in entries}  # most entries are in both versions
     return Masker.of(
-        definition
-        for data in versions
-        if data
-        for definition in (
-            *_definitions(data, syntax),
-            *(Definition(Transport.UNKNOWN, env=each) for each in _MAPS[syntax](data) if each),
+        (
+            *(define(value, shape) for value in different.values() for shape in _SHAPES),
+            *(Definition(Transport.UNKNOWN, env=each) for data in texts for each in _MAPS[syntax](data) if each),
         )
     )
 
 
-def _definitions(data: bytes, syntax: Syntax) -> Iterator[Definition]:
+def _entries(data: bytes, syntax: Syntax, at_hand: Sequence[Document]) -> Iterator[object]:
     try:
-        document = parse(data, syntax, _WANTED)
+        document = next((each for each in at_hand if each.data == data), None) or parse(data, syntax, ENTRY_PATHS)
         for path in _entry_paths(document):
-            value = document.value(path)
-            for shape in _SHAPES:
-                yield define(value, shape)
+            yield document.value(path)
     except McptuiError:
         return
 

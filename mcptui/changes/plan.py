@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mcptui.changes.change import Act, Change
 from mcptui.changes.diff import unified_diff
-from mcptui.changes.file_work import FileWork, file_changes, gather, let_go
+from mcptui.changes.file_work import ClientFile, FileWork, file_changes, gather, let_go
 from mcptui.changes.masking import masker_of
 from mcptui.changes.meaning import meaning, shown_folders
 from mcptui.changes.overwriting import overwriting
 from mcptui.changes.traces import told_by
 from mcptui.clients import BY_ID
 from mcptui.errors import ChangedMeanwhile, EditRefused, McptuiError, Refused
+from mcptui.formats.document import Document
 from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.narrow.folders import folders_of
@@ -110,9 +111,11 @@ class Plan:
         return (*self.rows, *diffs)
 
 
-def file_plan(machine: Machine, preview: Preview, clients: Sequence[str], takes_effect: str) -> FilePlan:
-    """One file of a plan, as the user sees it before it is written."""
-    name, masker = machine.short(preview.path), masker_of(preview.path, preview.before, preview.after)
+def file_plan(
+    machine: Machine, preview: Preview, clients: Sequence[str], takes_effect: str, parsed: Iterable[Document] = ()
+) -> FilePlan:
+    """One file of a plan, as the user sees it before it is written; ``parsed`` is what of it was parsed already."""
+    name, masker = machine.short(preview.path), masker_of(preview.path, preview.before, preview.after, parsed=parsed)
     overwritten = tuple(overwriting(machine, clients))
     linked = "this file has other names (hard links); they keep the old content"
     return FilePlan(
@@ -144,12 +147,13 @@ class _Trial:
     work: FileWork
     file_changes: tuple[FileChange, ...]
     preview: Preview | None
+    parsed: tuple[Document, ...]
 
     def file_plan(self, machine: Machine) -> FilePlan | None:
         if self.preview is None:
             return None
         clients = tuple(dict.fromkeys(change.entry.source.client for change in self.work.changes))
-        return file_plan(machine, self.preview, clients, BY_ID[clients[0]].takes_effect)
+        return file_plan(machine, self.preview, clients, BY_ID[clients[0]].takes_effect, self.parsed)
 
 
 def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = "") -> Plan:
@@ -160,7 +164,7 @@ def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = 
     machine = look.site.machine
     meant, refusals = _meant(look, _settled(changes))
     while True:
-        trials, refused = _tried(machine, meant, store)
+        trials, refused = _tried(look, meant, store)
         if not refused:
             break
         refusals += refused
@@ -223,25 +227,31 @@ def _forgets(change: Change) -> Path | None:
     return change.entry.parked if change.act is Act.REMOVE else None
 
 
-def _tried(machine: Machine, meant: Sequence[_Meant], store: Store) -> tuple[list[_Trial], list[Refusal]]:
+def _tried(look: Look, meant: Sequence[_Meant], store: Store) -> tuple[list[_Trial], list[Refusal]]:
     """What every file would be, and the changes that a file refuses."""
     trials: list[_Trial] = []
     refused: list[Refusal] = []
     targets: dict[Path, Path] = {}
     for work in gather((each.change, each.operations) for each in meant):
-        changes = file_changes(work, machine, told_by(store, work.path, work.syntax))
+        file = _client_file(look, work, store)
+        changes = file_changes(file, look.site.machine)
         try:
             previews = store.preview(changes)
             preview = next((each for each in previews if each.path == work.path), None)
             _demand_single(targets, preview)
         except (ChangedMeanwhile, EditRefused) as error:
-            refused += _culprits(machine, work, meant, store) or _refusals(work, error)
+            refused += _culprits(look, work, meant, store) or _refusals(work, error)
         except McptuiError as error:
             refused += _refusals(work, error)
         else:
             if previews:
-                trials.append(_Trial(work, changes, preview))
+                trials.append(_Trial(work, changes, preview, file.documents))
     return trials, refused
+
+
+def _client_file(look: Look, work: FileWork, store: Store) -> ClientFile:
+    known = look.documents.get((work.path, work.syntax))
+    return ClientFile(work, told_by(store, work.path, work.syntax), known)
 
 
 def _demand_single(targets: dict[Path, Path], preview: Preview | None) -> None:
@@ -263,14 +273,14 @@ def _refusal(change: Change, error: McptuiError) -> Refusal:
     return Refusal(change, error.message, error.hint, error.difference)
 
 
-def _culprits(machine: Machine, work: FileWork, meant: Sequence[_Meant], store: Store) -> list[Refusal]:
+def _culprits(look: Look, work: FileWork, meant: Sequence[_Meant], store: Store) -> list[Refusal]:
     """The changes that the file refuses by themselves; none if they only do not go together."""
     refusals = []
     for each in meant:
         mine = [operations for operations in each.operations if operations.file == work.path]
         for alone in gather([(each.change, mine)]):
             try:
-                store.preview(file_changes(alone, machine, told_by(store, alone.path, alone.syntax)))
+                store.preview(file_changes(_client_file(look, alone, store), look.site.machine))
             except McptuiError as error:
                 refusals += _refusals(alone, error)
     return refusals

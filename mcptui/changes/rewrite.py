@@ -19,9 +19,13 @@ _EDITED_ELSEWHERE = "look at it again and repeat what you wanted"
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """The outcome of operations on one file: new bytes, what was cut out with its value, and the way back."""
+    """The outcome of operations on one file: new bytes, what was cut out with its value, and the way back.
+
+    ``document`` is the new file, parsed; ``data`` is None where there was no file and needs none.
+    """
 
     data: bytes | None
+    document: Document
     pieces: dict[KeyPath, Piece] = field(default_factory=dict)
     values: dict[KeyPath, object] = field(default_factory=dict)
     undo: tuple[Operation, ...] = ()
@@ -39,15 +43,19 @@ def naming(file: Path) -> Iterator[None]:
         raise type(error)(f"{file}: {error.message}", error.hint, error.difference) from None
 
 
-def rewrite(data: bytes | None, syntax: Syntax, operations: Sequence[Operation]) -> Rewrite:
-    """Make ``operations`` hold in ``data`` (None: there is no file).
+def rewrite(
+    data: bytes | None, syntax: Syntax, operations: Sequence[Operation], document: Document | None = None
+) -> Rewrite:
+    """Make ``operations`` hold in ``data`` (None: there is no file); ``document`` is what ``data`` says, if known.
 
     Whatever their order, what comes back comes first and what goes goes last, so an entry can be put
     back and narrowed, or narrowed and taken out, at once. What holds already is left alone. Raises
     ``ChangedMeanwhile`` where the file no longer says what the user saw, ``EditRefused`` where an edit
     cannot be done exactly, ``Unreadable`` for a broken file.
     """
-    work = _Work(data, syntax, [operation.path[:-1] for operation in operations])
+    if document is None:
+        document = parse(data or b"", syntax, [operation.path[:-1] for operation in operations])
+    work = _Work(data, document)
     takes = [each for each in operations if isinstance(each, Take)]
     seen = {take.path: work.document.value(take.path) for take in takes}
     work.guard([each for each in operations if isinstance(each, Stands)])
@@ -55,7 +63,7 @@ def rewrite(data: bytes | None, syntax: Syntax, operations: Sequence[Operation])
     work.set([each for each in operations if isinstance(each, Listed | Assign)])
     pieces, values = work.take_out(takes, seen)
     back = tuple(reversed(work.undo))
-    return Rewrite(work.data, pieces, values, (*_guards(operations, back), *back))
+    return Rewrite(work.data, work.document, pieces, values, (*_guards(operations, back), *back))
 
 
 def _guards(operations: Sequence[Operation], back: Sequence[Operation]) -> Iterator[Stands]:
@@ -73,28 +81,19 @@ def _sets(operation: Listed | Assign) -> bool:
 class _Work:
     """A file's bytes while operations are done on them, one kind after the other; ``undo`` is told in that order."""
 
-    __slots__ = ("_document", "_syntax", "_wanted", "data", "undo")
+    __slots__ = ("data", "document", "undo")
 
-    def __init__(self, data: bytes | None, syntax: Syntax, wanted: Sequence[KeyPath]) -> None:
-        self._syntax = syntax
-        self._wanted = wanted
+    def __init__(self, data: bytes | None, document: Document) -> None:
         self.data = data
-        self._document: Document | None = None
+        self.document = document
         self.undo: list[Operation] = []
-
-    @property
-    def document(self) -> Document:
-        """The file as it is by now; parsed when it is asked for, since most files take one kind of edit only."""
-        if self._document is None:
-            self._document = parse(self.data or b"", self._syntax, self._wanted)
-        return self._document
 
     def _edit(self, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:
         if not edits:
             return {}
-        edited = self.document.edit(edits)
-        self.data, self._document = edited.data, None
-        return edited.pieces
+        self.document, pieces = self.document.edit(edits)
+        self.data = self.document.data
+        return pieces
 
     def guard(self, operations: Sequence[Stands]) -> None:
         """Refuse where what the other operations rest on is gone or was changed."""
@@ -107,7 +106,7 @@ class _Work:
         """An entry that stands there again just as it was kept is left; one that says something else is not touched."""
         edits: list[Edit] = []
         for path, piece in ((each.path, each.piece) for each in operations):
-            now, kept = self.document.value(path), _kept_value(self._syntax, path, piece)
+            now, kept = self.document.value(path), _kept_value(self.document.syntax, path, piece)
             if same(now, kept):
                 continue
             if now is not MISSING:
@@ -163,7 +162,7 @@ class _Work:
             raise ChangedMeanwhile(f"{'.'.join(path)} was changed by another program", _EDITED_ELSEWHERE, sides)
 
     def _both_sides(self, path: KeyPath, then: object, now: object) -> str:
-        return both_sides(path, then, now, self._syntax, self.data)
+        return both_sides(path, then, now, self.document)
 
 
 def _kept_value(syntax: Syntax, path: KeyPath, piece: Piece) -> object:

@@ -71,16 +71,8 @@ def _touches(undo: object, path: KeyPath) -> bool:
     return any(each.path[: len(path)] == path or path[: len(each.path)] == each.path for each in operations)
 
 
-def without_traces(
-    operations: Sequence[Operation], data: bytes | None, syntax: Syntax, before: Before
-) -> Sequence[Operation]:
-    """``operations`` on a file whose bytes are ``data``, led back to how it read before."""
-    if not any(map(_takes_out, operations)):
-        return operations
-    try:
-        now = parse(data or b"", syntax, [each.path[:-1] for each in operations])
-    except Unreadable:
-        return operations
+def without_traces(operations: Sequence[Operation], now: Document, before: Before) -> Sequence[Operation]:
+    """``operations`` on the file that is ``now``, led back to how it read before."""
     led: list[Operation] = []
     for operation in operations:
         replaced = _led_back(operation, operations, now, before) if _takes_out(operation) else operation
@@ -128,10 +120,12 @@ def _left(path: KeyPath, operations: Sequence[Operation], now: Document) -> bool
 
 def _with_what_was_made(path: KeyPath, now: Document, old: Document | None) -> Operation | None:
     """What takes out the member at ``path`` and every table around it that was made for it; None: it was there."""
-    if old is None or old.value(path) is not MISSING:
+    if old is None:
+        return None
+    made = next((end for end in range(1, len(path) + 1) if path[end - 1] not in old.keys(path[: end - 1])), None)
+    if made is None:
         return None
     whole = now.value(path)
-    made = next(end for end in range(1, len(path) + 1) if old.value(path[:end]) is MISSING)
     end = len(path)
     while end > made and now.keys(path[: end - 1]) == (path[end - 1],):
         end -= 1

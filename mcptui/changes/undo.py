@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from mcptui.changes.plan import Plan, file_plan
 from mcptui.changes.recorded import clients_of, takes_effect
-from mcptui.changes.rewrite import from_json, naming, rewrite, to_json
+from mcptui.changes.rewrite import Rewrite, from_json, naming, rewrite, to_json
+from mcptui.changes.rewriting import Rewriting, parsed
 from mcptui.changes.traces import only, untold, without_traces
 from mcptui.errors import ChangedMeanwhile, McptuiError, NothingMatched, Refused
+from mcptui.formats.document import Document
 from mcptui.machine import Machine
+from mcptui.operations import Operation
 from mcptui.store.files import digest
 from mcptui.store.records import standing
 from mcptui.store.transaction import FileChange, FileRecord, Record, Rewritten, Store
-
-
-def undo_changes(store: Store, record: Record) -> tuple[FileChange, ...]:
-    """What takes ``record`` back, worked out on the bytes that are there when it is applied."""
-    return tuple(
-        FileChange(file.path, _taker(store, record, file), file.lock, file.private, file.mode) for file in record.files
-    )
 
 
 def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Plan:
@@ -31,7 +27,8 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Pla
     """
     if record.status != "done":
         raise Refused(f"{record.id} was not carried out, so there is nothing to take back")
-    changes = undo_changes(store, record)
+    parts = {file.path: TakingBack(store, record, file) for file in record.files}
+    changes = tuple(FileChange(file.path, parts[file.path], file.lock, file.private, file.mode) for file in record.files)
     previews = store.preview(changes)
     if not previews:
         raise Refused(
@@ -39,9 +36,12 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Pla
             "mcptui history shows what else can be taken back, by its id",
         )
     shown = [(each, clients_of(record, each.path)) for each in previews if not each.path.is_relative_to(machine.state)]
+    files = (
+        file_plan(machine, each, clients, takes_effect(clients), parts[each.path].documents) for each, clients in shown
+    )
     return Plan(
         title=title,
-        files=tuple(file_plan(machine, each, clients, takes_effect(clients)) for each, clients in shown),
+        files=tuple(files),
         file_changes=changes,
         extra_rows=tuple(_turned(row) for row in record.changes if row.get("act") != "diff"),
         undoes=record.id,
@@ -64,28 +64,51 @@ def _turned(row: dict[str, object]) -> dict[str, object]:
     return {**row, "act": back, "from": row.get("to"), "to": row.get("from")}
 
 
-def _taker(store: Store, record: Record, file: FileRecord) -> Callable[[bytes | None], Rewritten]:
-    def take_back(data: bytes | None) -> Rewritten:
+class TakingBack(Rewriting):
+    """What takes one file of a transaction back, worked out on the bytes that are there when it is applied."""
+
+    def __init__(self, store: Store, record: Record, file: FileRecord) -> None:
+        super().__init__()
+        self._store = store
+        self._record = record
+        self._file = file
+
+    def work_out(self, data: bytes | None) -> Rewritten:
+        file = self._file
         now = digest(data)
         if now == file.before:
             return Rewritten(data, None)
-        old = store.backup(record, file)
+        back = self._part_back(data) if now == file.after else None
+        old = self._store.backup(self._record, file, None if back is None else back.data)
         # A backup that is gone or was edited is no old content; then our part is taken back as from newer bytes.
         intact = digest(old) == file.before
         if now == file.after and intact:
-            return Rewritten(old, _way_forward(data, file))
-        with _pointing_to(store.copy_of(record, file) if intact else None):
+            self.documents = tuple(each for each in self.documents if each.data in (data, old))
+            return Rewritten(old, None if back is None else to_json(back.document.syntax, back.undo))
+        with _pointing_to(self._store.copy_of(self._record, file) if intact else None):
             if file.undo is None and now == file.after:
                 raise Refused(f"what {file.path} was before is not kept any longer, or was edited where it is kept")
             if file.undo is None:
                 raise ChangedMeanwhile(f"{file.path} has changed since")
             with naming(file.path):
                 syntax, operations = from_json(file.undo)
+                document = parsed(data, syntax, operations)
                 before = only(old, syntax) if intact else untold
-                done = rewrite(data, syntax, without_traces(operations, data, syntax, before))
+                done = self._done(data, document, without_traces(operations, document, before))
         return Rewritten(done.data, to_json(syntax, done.undo))
 
-    return take_back
+    def _part_back(self, data: bytes | None) -> Rewrite | None:
+        """Our part alone, taken back: how the undoing can be undone on later bytes. None: only exact bytes can tell."""
+        try:
+            syntax, operations = from_json(self._file.undo)
+            return self._done(data, parsed(data, syntax, operations), operations)
+        except McptuiError:
+            return None
+
+    def _done(self, data: bytes | None, document: Document, operations: Sequence[Operation]) -> Rewrite:
+        done = rewrite(data, document.syntax, operations, document)
+        self.documents = (document, done.document)
+        return done
 
 
 @contextmanager
@@ -97,15 +120,6 @@ def _pointing_to(copy: Path | None) -> Iterator[None]:
         if copy is not None:
             error.hint = f"{error.hint}; the file as it was before is {copy}".removeprefix("; ")
         raise
-
-
-def _way_forward(data: bytes | None, file: FileRecord) -> object:
-    """How the undoing can be undone on later bytes; None where only the exact bytes can tell."""
-    try:
-        syntax, operations = from_json(file.undo)
-        return to_json(syntax, rewrite(data, syntax, operations).undo)
-    except McptuiError:
-        return None
 
 
 def last_to_undo(history: Sequence[Record]) -> Record:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.model import Inventory, StateKind
 from mcptui.secrets import HIDDEN, secret_values
@@ -420,7 +419,7 @@ async def test_ten_thousand_servers_are_painted_only_where_they_are_seen(
         look = screen.app.session.seen.look if screen.app.session.seen else None
         assert look is not None
         entries = [entry._replace(name=f"{entry.name}-{copy:03}") for copy in range(295) for entry in look.entries]
-        many = Look(Inventory(tuple(entries[:10_000]), ()), look.site, look.causes, look.parked)
+        many = look._replace(inventory=Inventory(tuple(entries[:10_000]), ()))
         painted: list[str] = []
 
         def counting(line: Line, facts: Facts, staged: Mapping[str, Staged]) -> Painted:

@@ -9,6 +9,7 @@ import pytest
 from mcptui.changes.both_sides import both_sides
 from mcptui.changes.rewrite import rewrite
 from mcptui.errors import ChangedMeanwhile
+from mcptui.formats import parse
 from mcptui.model import Syntax
 from mcptui.operations import ANYTHING, MISSING, Assign, Operation, PutBack, Stands, Take
 from mcptui.secrets import HIDDEN
@@ -73,7 +74,7 @@ def test_where_it_is_not_known_what_was_there_nothing_is_shown() -> None:
 
 
 def test_what_the_syntax_cannot_tell_is_not_shown() -> None:
-    assert both_sides(("servers", "x"), {"a": None}, {"a": 1}, Syntax.TOML, b"") == ""
+    assert both_sides(("servers", "x"), {"a": None}, {"a": 1}, parse(b"", Syntax.TOML)) == ""
 
 
 OLD, NEW = "hunter2-old-0123456789", "hunter2-new-0123456789"
@@ -97,14 +98,14 @@ def test_no_secret_of_either_side_is_shown(entry: dict[str, object], syntax: Syn
     path = (container, "files")
     then, now = (json.loads(json.dumps(entry, ensure_ascii=False).replace("§", secret)) for secret in (OLD, NEW))
     for seen, present in ((then, now), (then, MISSING), (MISSING, now)):
-        shown = both_sides(path, seen, present, syntax, None)
+        shown = both_sides(path, seen, present, parse(b"", syntax))
         assert HIDDEN in shown
         assert "hunter2" not in shown
 
 
 @pytest.mark.parametrize("key", ["TOKEN", "PLAIN"])
 def test_no_secret_of_a_part_of_an_entry_is_shown(key: str) -> None:
-    shown = both_sides((*ENTRY, "env", key), OLD, NEW, Syntax.JSON, None)
+    shown = both_sides((*ENTRY, "env", key), OLD, NEW, parse(b"", Syntax.JSON))
     assert shown.split("\n") == [*HEAD, f'- "{key}": "{HIDDEN}"', f'+ "{key}": "{HIDDEN}"']
     whole = file({"command": "x", "args": [NEW], "env": {"TOKEN": NEW}})
-    assert "hunter2" not in both_sides(ARGS, ["a"], [NEW], Syntax.JSON, whole)
+    assert "hunter2" not in both_sides(ARGS, ["a"], [NEW], parse(whole, Syntax.JSON))

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from mcptui.changes.diff import unified_diff
 from mcptui.changes.masking import masker_of
+from mcptui.formats import parse
+from mcptui.model import Syntax
 from mcptui.secrets import HIDDEN, Masker
 
 NOTHING_SECRET = Masker(())
@@ -256,6 +258,13 @@ class TestSecrets:
         shown = masked(before, before.replace(b'"n": 1', b'"n": 2'))
         assert "tiger" not in shown
         assert '"n": 2' in shown
+
+    def test_a_document_speaks_for_its_own_bytes_alone(self) -> None:
+        with_it, without = self.entry(env={"API_TOKEN": "tiger-lily-42"}), self.entry()
+        for parsed in ([], [without], [with_it], [without, with_it]):
+            documents = [parse(data, Syntax.JSON) for data in parsed]
+            masker = masker_of(Path("x.json"), with_it, without, parsed=documents)
+            assert "tiger" not in unified_diff(with_it, without, "x.json", masker)
 
     def test_a_private_key_over_several_lines_is_hidden(self) -> None:
         key = "-----BEGIN PRIVATE KEY-----\n" + "\n".join(["QUJD" * 16] * 4) + "\n-----END PRIVATE KEY-----"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -197,6 +198,64 @@ class TestSeveralChanges:
         home.cursor.write_bytes(home.cursor.read_bytes() + b"\n")
         home.workspace.apply(home.workspace.plan_undo())
         assert home.cursor.read_bytes() == CURSOR + b"\n"
+
+
+class TestTheSameBytes:
+    """A huge file is read from beginning to end as seldom as can be: once as it is, once as it shall be."""
+
+    STATE: ClassVar[dict[str, object]] = {
+        "mcpServers": {"alpha": {"command": "npx", "env": {"TOKEN": "tiger-lily-42"}}, "beta": {"command": "uvx"}}
+    }
+
+    @pytest.mark.parametrize(
+        ("act", "narrowing"),
+        [(Act.DISABLE, Narrowing()), (Act.REMOVE, Narrowing()), (Act.NARROW, Narrowing(pin="1.0.0"))],
+    )
+    def test_are_read_once_from_the_look_to_the_disk(
+        self, home: Home, scans: list[int], act: Act, narrowing: Narrowing
+    ) -> None:
+        file = home.write(home.claude, {"mcpServers": {"alpha": {"command": "npx", "args": ["-y", "alpha"]}}})
+        before = file.stat().st_size
+        home.do((act, "claude-code/user/alpha", narrowing))
+        assert file.stat().st_size != before
+        assert scans == [before, file.stat().st_size]
+
+    def test_are_read_once_though_earlier_ones_are_looked_at_for_traces(self, home: Home, scans: list[int]) -> None:
+        file = home.write(home.claude, self.STATE)
+        before = file.stat().st_size
+        home.do((Act.DISABLE, "claude-code/user/alpha"))
+        disabled = file.stat().st_size
+        scans.clear()
+        home.do((Act.ENABLE, "claude-code/user/alpha"))
+        assert scans == [disabled, before, before]
+
+    def test_are_shown_without_a_secret_all_the_same(self, home: Home) -> None:
+        home.write(home.claude, self.STATE)
+        plan = home.plan((Act.REMOVE, "claude-code/user/alpha"))
+        assert '-      "command": "npx"' in plan.files[0].diff
+        assert "tiger" not in plan.files[0].diff
+
+    def test_that_changed_after_the_look_are_read_anew(self, home: Home, scans: list[int]) -> None:
+        file = home.write(home.claude, self.STATE)
+        at = home.look()
+        home.write(file, {**self.STATE, "numStartups": 7})
+        between = file.stat().st_size
+        scans.clear()
+        home.workspace.apply(home.workspace.plan([Change(home.entry("claude-code/user/alpha", at), Act.DISABLE)], at))
+        assert scans == [between, file.stat().st_size]
+        assert b'"numStartups": 7' in file.read_bytes()
+        assert home.state("claude-code/user/alpha") is StateKind.OFF
+
+    def test_that_change_after_the_plan_are_read_anew(self, home: Home, scans: list[int]) -> None:
+        file = home.write(home.claude, self.STATE)
+        plan = home.plan((Act.DISABLE, "claude-code/user/alpha"))
+        home.write(file, {**self.STATE, "numStartups": 7})
+        between = file.stat().st_size
+        scans.clear()
+        home.workspace.apply(plan)
+        assert scans == [between, file.stat().st_size]
+        assert b'"numStartups": 7' in file.read_bytes()
+        assert home.state("claude-code/user/alpha") is StateKind.OFF
 
 
 class TestNothingToDo:

@@ -106,6 +106,16 @@ class TestUndo:
             ("undo disable", "off", "on"),
         ]
 
+    def test_reads_a_huge_file_once_as_it_is_and_once_as_it_was(self, home: Home, scans: list[int]) -> None:
+        before = json.dumps({"mcpServers": {"alpha": {"command": "npx"}, "beta": {"command": "uvx"}}}).encode()
+        home.cursor.write_bytes(before)
+        home.do(Act.REMOVE, "cursor/user/alpha")
+        now = home.cursor.stat().st_size
+        scans.clear()
+        home.undo()
+        assert home.cursor.read_bytes() == before
+        assert [size for size in scans if size in (now, len(before))] == [now, len(before)]
+
     def test_goes_back_step_by_step(self, home: Home) -> None:
         for name in ("alpha", "beta", "gamma"):
             home.do(Act.DISABLE, f"codex/user/{name}")
