@@ -12,7 +12,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,27 +23,40 @@ from mcptui.model import Syntax
 
 PROJECTS = 40
 WANTED = [("mcpServers", "*"), ("projects", "*", "mcpServers", "*")]
-PROJECT = ("projects", f"/home/me/src/project-{PROJECTS // 2}")
+FOLDERS = tuple(f"/home/me/src/project-{number}" for number in range(PROJECTS))
+PROJECT = ("projects", FOLDERS[PROJECTS // 2])
 TOGGLED = (*PROJECT, "disabledMcpServers")
-SERVER = {"type": "stdio", "command": "npx", "args": ["-y", "server@1.2.3"], "env": {"TOKEN": "x"}}
+TYPED = "please look at the file and tell me what it does "
 
 
-def state_file(megabytes: int) -> bytes:
-    """Like the state file of a client that keeps long histories: 40 projects, six servers in each."""
-    row = {
-        "display": "please look at the file and tell me what it does " * 4,
-        "pastedContents": {},
-        "at": 1759823046.25,
+def state_file(megabytes: int, folders: Sequence[str] = FOLDERS, typed: str = TYPED) -> bytes:
+    """Like the state file of a client that keeps long histories: six servers for all projects and six for each.
+
+    Nearly all of it is what was ``typed`` in the projects, a part in each.
+    """
+    row = {"display": typed * 4, "pastedContents": {}, "at": 1759823046.25}
+    size = len(json.dumps(row, ensure_ascii=False).encode()) + 50
+    rows = megabytes * 1_000_000 // len(folders) // size
+
+    def servers(whose: str) -> dict[str, object]:
+        return {f"{whose}-{number}": _server(f"{whose}-{number}") for number in range(6)}
+
+    project = {
+        "allowedTools": [],
+        "history": [row] * rows,
+        "mcpServers": servers("local"),
+        "disabledMcpServers": ["local-2"],
     }
-    rows = megabytes * 1_000_000 // PROJECTS // (len(json.dumps(row)) + 50)
-    servers = {f"server-{number}": SERVER for number in range(6)}
-    project = {"allowedTools": [], "history": [row] * rows, "mcpServers": servers, "disabledMcpServers": ["server-2"]}
     value = {
         "numStartups": 1200,
-        "mcpServers": servers,
-        "projects": {f"/home/me/src/project-{number}": project for number in range(PROJECTS)},
+        "mcpServers": servers("user"),
+        "projects": dict.fromkeys(folders, project),
     }
-    return json.dumps(value, indent=2).encode()
+    return json.dumps(value, indent=2, ensure_ascii=False).encode()
+
+
+def _server(name: str) -> dict[str, object]:
+    return {"type": "stdio", "command": "npx", "args": ["-y", f"{name}@1.2.3"], "env": {"TOKEN": f"secret of {name}"}}
 
 
 def cpu(action: Callable[[], object], rounds: int = 3) -> float:
@@ -69,21 +82,19 @@ def toggle_once(path: Path) -> None:
     data = path.read_bytes()
     document = JsonDocument(data, Syntax.JSON if path.suffix == ".json" else Syntax.JSONC, WANTED)
     read = peak()
-    document.edit([Put(TOGGLED, ["server-2", "server-3"])])
+    document.edit([Put(TOGGLED, ["local-2", "local-3"])])
     print(f"  {path.suffix[1:]:5} {read} MB when read, {peak()} MB when edited")
 
 
 def main(megabytes: int) -> None:
     data = state_file(megabytes)
     with_comment = data.replace(b"{\n", b"{ // a comment\n", 1)
-    one = (*PROJECT, "mcpServers", "server-3")
-    top = ("mcpServers", "server-3")
+    one = (*PROJECT, "mcpServers", "local-3")
+    top = ("mcpServers", "user-3")
     edits: dict[str, list[Edit]] = {
-        "toggle in a list": [Put(TOGGLED, ["server-2", "server-3"])],
+        "toggle in a list": [Put(TOGGLED, ["local-2", "local-3"])],
         "take one entry out": [Drop(one)],
-        "six lists at once": [
-            Put(("projects", f"/home/me/src/project-{number}", "disabledMcpServers"), []) for number in range(6)
-        ],
+        "six lists at once": [Put(("projects", folder, "disabledMcpServers"), []) for folder in FOLDERS[:6]],
         "a new key at the top": [Put(("fresh",), 1)],
     }
     document = JsonDocument(data, Syntax.JSON, WANTED)
