@@ -28,7 +28,9 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Pla
     if record.status != "done":
         raise Refused(f"{record.id} was not carried out, so there is nothing to take back")
     parts = {file.path: TakingBack(store, record, file) for file in record.files}
-    changes = tuple(FileChange(file.path, parts[file.path], file.lock, file.private, file.mode) for file in record.files)
+    changes = tuple(
+        FileChange(file.path, parts[file.path], file.lock, file.private, file.mode) for file in record.files
+    )
     previews = store.preview(changes)
     if not previews:
         raise Refused(

@@ -273,9 +273,9 @@ class Breaking(DiskFiles):
                 self._dead = self._strike is death
                 self._strike(path)
 
-    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+    def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
         self._call(path)
-        return super().read(path, limit)
+        return super().read(path, limit, known)
 
     def facts(self, path: Path) -> Facts | None:
         self._call(path)
@@ -366,9 +366,9 @@ def test_no_manifest_is_read_of_a_transaction_whose_backups_are_gone(home: Path,
     read: list[Path] = []
 
     class Counting(DiskFiles):
-        def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+        def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
             read.append(path)
-            return super().read(path, limit)
+            return super().read(path, limit, known)
 
     moment = START + timedelta(days=99)
     write(Store(state, lambda: moment, Counting(), keep=keep), home / "a", 1)
@@ -380,9 +380,9 @@ def test_the_history_is_read_only_as_far_as_it_is_asked_for(home: Path, state: P
     read: list[Path] = []
 
     class Counting(DiskFiles):
-        def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+        def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
             read.append(path)
-            return super().read(path, limit)
+            return super().read(path, limit, known)
 
     assert next(Store(state, Clock(), Counting()).records()) == records[-1]
     assert [path.parent.name for path in read] == [records[-1].id]

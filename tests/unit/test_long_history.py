@@ -23,9 +23,9 @@ class Counting(DiskFiles):
     def __init__(self) -> None:
         self.manifests = 0
 
-    def read(self, path: Path, limit: int = READ_LIMIT) -> bytes | None:
+    def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
         self.manifests += path.name == "manifest.json"
-        return super().read(path, limit)
+        return super().read(path, limit, known)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from mcptui.changes.change import Act, Change
 from mcptui.changes.plan import Plan
 from mcptui.errors import ChangedMeanwhile, NothingMatched, Refused
 from mcptui.machine import Machine, System
+from mcptui.store.locks import Lock, LockKind
 from mcptui.store.transaction import Backup, Record
 from mcptui.workspace import Workspace
 
@@ -155,7 +156,7 @@ class TestRestoring:
     def test_holds_the_lock_that_the_client_takes(self, home: Home) -> None:
         record = home.do(Act.DISABLE, "claude-code/user/alpha")
         (change,) = home.plan(home.claude, record).file_changes
-        assert change.lock == home.claude.with_name(".claude.json.lock")
+        assert change.lock == Lock(home.claude.with_name(".claude.json.lock"), LockKind.FOLDER)
 
     @pytest.mark.skipif(os.name != "posix", reason="needs symbolic links")
     def test_writes_the_file_behind_a_link_and_keeps_the_link(self, home: Home) -> None:
