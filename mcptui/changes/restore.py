@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def plan_restore(store: Store, backup: Backup, machine: Machine) -> Plan:
                 "to": f"as it was before {record.title} ({record.id})",
             },
         ),
-        warnings=tuple(_losses(store.history(), backup, digest(shown))),
+        warnings=tuple(_losses(store.history(), backup, digest(shown), machine.state)),
     )
 
 
@@ -76,8 +75,11 @@ def _putting(content: bytes, path: Path, shown: bytes | None) -> Callable[[bytes
 # --- what goes with it
 
 
-def _losses(history: Sequence[Record], backup: Backup, now: str | None) -> Iterator[str]:
-    """What is taken back besides; ``history`` is newest first, ``now`` the digest of the file as it is."""
+def _losses(history: Sequence[Record], backup: Backup, now: str | None, own: Path) -> Iterator[str]:
+    """What is taken back besides; ``history`` is newest first, ``now`` the digest of the file as it is.
+
+    ``own`` is the folder in which mcptui keeps what is parked.
+    """
     since = _since(history, backup)
     ours = _taken_back(since, backup.file.path)
     if ours:
@@ -85,8 +87,10 @@ def _losses(history: Sequence[Record], backup: Backup, now: str | None) -> Itera
         named = ", ".join(f"{record.title} ({record.id})" for record in ours[:_SHOWN])
         yield f"this takes back what mcptui changed in the file since: {named}{more}"
     if _written_by_others(since, backup, now):
-        moment = datetime.fromisoformat(backup.record.at).astimezone().strftime("%Y-%m-%d %H:%M")
-        yield f"what the client or you wrote in the file since {moment} goes with it"
+        yield "what the client or you wrote in the file since then goes with it"
+    nowhere = ", ".join(_left_nowhere(since, backup.file.path, own))
+    if nowhere:
+        yield f"parked then and put back since, this would stand nowhere: {nowhere}; undoing the change would park it"
 
 
 def _since(history: Sequence[Record], backup: Backup) -> tuple[Record, ...]:
@@ -103,6 +107,23 @@ def _taken_back(since: Sequence[Record], path: Path) -> list[Record]:
         for record in standing(since)
         if record.undoes not in ids and any(file.path == path for file in record.files)
     ]
+
+
+def _left_nowhere(since: Sequence[Record], path: Path, own: Path) -> list[str]:
+    """Entries that were parked when the backup was made, and no longer are: neither place would have them."""
+    kept: dict[Path, tuple[str | None, str | None]] = {}
+    selectors: dict[str, str] = {}
+    for record in reversed(since):
+        if record.status != "done" or all(file.path != path for file in record.files):
+            continue
+        selectors |= {
+            str(row["id"]): str(row["selector"]) for row in record.changes if {"id", "selector"} <= row.keys()
+        }
+        for file in record.files:
+            if file.path.is_relative_to(own):
+                kept[file.path] = kept.get(file.path, (file.before, None))[0], file.after
+    gone = (file.stem for file, (before, after) in kept.items() if before is not None and after is None)
+    return [selectors[id_] for id_ in gone if id_ in selectors]
 
 
 def _written_by_others(since: Sequence[Record], backup: Backup, now: str | None) -> bool:

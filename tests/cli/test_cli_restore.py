@@ -84,7 +84,7 @@ def test_puts_a_whole_file_back_and_can_be_undone(changed: Path, run: Run) -> No
     assert "\n-[by_codex]\n" in out
     assert f"Done: restore config.toml from {first}. Wrote ~/.codex/config.toml.\n" in out
     assert "mcptui: this takes back what mcptui changed in the file since: disable clock (2" in err
-    assert "mcptui: what the client or you wrote in the file since 2" in err
+    assert "mcptui: what the client or you wrote in the file since then goes with it\n" in err
     assert b"enabled = false" in file.read_bytes()
     assert b"[by_codex]" not in file.read_bytes()
     assert run(changed, "undo", "--yes")[0] == 0
