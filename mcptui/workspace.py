@@ -18,6 +18,7 @@ from mcptui.machine import Machine
 from mcptui.model import Dated, Entry, Updated
 from mcptui.reach import read_reach
 from mcptui.rows import Evidence
+from mcptui.secrets import safe_args
 from mcptui.store.files import DiskFiles, Files
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Workspace:
         found = Found(entry.source, entry.name, entry.path, entry.value, entry.line, entry.definition)
         allow, deny = BY_ID[entry.source.client].tools(found, at.site)
         return Evidence(
-            package=launch.package,
+            # A command line that lacks a part may take a secret for a package.
+            package=read_launch(entry.definition.command, safe_args(entry.definition.args)).package,
             reach=read_reach(entry.definition, self.machine, entry.source.project or at.site.project.folder),
             updated=Updated(
                 entry=self._entry_changed(entry, at),

@@ -73,6 +73,15 @@ def test_a_secret_in_the_command_is_not_told_either(bare_home: Path, run: Run, v
     assert "SECRET-1234" not in out
 
 
+@pytest.mark.parametrize("argv", [("list",), ("list", "--json"), ("show", "*")])
+def test_a_secret_where_a_package_should_stand_is_no_package(bare_home: Path, run: Run, argv: tuple[str, ...]) -> None:
+    entry = {"command": "npx", "args": ["--token", "half-a-line-1234"]}
+    (bare_home / ".claude.json").write_text(json.dumps({"mcpServers": {"a": entry}}), encoding="utf-8")
+    status, out, _ = run(bare_home, *argv)
+    assert status == 0
+    assert "half-a-line-1234" not in out
+
+
 def test_an_entry_with_a_hostile_name_cannot_act_on_the_terminal(bare_home: Path, run: Run) -> None:
     name = "a\x1b]52;c;aGk=\x07\u202eb\u200bc\nd"
     (bare_home / ".claude.json").write_text(
