@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import Drop, Edit, KeyPath, Piece, Put, Restore, same
-from mcptui.formats.json_edit import Body, Layout, Splice, Style, latin, spliced
+from mcptui.formats.json_edit import Body, Layout, Style, latin
 from mcptui.formats.json_items import changed_array
 from mcptui.formats.json_scan import (
     SPACE,
@@ -29,6 +29,7 @@ from mcptui.formats.json_scan import (
     skip_blanks,
 )
 from mcptui.formats.json_text import JsonText, member_of
+from mcptui.formats.splices import Splice, spliced
 from mcptui.model import Syntax
 
 _CHUNK = 1 << 20

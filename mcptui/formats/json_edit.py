@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from mcptui.errors import EditRefused
 from mcptui.formats.json_scan import (
     SPACE,
     Table,
@@ -25,30 +23,11 @@ from mcptui.formats.json_scan import (
     skip_blanks,
     skip_space,
 )
+from mcptui.formats.splices import Splice
 
 _BLANK: Final = " \t"
 _LINE_ENDS: Final = ("\r", "\n")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-
-
-class Splice(NamedTuple):
-    """Replace ``start:end`` by ``text``."""
-
-    start: int
-    end: int
-    text: str
-
-
-def spliced(text: str, splices: Sequence[Splice]) -> str:
-    """The text after all splices, which must not overlap; those at one place in their order."""
-    parts: list[str] = []
-    done = 0
-    for splice in sorted(splices, key=lambda each: (each.start, each.end)):
-        if splice.start < done:
-            raise EditRefused("two edits touch the same text")
-        parts += (text[done : splice.start], splice.text)
-        done = splice.end
-    return "".join((*parts, text[done:]))
 
 
 def latin(text: str) -> str:

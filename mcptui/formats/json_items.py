@@ -6,8 +6,9 @@ import json
 from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused
-from mcptui.formats.json_edit import Body, Layout, Splice, Style, spliced
+from mcptui.formats.json_edit import Body, Layout, Style
 from mcptui.formats.json_scan import read_array, without_comments, without_last_commas
+from mcptui.formats.splices import Splice, spliced
 
 _MOST_COMPARED: Final = 1_000_000
 """Pairs of items; beyond it, items are matched by position instead of by the longest common part."""

@@ -1,20 +1,18 @@
-"""A TOML text while edits are done on it, one after the other.
-
-Every step works out splices on a scan of the text as it is. What the result must mean is not judged here:
-``TomlDocument`` compares values and comments at the end.
-"""
+"""A TOML text while edits are done on it, one after the other; ``TomlDocument`` judges the result."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import MISSING, KeyPath, Piece, same
-from mcptui.formats.toml_pieces import cut_out, digest, ended, fragments, kept_comments, pack, unpack
+from mcptui.formats.splices import Splice
+from mcptui.formats.text_draft import TextDraft
+from mcptui.formats.toml_pieces import cut_out, ended, fragments, kept_comments, pack, unpack
 from mcptui.formats.toml_places import (
+    bottom,
     enclosing_inline,
     new_lines,
     new_member,
@@ -24,49 +22,20 @@ from mcptui.formats.toml_places import (
     raw_tables,
     refuse_arrays,
 )
-from mcptui.formats.toml_scan import Bracket, Scan, Span, Statement, scan
-from mcptui.formats.toml_values import (
-    Splice,
-    apart,
-    insertions,
-    list_insertions,
-    list_removals,
-    removals,
-    render,
-    spliced,
-    untouched,
-)
+from mcptui.formats.toml_scan import Bracket, Scan, Span, scan
+from mcptui.formats.toml_values import apart, insertions, list_insertions, list_removals, removals, render
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*+\r?\n)*+")
 _BLANK_REST = re.compile(r"[ \t\r\n]*+\Z")
 
 
-class Draft:
-    """The text, and the comments that left it or came back because that was asked for.
+class Draft(TextDraft[Scan]):
+    """Edits of a TOML text."""
 
-    Splices that are apart from each other wait and are done together, so that switching a hundred entries
-    does not scan the file a hundred times.
-    """
-
-    __slots__ = ("_layout", "_waiting", "lost", "returned")
+    __slots__ = ()
 
     def __init__(self, layout: Scan) -> None:
-        self._layout = layout
-        self._waiting: list[Splice] = []
-        self.lost: Counter[str] = Counter()
-        self.returned: Counter[str] = Counter()
-
-    @property
-    def text(self) -> str:
-        """The text with all edits so far."""
-        new = spliced(self._layout.text, self._waiting)
-        if not untouched(self._layout.text, new, self._waiting):
-            raise EditRefused("the edit would change text around it")
-        return new
-
-    def fits(self, piece: Piece) -> bool:
-        """Whether the text is to the character what the removal left."""
-        return digest(self.text) == piece.left
+        super().__init__(layout, scan)
 
     def put(self, path: KeyPath, old: object, new: object) -> None:
         """Turn ``old`` (MISSING: nothing) at ``path`` into ``new`` by the smallest splices."""
@@ -123,22 +92,6 @@ class Draft:
             self._settled()
             self._do(lambda layout: [_tables_back(layout, path, found.tables, piece)])
 
-    def _do(self, step: Callable[[Scan], Sequence[Splice]], *, losing: bool = False) -> None:
-        """Take the splices of a step. ``losing``: the comments in what they replace may go."""
-        splices = step(self._layout)
-        if any(new.start <= old.end and old.start <= new.end for new in splices for old in self._waiting):
-            splices = step(self._settled())
-        if losing:
-            for splice in splices:
-                self.lost.update(self._layout.comments_in(splice.start, splice.end))
-        self._waiting += splices
-
-    def _settled(self) -> Scan:
-        """The places in the text as it is now."""
-        if self._waiting:
-            self._layout, self._waiting = scan(self.text), []
-        return self._layout
-
     def _put_members(self, path: KeyPath, old: Mapping[str, object], new: Mapping[str, object]) -> None:
         for key, value in new.items():
             self.put((*path, key), old.get(key, MISSING), value)
@@ -171,27 +124,25 @@ class Draft:
             span = (layout.statements[low].start, layout.statements[high].end)
             self.lost.update(layout.comments_in(*span))
             spans.append(_with_blank_lines(layout.text, *span))
-        spans = apart(spans)
+        spans = _with_line_end_before(layout.text, apart(spans))
         first = runs[0][0]
-        alone = layout.statements[first]
-        if runs == [(first, first)] and alone.path == path and _is_plain(layout, alone):
-            spans = _with_line_end_before(layout.text, spans)
         lead = layout.text[layout.statements[first - 1].end if first else 0 : spans[0][0]]
         cuts = cut_out(layout, spans)
         self._do(lambda _: [Splice(*span) for span in spans])
         return spans, pack(cuts, _sibling_above(layout, path, first), lead, self.text)
 
 
-def _is_plain(layout: Scan, statement: Statement) -> bool:
-    return statement.value is not None and layout.text[statement.value[0]] != "{"
-
-
 def _with_line_end_before(text: str, spans: list[Span]) -> list[Span]:
-    """A value on a last line that has no end: the line before shall have none then, as before the value came."""
+    """Where the last line of the file has no end and goes, the line before it shall have none either."""
     start, end = spans[-1]
-    if not start or end < len(text) or text.endswith("\n") or text[start - 1] != "\n":
+    if end < len(text) or text.endswith("\n"):
         return spans
-    return [*spans[:-1], (start - 1 - (text[start - 2 : start - 1] == "\r"), end)]
+    kept = spans[:-1]
+    while kept and kept[-1][1] == start:
+        start = kept.pop()[0]
+    if text.endswith("\n", 0, start):
+        start -= 2 if text.endswith("\r\n", 0, start) else 1
+    return [*kept, (start, end)]
 
 
 def _value_span(layout: Scan, path: KeyPath) -> Span:
@@ -276,7 +227,7 @@ def _tables_back(layout: Scan, path: KeyPath, text: str, piece: Piece) -> Splice
         siblings = (low for low, high in layout.runs(path[:-1]) for low in range(low, high + 1))
         last = next((index - 1 for index in siblings if len(layout.statements[index].path) >= len(path)), None)
     if last is None or any(found.value for found in layout.statements[last + 1 : last + 2]):
-        return raw_tables(layout, len(layout.text), text)
+        return raw_tables(layout, bottom(layout), text)
     at = _end(layout, last)
     if layout.text.startswith(lead, at):
         return put_text(layout, at + len(lead), ended(text))

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from hashlib import sha256
 from typing import NamedTuple
 
 from mcptui.errors import EditRefused, Unreadable
 from mcptui.formats.document import MISSING, KeyPath, Piece, member_at
+from mcptui.formats.text_draft import digest
 from mcptui.formats.toml_scan import Scan, Span, scan
 from mcptui.formats.toml_values import member_texts, render_key
 
@@ -39,17 +39,12 @@ class Fragments(NamedTuple):
     members: tuple[str, ...]
 
 
-def digest(text: str) -> str:
-    """What ``Piece.left`` compares."""
-    return sha256(text.encode()).hexdigest()
-
-
 def cut_out(layout: Scan, spans: list[Span], inline: KeyPath | None = None) -> tuple[Cut, ...]:
     """The cuts that taking ``spans`` out makes. ``inline`` is the path of the inline table around them, if any."""
     cuts: list[Cut] = []
     gone = 0
     for start, end in spans:
-        table = _table_at(layout, start) if inline is None else inline
+        table = _table_at(layout, start, end) if inline is None else inline
         cuts.append(Cut(start - gone, layout.text[start:end], table, inline is not None))
         gone += end - start
     return tuple(cuts)
@@ -87,14 +82,15 @@ def fragments(cuts: tuple[Cut, ...]) -> Fragments:
     members = [member for cut in cuts if cut.inline for member in member_texts(cut.text)]
     for cut in cuts:
         if not cut.inline:
-            statements = scan(cut.text).statements
+            text = _own_lines(cut.text)
+            statements = scan(text).statements
             heads = next((index for index, found in enumerate(statements) if found.value is None), len(statements))
             end = statements[heads - 1].end if heads else 0
             if heads == len(statements):
-                end = len(cut.text)
+                end = len(text)
             if end:
-                lines[cut.table] = lines.get(cut.table, "") + ended(cut.text[:end])
-            tables += ended(cut.text[end:])
+                lines[cut.table] = lines.get(cut.table, "") + ended(text[:end])
+            tables += ended(text[end:])
     return Fragments(lines, tables, tuple(members))
 
 
@@ -128,13 +124,16 @@ def ended(lines: str) -> str:
     return lines + ("\r\n" if "\r\n" in lines else "\n")
 
 
-def _table_at(layout: Scan, offset: int) -> KeyPath:
-    table: KeyPath = ()
-    for statement in layout.statements:
-        if statement.end > offset:
-            return statement.table if statement.value is not None else ()
-        table = statement.table
-    return table
+def _own_lines(text: str) -> str:
+    """A cut without the line end of the line before it, which goes where the last line of a file has none."""
+    return text if text.endswith("\n") else text.removeprefix("\r").removeprefix("\n")
+
+
+def _table_at(layout: Scan, start: int, end: int) -> KeyPath:
+    """The table of the first statement in the span, which may begin with the line end of the one before."""
+    found = (statement for statement in layout.statements if start <= statement.start < end)
+    first = next(found, None)
+    return () if first is None or first.value is None else first.table
 
 
 def _counts(number: object) -> bool:

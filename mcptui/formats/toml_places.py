@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import KeyPath
+from mcptui.formats.splices import Splice
 from mcptui.formats.toml_scan import Bracket, Scan, Statement, innermost
-from mcptui.formats.toml_values import Splice, dotted_lines, insertions, render, render_key, table_blocks
+from mcptui.formats.toml_values import dotted_lines, insertions, render, render_key, table_blocks
 
 _INDENT = re.compile(r"[ \t]*+")
 _BLANK_LINE = re.compile(r"[ \t]*+\r?(?:\n|\Z)")
@@ -100,6 +101,12 @@ def raw_tables(layout: Scan, at: int, text: str) -> Splice:
     return put_text(layout, at, text.strip("\r\n") + end, before, "" if blank else end)
 
 
+def bottom(layout: Scan) -> int:
+    """Where the file ends but for blank lines, which stay its end."""
+    solid = len(layout.text.rstrip(" \t\r\n"))
+    return (layout.text.find("\n", solid) + 1 or len(layout.text)) if solid else 0
+
+
 def put_text(layout: Scan, at: int, text: str, before: str = "", after: str = "") -> Splice:
     """Whole lines at ``at``. Behind a last line without an end the new last line has none either."""
     if at and layout.text[at - 1] != "\n":
@@ -111,7 +118,7 @@ def _new_tables(layout: Scan, parent: KeyPath, tables: Mapping[str, object]) -> 
     """Below the tables of the parent where it has a header, else at the end of the file."""
     end = newline(layout)
     blocks = (end.join(block) + end for name in tables for block in table_blocks((*parent, name), _table(tables[name])))
-    at = len(layout.text)
+    at = bottom(layout)
     index = layout.exact.get(parent)
     if index is not None:
         last = next(high for low, high in layout.runs(parent) if low <= index <= high)
@@ -126,7 +133,7 @@ def _slot(layout: Scan, table: KeyPath) -> _Slot:
         header = f"[{render_key(table)}]{end}"
         if table in layout.mentioned:
             return _Slot(_above(layout, layout.mentioned[table]), before=header, after=end)
-        at = len(layout.text)
+        at = bottom(layout)
         return _Slot(at, before=header if _after_blank(layout.text, at) else end + header)
     last = layout.section_end(index)
     if last >= 0:

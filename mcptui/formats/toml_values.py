@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import KeyPath
+from mcptui.formats.splices import Splice
 from mcptui.formats.toml_scan import Bracket, Span, open_bracket
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -18,35 +18,6 @@ _LITERAL = re.compile(r"[^'\x00-\x08\x0a-\x1f\x7f]*")
 _LINE_REST = re.compile(r"[ \t]*+(?:#[^\n]*+)?\r?\n")
 _SPACES = re.compile(r"[ \t]*+")
 _PADDING = " \t\r\n,"
-
-
-class Splice(NamedTuple):
-    """Put ``text`` in the place of the characters from ``start`` to ``end``."""
-
-    start: int
-    end: int
-    text: str = ""
-
-
-def spliced(text: str, splices: Iterable[Splice]) -> str:
-    """``text`` with all splices done. They must not overlap; those at one place keep their order."""
-    parts: list[str] = []
-    done = 0
-    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
-        parts += (text[done : splice.start], splice.text)
-        done = splice.end
-    return "".join((*parts, text[done:]))
-
-
-def untouched(old: str, new: str, splices: Iterable[Splice]) -> bool:
-    """Whether ``new`` is ``old`` with just these splices: every other character is there, in its place."""
-    done = shift = 0
-    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
-        if splice.start < done or not new.startswith(old[done : splice.start] + splice.text, done + shift):
-            return False
-        done = splice.end
-        shift += len(splice.text) - (splice.end - splice.start)
-    return new[done + shift :] == old[done:]
 
 
 def apart(cuts: Iterable[Span]) -> list[Span]:

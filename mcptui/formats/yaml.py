@@ -84,24 +84,21 @@ class YamlDocument(Document):
     def edit(self, edits: Sequence[Edit]) -> Edited:
         # Only a file that is edited needs these; most are only read.
         from mcptui.formats.yaml_draft import Draft
-        from mcptui.formats.yaml_gate import prove
-        from mcptui.formats.yaml_pieces import kept_value, unpack
+        from mcptui.formats.yaml_gate import Returned, prove
+        from mcptui.formats.yaml_pieces import returned, unpack
         from mcptui.formats.yaml_values import refuse_unwritable
 
         _refuse_overlaps(edits)
         if edits and _ODD_LINE_END.search(self._scan.text):
             raise EditRefused("the file has a line end that is neither LF nor CRLF", "Edit the file by hand.")
-        restored: dict[KeyPath, object] = {}
-        items: list[KeyPath] = []
+        restored: dict[KeyPath, Returned] = {}
         for edit in edits:
             if isinstance(edit, Put):
                 refuse_unwritable(edit.value)
             elif isinstance(edit, Restore):
                 if self.value(edit.path) is not MISSING:
                     raise EditRefused(f"{'.'.join(edit.path)} is there again", "Rename or remove it first.")
-                kept = unpack(edit.piece)
-                restored[edit.path] = kept_value(kept, edit.path[-1])
-                items += [edit.path] * kept.item
+                restored[edit.path] = returned(unpack(edit.piece), edit.path[-1])
         draft = Draft(self._scan)
         try:
             pieces = self._draw(draft, edits)
@@ -111,7 +108,7 @@ class YamlDocument(Document):
         comments = self._scan.comment_texts()
         comments.subtract(draft.lost)
         comments.update(draft.returned)
-        prove(self._scan, after._scan, edits, restored, items, comments)
+        prove(self._scan, after._scan, edits, restored, comments)
         return Edited(after, pieces)
 
     def _draw(self, draft: Draft, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:

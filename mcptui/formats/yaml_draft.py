@@ -1,77 +1,57 @@
-"""A YAML text while edits are done on it, one after the other.
-
-Every step works out splices on a scan of the text as it is. What the result must mean is not judged here:
-the gate compares before and after.
-"""
+"""A YAML text while edits are done on it, one after the other."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import MISSING, KeyPath, Piece, same
-from mcptui.formats.toml_values import Splice, spliced, untouched
+from mcptui.formats.splices import Splice
+from mcptui.formats.text_draft import TextDraft
 from mcptui.formats.yaml_items import changed_items
 from mcptui.formats.yaml_nodes import Kind, Member, Node
-from mcptui.formats.yaml_pieces import Cut, Kept, digest, kept_alone, pack, shifted, unpack
-from mcptui.formats.yaml_places import Removal, ends_in_lines, hole, new_member, put_lines, removal, replacement, way
+from mcptui.formats.yaml_pieces import Cut, Kept, kept_alone, pack, shifted, unpack
+from mcptui.formats.yaml_places import Removal, hole, new_member, put_lines, removal, replacement, way
 from mcptui.formats.yaml_scan import Scan, end_of_blank_lines, scan
 from mcptui.formats.yaml_values import Style, scalar
 
 
-class Draft:
-    """The text, and the comments that left it or came back because that was asked for.
+class Draft(TextDraft[Scan]):
+    """Edits of a YAML text. The comments in what a splice replaces go with it."""
 
-    Splices that are apart from each other wait and are done together: parsing is what costs time.
-    """
-
-    __slots__ = ("_gone", "_scan", "_waiting", "lost", "returned")
+    __slots__ = ("_gone",)
 
     def __init__(self, layout: Scan) -> None:
-        self._scan = layout
-        self._waiting: list[Splice] = []
+        super().__init__(layout, scan)
         self._gone: Counter[KeyPath] = Counter()
-        self.lost: Counter[str] = Counter()
-        self.returned: Counter[str] = Counter()
-
-    @property
-    def text(self) -> str:
-        """The text with all edits so far."""
-        new = spliced(self._scan.text, self._waiting)
-        if not untouched(self._scan.text, new, self._waiting):
-            raise EditRefused("the edit would change text around it")
-        return new
-
-    def fits(self, piece: Piece) -> bool:
-        """Whether the text is to the character what the removal left."""
-        return digest(self.text) == piece.left
+        """How many members were cut out of each collection since the last scan."""
 
     def put(self, path: KeyPath, old: object, new: object) -> None:
         """Turn ``old`` (MISSING: nothing) at ``path`` into ``new`` by the smallest splices."""
         if old is MISSING:
-            self._do(lambda layout: new_member(layout, path, new))
+            self._do(lambda layout: new_member(layout, path, new), losing=True)
         elif same(old, new):
             return
         elif isinstance(old, dict) and isinstance(new, dict) and new and self._is_block(path):
             self._put_members(path, old, new)
         elif isinstance(old, list) and isinstance(new, list) and old and new:
-            self._do(lambda layout: changed_items(layout, path, old, new))
+            self._do(lambda layout: changed_items(layout, path, old, new), losing=True)
         else:
-            self._do(lambda layout: replacement(layout, path, new))
+            self._do(lambda layout: replacement(layout, path, new), losing=True)
 
     def drop(self, path: KeyPath) -> Piece:
         """Cut the member out with the comments in it and behind it; those above it stay."""
-        found = removal(self._scan, path)
+        found = removal(self._layout, path)
         is_last = len(found.container.members) - self._gone[path[:-1]] <= 1
         if self._touches(found.splices) or (self._waiting and is_last):
             found = removal(self._settled(), path)
         cuts: list[Cut] = []
         shift = 0
         for start, end, text in found.splices:
-            cuts.append(Cut(self._now(start) + shift, len(text), self._scan.text[start:end]))
+            cuts.append(Cut(self._now(start) + shift, len(text), self._layout.text[start:end]))
             shift += len(text) - (end - start)
-        self._do(lambda _: found.splices)
+        self._do(lambda _: found.splices, losing=True)
         self._gone[path[:-1]] += 1
         return pack(self._kept(found, tuple(cuts)), found.lead, self.text)
 
@@ -83,33 +63,19 @@ class Draft:
             self._settled()
             self._do(lambda _: [Splice(cut.at, cut.at + cut.filled, cut.text) for cut in kept.cuts])
         else:
-            self._do(lambda layout: _put_back(layout, path, kept, piece.lead))
-
-    def _do(self, step: Callable[[Scan], Sequence[Splice]]) -> None:
-        """Take the splices of a step, and note the comments that they cut out."""
-        splices = step(self._scan)
-        if self._touches(splices):
-            splices = step(self._settled())
-        for splice in splices:
-            self.lost.update(self._scan.comments_in(splice.start, splice.end))
-        self._waiting += splices
-
-    def _touches(self, splices: Sequence[Splice]) -> bool:
-        return any(new.start <= old.end and old.start <= new.end for new in splices for old in self._waiting)
+            self._do(lambda layout: _put_back(layout, path, kept, piece.lead), losing=True)
 
     def _now(self, offset: int) -> int:
         """Where ``offset``, which no waiting splice touches, is in the text with all edits so far."""
         return offset + sum(len(text) - (end - start) for start, end, text in self._waiting if end <= offset)
 
     def _settled(self) -> Scan:
-        """The places in the text as it is now."""
         if self._waiting:
-            self._scan, self._waiting = scan(self.text), []
             self._gone.clear()
-        return self._scan
+        return super()._settled()
 
     def _is_block(self, path: KeyPath) -> bool:
-        member = self._scan.member(path)
+        member = self._layout.member(path)
         return member is not None and member.node.is_block
 
     def _put_members(self, path: KeyPath, old: Mapping[str, object], new: Mapping[str, object]) -> None:
@@ -123,7 +89,7 @@ class Draft:
         members = found.container.members
         return Kept(
             tuple(member.name for member in members[: found.place] if member.name is not None),
-            self._scan.column(members[found.place]),
+            self._layout.column(members[found.place]),
             found.container.kind is Kind.SEQUENCE,
             cuts,
         )
@@ -156,7 +122,7 @@ def _put_back(layout: Scan, path: KeyPath, kept: Kept, lead: str) -> list[Splice
         if at < len(layout.text) or alone.root is None
         else alone.text[: alone.own_end(alone.root.members[0])]
     )
-    if alone.root is not None and ends_in_lines(alone.root):
+    if alone.root is not None and alone.root.ends_in_lines:
         at = end_of_blank_lines(layout.text, at)  # which would else become its own
     lines = shifted(own, column - kept.column).removesuffix("\n").split("\n")
     return [*room.splices, put_lines(layout, at, [*heads, *(line.removesuffix("\r") for line in lines)], style.newline)]

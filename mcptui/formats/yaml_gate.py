@@ -8,11 +8,11 @@ come only where a member goes or comes); and the comments must be the same but f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused
-from mcptui.formats.document import MISSING, Edit, KeyPath, Put, expected, same
+from mcptui.formats.document import MISSING, Edit, KeyPath, Put, expected, member_at, same
 from mcptui.formats.yaml_nodes import Kind, Member, Span, name_of
 from mcptui.formats.yaml_scan import Scan
 
@@ -20,24 +20,34 @@ _SEQUENCE: Final = "\0sequence"
 """Marks a sequence that is looked into by names."""
 
 
-def prove(
-    before: Scan,
-    after: Scan,
-    edits: Sequence[Edit],
-    restored: dict[KeyPath, object],
-    items: Collection[KeyPath],
-    comments: Counter[str],
-) -> None:
-    """Raise ``EditRefused`` unless ``after`` is ``before`` with ``edits`` done and has just ``comments``.
+class Returned(NamedTuple):
+    """What a ``Restore`` brings: its value, and whether it is an item of a sequence.
 
-    ``restored`` gives the value of each ``Restore`` by path, ``items`` the paths of those that are items.
+    ``open_end``: a ``|`` or ``>`` ends it, and the last line ends of that text depend on what stands below.
     """
+
+    value: object
+    item: bool
+    open_end: bool
+
+
+def prove(
+    before: Scan, after: Scan, edits: Sequence[Edit], restored: Mapping[KeyPath, Returned], comments: Counter[str]
+) -> None:
+    """Raise ``EditRefused`` unless ``after`` is ``before`` with ``edits`` done and has just ``comments``."""
     paths = [edit.path for edit in edits]
-    wanted = expected(by_name(_value(before), paths), edits, restored)
-    for path in items:
-        _mark_sequence(wanted, path[:-1])
+    found = by_name(_value(after), paths)
+    returned = {path: each.value for path, each in restored.items()}
+    for path, each in restored.items():
+        value = member_at(found, path)
+        if each.open_end and _same_but_for_the_end(each.value, value):
+            returned[path] = value
+    wanted = expected(by_name(_value(before), paths), edits, returned)
+    for path, each in restored.items():
+        if each.item:
+            _mark_sequence(wanted, path[:-1])
     _name_items(wanted)
-    if not same(wanted, by_name(_value(after), paths)):
+    if not same(wanted, found):
         raise EditRefused("the edit would change values that it should not change")
     blanks = any(not isinstance(edit, Put) for edit in edits)
     if _outside(before, after, edits, blanks=blanks) != _outside(after, before, edits, blanks=blanks):
@@ -82,6 +92,17 @@ def _value(scan: Scan) -> object:
     return {} if scan.root is None or scan.root.value is None else scan.root.value
 
 
+def _same_but_for_the_end(one: object, other: object) -> bool:
+    """Equal but for line ends and blanks at the end of the last text in it."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one.rstrip(" \n") == other.rstrip(" \n")
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and _same_but_for_the_end([*one.values()], [*other.values()])
+    if isinstance(one, list) and isinstance(other, list) and one and other:
+        return same(one[:-1], other[:-1]) and _same_but_for_the_end(one[-1], other[-1])
+    return same(one, other)
+
+
 def _mark_sequence(root: object, path: KeyPath) -> None:
     for name in path:
         root = root.get(name, MISSING) if isinstance(root, dict) else MISSING
@@ -105,9 +126,11 @@ def _outside(one: Scan, other: Scan, edits: Iterable[Edit], *, blanks: bool) -> 
         for start, end in _edited(one, other, edit):
             last = one.text.count("\n", 0, end) + (not one.text.endswith("\n", 0, end))
             inside.update(range(one.text.count("\n", 0, start), last))
-    kept = [line for number, line in enumerate(one.text.split("\n")) if number not in inside]
-    # Where the last line goes, the end of the one before may go with it.
-    return [line.removesuffix("\r") for line in kept if line.strip()] if blanks else kept
+    text = one.text
+    if text and not text.endswith("\n"):  # the last line may get an end, or the one before may lose it
+        text += "\r\n" if "\r\n" in text + other.text else "\n"
+    kept = [line for number, line in enumerate(text.split("\n")) if number not in inside]
+    return [line for line in kept if line.strip()] if blanks else kept
 
 
 def _edited(one: Scan, other: Scan, edit: Edit) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from mcptui.errors import EditRefused
 from mcptui.formats.document import KeyPath
 from mcptui.formats.json_items import Step, item_steps
-from mcptui.formats.toml_values import Splice
+from mcptui.formats.splices import Splice
 from mcptui.formats.yaml_nodes import Kind, Node
 from mcptui.formats.yaml_places import put_lines, refuse_tied, way
 from mcptui.formats.yaml_scan import Scan

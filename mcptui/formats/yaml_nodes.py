@@ -76,6 +76,14 @@ class Node(NamedTuple):
     def is_block(self) -> bool:
         return self.kind is not Kind.SCALAR and not self.style
 
+    @property
+    def ends_in_lines(self) -> bool:
+        """The last thing in it is a ``|`` or ``>``, whose last line ends may be part of it."""
+        node = self
+        while node.members:
+            node = node.members[-1].node
+        return node.style in ("|", ">")
+
 
 class _Open:
     """A collection whose end has not come yet."""

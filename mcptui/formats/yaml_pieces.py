@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import re
-from hashlib import sha256
 from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused, Unreadable
 from mcptui.formats.document import Piece
+from mcptui.formats.text_draft import digest
+from mcptui.formats.yaml_gate import Returned
 from mcptui.formats.yaml_scan import Scan, end_of_blank_lines, scan
 
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
@@ -44,11 +45,6 @@ class Kept(NamedTuple):
         text = text[end_of_blank_lines(text) :].rstrip(" ")
         margin = " " * self.column
         return text if text.startswith(margin) else margin + text
-
-
-def digest(text: str) -> str:
-    """What ``Piece.left`` compares."""
-    return sha256(text.encode()).hexdigest()
 
 
 def pack(kept: Kept, lead: str, left: str) -> Piece:
@@ -91,13 +87,14 @@ def kept_alone(kept: Kept) -> Scan:
         raise damaged() from None
 
 
-def kept_value(kept: Kept, name: str) -> object:
-    """The value that putting it back as ``name`` gives. Raises ``EditRefused`` when it is of something else."""
-    alone = kept_alone(kept)
-    members = () if alone.root is None else alone.root.members
-    if len(members) != 1 or members[0].name != name or isinstance(alone.root and alone.root.value, list) != kept.item:
+def returned(kept: Kept, name: str) -> Returned:
+    """What putting it back as ``name`` brings. Raises ``EditRefused`` when it is of something else."""
+    root = kept_alone(kept).root
+    if root is None or len(root.members) != 1 or root.members[0].name != name:
         raise damaged()
-    return members[0].node.value
+    if isinstance(root.value, list) != kept.item:
+        raise damaged()
+    return Returned(root.members[0].node.value, kept.item, root.ends_in_lines)
 
 
 def shifted(lines: str, by: int) -> str:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import KeyPath
-from mcptui.formats.toml_values import Splice
+from mcptui.formats.splices import Splice
 from mcptui.formats.yaml_nodes import Kind, Member, Node, Span
 from mcptui.formats.yaml_scan import Scan, end_of_blank_lines
 from mcptui.formats.yaml_values import Style, block, entry, inline, item, needs_lines
@@ -89,7 +89,7 @@ def hole(scan: Scan, chain: Sequence[Member], path: KeyPath, style: Style) -> Ho
     is_list = node.kind is Kind.SEQUENCE
     column = scan.column(header) + (style.dash if is_list else style.step)
     gone = () if node.is_empty else (Splice(header.behind, node.end),)
-    return Hole(scan.line_end(node.end), column, is_list, gone)
+    return Hole(scan.own_end(header), column, is_list, gone)
 
 
 def new_member(scan: Scan, path: KeyPath, value: object) -> list[Splice]:
@@ -183,7 +183,7 @@ def _cut(scan: Scan, parent: Node, index: int, room: int) -> Span:
             raise EditRefused("something stands between the first line of an item and its next", _BY_HAND)
         return start, following
     blank = _blank_above(scan, room, start)
-    is_below_lines = index > 0 and ends_in_lines(parent.members[index - 1].node)
+    is_below_lines = index > 0 and parent.members[index - 1].node.ends_in_lines
     if blank or not start or is_below_lines:
         end = end_of_blank_lines(text, end)
     if end == len(text):
@@ -199,13 +199,6 @@ def _blank_above(scan: Scan, room: int, start: int) -> int:
     while at > room and not scan.text[scan.line_start(at - 1) : at].strip():
         at = max(scan.line_start(at - 1), room)
     return start - at
-
-
-def ends_in_lines(node: Node) -> bool:
-    """Whether the last thing in the value is a ``|`` or ``>``, whose last line ends may be part of it."""
-    while node.members:
-        node = node.members[-1].node
-    return node.style in ("|", ">")
 
 
 def _refuse_name(scan: Scan, chain: Sequence[Member], path: KeyPath) -> None:

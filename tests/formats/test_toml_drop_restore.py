@@ -114,7 +114,8 @@ mode = "never"
         ("[a]\n[m.x]\nk = 1\n[b]\n", "[a]\n[b]\n"),
         ("[m.x]\nk = 1\n\n[b]\n", "[b]\n"),
         ("[a]\n\n[m.x]\nk = 1\n", "[a]\n"),
-        ("[a]\n\n[m.x]\nk = 1", "[a]\n"),
+        ("[a]\n\n[m.x]\nk = 1", "[a]"),
+        ("[a]\r\n\r\n[m.x]\r\nk = 1", "[a]"),
         ("[a]\n# x\n[m.x]\nk = 1\n\n[b]\n", "[a]\n# x\n\n[b]\n"),
         ("\n\n[m.x]\n\n\n", "\n\n"),
         ("[m.x]", ""),
@@ -192,7 +193,7 @@ command = "d" # d"""
 def test_tables_removed_together_come_back_together_in_any_order(names: tuple[str, ...]) -> None:
     paths = [("mcp_servers", name) for name in names]
     done = drop(THREE, *paths)
-    assert done.data.decode() == "# config\n[mcp_servers]\n\n# about y\n\n# about z\n"
+    assert done.data.decode() == "# config\n[mcp_servers]\n\n# about y\n\n# about z"
     for order in permutations(paths):
         assert restored(done.data.decode(), {path: done.pieces[path] for path in order}) == THREE
 
@@ -205,6 +206,26 @@ def test_tables_removed_together_come_back_one_by_one_with_all_that_is_theirs(na
         text = restored(text, {path: piece})
     assert TomlDocument(text.encode()).value() == TomlDocument(THREE.encode()).value()
     assert TomlDocument(text.encode()).comments() == TomlDocument(THREE.encode()).comments()
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_the_last_line_of_a_file_that_has_no_end_comes_back_anywhere(newline: str) -> None:
+    before = "[m.x]\na = 1 # a\n[m.y]\nk = 2 # k".replace("\n", newline)
+    done = drop(before, ("m", "y", "k"), ("m", "x", "a"))
+    assert done.data.decode() == "[m.x]\n[m.y]".replace("\n", newline)
+    assert restored(done.data.decode(), done.pieces) == before
+    later = done.data.decode() + newline + "z = 3"
+    for path, piece in done.pieces.items():
+        later = restored(later, {path: piece})
+    assert later == before + newline + "z = 3"
+
+
+def test_scattered_parts_that_meet_at_the_end_of_a_file_go_with_the_line_end_above_them() -> None:
+    before = "[m.x]\nk = 1\n[m.y]\nk = 2\n[m.x.env]\nA = 1\n[m.y.env]\nB = 2"
+    done = drop(before, ("m", "x"), ("m", "y"))
+    assert done.data.decode() == ""
+    assert restored("", done.pieces) == before
+    assert drop("z = 1\n" + before, ("m", "x"), ("m", "y")).data.decode() == "z = 1"
 
 
 def test_removing_setting_and_restoring_go_together() -> None:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from mcptui.errors import EditRefused
-from mcptui.formats import toml_draft, toml_places
+from mcptui.formats import text_draft, toml_draft, toml_places
 from mcptui.formats.document import Drop, Edit, Put, Restore
+from mcptui.formats.splices import Splice, spliced
 from mcptui.formats.toml import TomlDocument
 from mcptui.formats.toml_scan import Scan, Span
-from mcptui.formats.toml_values import Splice, spliced
 
 TEXT = b"""\
 # top
@@ -63,7 +63,7 @@ def test_text_around_the_edit_that_changes_is_refused(
         assert FAULTS[fault](done) != done
         return FAULTS[fault](done)
 
-    monkeypatch.setattr(toml_draft, "spliced", faulty)
+    monkeypatch.setattr(text_draft, "spliced", faulty)
     with pytest.raises(EditRefused):
         TomlDocument(before).edit([edit])
 
@@ -77,7 +77,7 @@ def test_every_single_character_eaten_is_noticed(before: bytes, edit: Edit, monk
             done = spliced(text, splices)
             return done[:place] + done[place + 1 :]
 
-        monkeypatch.setattr(toml_draft, "spliced", eat)
+        monkeypatch.setattr(text_draft, "spliced", eat)
         with pytest.raises(EditRefused):
             TomlDocument(before).edit([edit])
 

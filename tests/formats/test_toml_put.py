@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from mcptui.errors import EditRefused
-from mcptui.formats.document import Put
+from mcptui.formats.document import Drop, Put
 from mcptui.formats.toml import TomlDocument
 
 Path = tuple[str, ...]
@@ -171,12 +171,14 @@ def test_a_new_table_goes_to_the_end_below_a_blank_line() -> None:
         ("", '[a."b c"]\nk = 1\n'),
         ("# c\n", '# c\n\n[a."b c"]\nk = 1\n'),
         ("z = 1", 'z = 1\n\n[a."b c"]\nk = 1'),
-        ("z = 1\n\n", 'z = 1\n\n[a."b c"]\nk = 1\n'),
+        ("z = 1\n\n", 'z = 1\n\n[a."b c"]\nk = 1\n\n'),
+        (" \t", '[a."b c"]\nk = 1\n \t'),
         ("z = 1\r\n", 'z = 1\r\n\r\n[a."b c"]\r\nk = 1\r\n'),
     ],
 )
 def test_missing_parents_become_one_header_in_the_style_of_the_file(before: str, after: str) -> None:
     assert put(before, ("a", "b c", "k"), 1) == after
+    assert TomlDocument(after.encode()).edit([Drop(("a",))]).data.decode() == before
 
 
 def test_an_empty_table_is_a_header() -> None:

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 import pytest
 
 from mcptui.errors import EditRefused
-from mcptui.formats import yaml_draft, yaml_places
-from mcptui.formats.document import Drop, Edit, Put, Restore
-from mcptui.formats.toml_values import Splice, spliced
+from mcptui.formats.document import Drop, Edit, Put
 from mcptui.formats.yaml import YamlDocument
-from mcptui.formats.yaml_scan import Scan
 from mcptui.formats.yaml_values import Style
+from tests.formats.layouts import CONTINUE, GOOSE
 
 Path = tuple[str, ...]
 
@@ -21,47 +17,6 @@ def edited(before: str, *edits: Edit) -> str:
 
 def put(before: str, path: Path, value: object) -> str:
     return edited(before, Put(path, value))
-
-
-GOOSE = """\
-# mine
-GOOSE_PROVIDER: openai  # the model
-extensions:
-  # built in
-  developer:
-    bundled: true
-    enabled: true  # on
-    type: builtin
-
-  # about github
-  github:
-    args:
-    - -y
-    - '@mcp/github'  # the package
-    cmd: npx
-    envs: {}
-    # of github
-keyring: true
-"""
-
-CONTINUE = """\
-name: mine
-mcpServers:
-  # the first
-  - name: github
-    command: npx
-    args: ["-y", "@mcp/github"]  # in brackets
-  - command: uvx  # on its dash
-    name: fetch
-    env:
-      TOKEN: abc
-
-  # about the last
-  -
-    name: last
-    url: https://x
-rules: []
-"""
 
 
 # --- values
@@ -307,124 +262,23 @@ def test_a_comment_below_what_goes_does_not_become_text_of_what_stays() -> None:
     assert YamlDocument(after.encode()).value() == {"s": {"a": "x\n"}}
 
 
-# --- faults planted into the step that changes the text
-
-
-PIECE = YamlDocument(GOOSE.encode()).edit([Drop(("extensions", "github"))]).pieces[("extensions", "github")]
-LEFT = edited(GOOSE, Drop(("extensions", "github")))
-
-EDITS: list[tuple[str, Edit]] = [
-    (GOOSE, Put(("extensions", "developer", "enabled"), value=False)),
-    (GOOSE, Put(("extensions", "developer", "timeout"), 3)),
-    (GOOSE, Put(("extensions", "github", "args"), ["@mcp/github", "x"])),
-    (GOOSE, Drop(("extensions", "github"))),
-    (LEFT, Restore(("extensions", "github"), PIECE)),
-    (CONTINUE, Drop(("mcpServers", "fetch"))),
-]
-NAMES = ["value", "key", "list", "drop", "restore", "item"]
-
-FAULTS: dict[str, Callable[[str], str]] = {
-    "a comment is gone": lambda text: text.replace("  # built in\n", "").replace("  # the first\n", ""),
-    "a comment has other words": lambda text: text.replace("# built", "# bui1t").replace("# the f", "# The f"),
-    "a space is gone": lambda text: text.replace(": ", ":  ", 1),
-    "a blank line is gone": lambda text: text.replace("\n\n", "\n"),
-    "a line end is another": lambda text: text.replace("\n", "\r\n", 1),
-    "the end is gone": lambda text: text[:-1],
-    "something is added": lambda text: text + "\n",
-}
-
-
-@pytest.mark.parametrize(("before", "edit"), EDITS, ids=NAMES)
-@pytest.mark.parametrize("fault", FAULTS)
-def test_text_around_the_edit_that_changes_is_refused(
-    before: str, edit: Edit, fault: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert edited(before, edit) != before
-
-    def faulty(text: str, splices: Iterable[Splice]) -> str:
-        done = spliced(text, splices)
-        assert FAULTS[fault](done) != done
-        return FAULTS[fault](done)
-
-    monkeypatch.setattr(yaml_draft, "spliced", faulty)
-    with pytest.raises(EditRefused):
-        edited(before, edit)
-
-
-@pytest.mark.parametrize(("before", "edit"), EDITS, ids=NAMES)
-@pytest.mark.parametrize("fault", list(FAULTS)[:2])
-def test_the_gate_notices_it_without_knowing_the_splices(
-    before: str, edit: Edit, fault: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(yaml_draft, "spliced", lambda text, splices: FAULTS[fault](spliced(text, splices)))
-    monkeypatch.setattr(yaml_draft, "untouched", lambda *_: True)
-    with pytest.raises(EditRefused, match=r"comment|lines"):
-        edited(before, edit)
-
-
-@pytest.mark.parametrize(("before", "edit"), EDITS, ids=NAMES)
-def test_every_single_character_eaten_is_noticed(before: str, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in range(len(edited(before, edit))):
-
-        def eat(text: str, splices: Iterable[Splice], place: int = place) -> str:
-            done = spliced(text, splices)
-            return done[:place] + done[place + 1 :]
-
-        with monkeypatch.context() as patch:
-            patch.setattr(yaml_draft, "spliced", eat)
-            with pytest.raises(EditRefused):
-                edited(before, edit)
-
-
-def test_a_cut_that_takes_the_comment_of_the_next_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def too_far(scan: Scan, *_: object) -> tuple[int, int]:
-        start = scan.text.index("  developer:")
-        return start, scan.text.index("  github:")
-
-    monkeypatch.setattr(yaml_places, "_cut", too_far)
-    with pytest.raises(EditRefused, match="lines"):
-        edited(GOOSE, Drop(("extensions", "developer")))
-
-
-def test_a_cut_that_takes_a_neighbour_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_places, "_cut", lambda scan, *_: (scan.text.index("  developer:"), len(scan.text)))
-    with pytest.raises(EditRefused, match="values"):
-        edited(GOOSE, Drop(("extensions", "developer")))
-
-
-def test_a_member_in_the_wrong_mapping_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_draft, "new_member", lambda *_: [Splice(len(GOOSE), len(GOOSE), "timeout: 1\n")])
-    with pytest.raises(EditRefused, match="values"):
-        put(GOOSE, ("extensions", "github", "timeout"), 1)
-
-
-def test_a_value_of_another_type_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_places, "inline", lambda *_: "1.0")
-    with pytest.raises(EditRefused, match="values"):
-        put("a: 2\n", ("a",), 1)
-
-
-def test_a_result_that_is_no_yaml_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_places, "inline", lambda *_: "]")
-    with pytest.raises(EditRefused, match="valid YAML"):
-        put("a: 2\n", ("a",), 1)
-
-
-def test_splices_over_each_other_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_draft, "new_member", lambda *_: [Splice(0, 5), Splice(3, 6)])
-    with pytest.raises(EditRefused):
-        put(GOOSE, ("c",), 1)
-
-
-def test_lines_that_come_back_without_their_comments_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def bare(scan: Scan, at: int, lines: list[str], newline: str) -> Splice:
-        return yaml_places.put_lines(scan, at, [line.split("  #")[0] for line in lines], newline)
-
-    monkeypatch.setattr(yaml_draft, "put_lines", bare)
-    with pytest.raises(EditRefused, match="comment"):
-        edited(LEFT + "more: 1\n", Restore(("extensions", "github"), PIECE))
-
-
 def test_the_style_is_that_of_the_file() -> None:
     scan = YamlDocument(b"a:\n    b:\n    - c\r\n")._scan
     assert Style.of(scan) == Style("\n", 4, 0)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_file_without_a_last_line_end_gets_none(newline: str) -> None:
+    before = "s:\n  a: 1\n    # of a".replace("\n", newline)
+    assert edited(before, Put(("s", "b"), 2)) == before + f"{newline}  b: 2"
+    assert edited(before, Put(("s", "b"), 2), Drop(("s", "a"))) == f"s:{newline}  b: 2"
+
+
+def test_a_new_member_of_an_empty_mapping_goes_below_the_comments_that_are_in_it() -> None:
+    assert put("s:\n  x: {} # x\n      # deep\n", ("s", "x", "k"), 1) == "s:\n  x: # x\n      # deep\n    k: 1\n"
+
+
+def test_nothing_goes_below_a_text_in_lines_that_ends_the_file_without_a_line_end() -> None:
+    """It would get one, and mean another text."""
+    with pytest.raises(EditRefused, match="values"):
+        put("s: |\n  one", ("k",), 1)

@@ -259,3 +259,15 @@ def test_a_piece_of_another_member_is_refused() -> None:
         restored(done.data.decode(), {("s", "z"): done.pieces[X]})
     with pytest.raises(EditRefused, match="damaged"):
         restored(done.data.decode(), {X: done.pieces[X]._replace(text="  x: ]\n")})
+
+
+@pytest.mark.parametrize("end", ["", "\n   ", "\n"])
+def test_a_text_in_lines_at_the_end_of_a_file_comes_back_there_and_elsewhere(end: str) -> None:
+    """Whether its last line end is part of it depends on what stands below: the text is the same, the value not."""
+    before = f"s:\n  a: 1\n  x:\n    text: |\n      one{end}"
+    done = drop(before, X)
+    assert restored(done.data.decode(), done.pieces) == before
+    later = done.data.decode().rstrip() + "\n  z: 3\n"
+    back = restored(later, done.pieces)
+    assert back == "s:\n  a: 1\n  x:\n    text: |\n      one\n  z: 3\n"
+    assert YamlDocument(back.encode()).value((*X, "text")) == "one\n"
