@@ -125,8 +125,11 @@ def ended(lines: str) -> str:
 
 
 def _own_lines(text: str) -> str:
-    """A cut without the line end of the line before it, which goes where the last line of a file has none."""
-    return text if text.endswith("\n") else text.removeprefix("\r").removeprefix("\n")
+    """A cut as lines: where the last line of a file had no end, that of the line before it went in its place."""
+    if text.endswith("\n"):
+        return text
+    lead = "\r\n" if text.startswith("\r\n") else "\n" * text.startswith("\n")
+    return text.removeprefix(lead) + lead
 
 
 def _table_at(layout: Scan, start: int, end: int) -> KeyPath:
