@@ -133,15 +133,17 @@ class Draft(TextDraft[Scan]):
 
 
 def _with_line_end_before(text: str, spans: list[Span]) -> list[Span]:
-    """Where the last line of the file has no end and goes, the line before it shall have none either."""
+    """Where the last line of the file has no end and goes, the line that is last then shall have none either."""
     start, end = spans[-1]
     if end < len(text) or text.endswith("\n"):
         return spans
     kept = spans[:-1]
     while kept and kept[-1][1] == start:
         start = kept.pop()[0]
-    if text.endswith("\n", 0, start):
-        start -= 2 if text.endswith("\r\n", 0, start) else 1
+    solid = len(text[:start].rstrip(" \t\r\n"))
+    line_end = text.find("\n", solid, start) if solid else 0
+    if line_end >= 0:
+        start = line_end - text.endswith("\r", 0, line_end)
     return [*kept, (start, end)]
 
 

@@ -130,7 +130,7 @@ def _lines(before: Lines, after: bytes) -> list[str]:
     if not text:
         return []
     *lines, last = text.split("\n")
-    if before.newline == "\r\n":
+    if b"\r\n" in before.data:
         assert all(line.endswith("\r") for line in lines)
         lines = [line.removesuffix("\r") for line in lines]
     assert "\r" not in "".join(lines) + last
