@@ -134,12 +134,14 @@ def _outside(one: Scan, other: Scan, edits: Iterable[Edit], *, blanks: bool) -> 
 
 
 def _edited(one: Scan, other: Scan, edit: Edit) -> Iterator[Span]:
-    """What an edit may change in ``one``: the member, and where one lacks its parent, that too.
+    """What an edit may change in ``one``: the member, and where one lacks its parent, that too; ``{}`` for a file.
 
     Where one of the two writes a parent on one line, its first line; where the member shares its line
     with the dash of an item, the item.
     """
     path = edit.path
+    if one.root and other.root and other.root.is_block and not (one.root.is_block or one.root.is_empty):
+        yield one.root.start, one.root.end
     for depth in range(1, len(path)):
         mine, theirs = one.member(path[:depth]), other.member(path[:depth])
         if mine is None:

@@ -73,7 +73,9 @@ def hole(scan: Scan, chain: Sequence[Member], path: KeyPath, style: Style) -> Ho
     if node is None or (not chain and node.is_empty):
         if scan.closed:
             raise EditRefused("there is no place for a value in this file", _BY_HAND)
-        return Hole(len(scan.text), 0, item=False)
+        return Hole(_bottom(scan), 0, item=False)
+    if not chain and not node.marked and (node.value is None or node.value == {}):
+        return _instead_of_nothing(scan, node)
     if node.marked or node.merges:
         raise EditRefused(f"{'.'.join(path)} is reached through an anchor, an alias, a tag or a merge key", _BY_HAND)
     if node.is_block:
@@ -90,6 +92,20 @@ def hole(scan: Scan, chain: Sequence[Member], path: KeyPath, style: Style) -> Ho
     column = scan.column(header) + (style.dash if is_list else style.step)
     gone = () if node.is_empty else (Splice(header.behind, node.end),)
     return Hole(scan.own_end(header), column, is_list, gone)
+
+
+def _bottom(scan: Scan) -> int:
+    """Where the file ends but for blank lines, which stay its end."""
+    solid = len(scan.text.rstrip(" \t\r\n"))
+    return scan.line_end(solid) if solid else 0
+
+
+def _instead_of_nothing(scan: Scan, root: Node) -> Hole:
+    """Room where the line of the ``{}`` or ``null`` is that is all that the file says."""
+    start, end = scan.line_start(root.start), scan.line_end(root.end)
+    if scan.closed or scan.text[start:end].strip() not in ("{}", "null", "~"):
+        raise EditRefused("there is no place for a value in this file", _BY_HAND)
+    return Hole(start, 0, item=False, splices=(Splice(start, end),))
 
 
 def new_member(scan: Scan, path: KeyPath, value: object) -> list[Splice]:
@@ -183,14 +199,28 @@ def _cut(scan: Scan, parent: Node, index: int, room: int) -> Span:
             raise EditRefused("something stands between the first line of an item and its next", _BY_HAND)
         return start, following
     blank = _blank_above(scan, room, start)
-    is_below_lines = index > 0 and parent.members[index - 1].node.ends_in_lines
-    if blank or not start or is_below_lines:
+    above = _chomping(scan, parent.members[index - 1].node) if index else None
+    is_alone = len(parent.members) == 1
+    if blank or above == "+" or not (start or is_alone):
         end = end_of_blank_lines(text, end)
     if end == len(text):
         start -= blank
-        if not text.endswith("\n") and start and not is_below_lines:
+        if not text.endswith("\n") and start and above in (None, "-"):
             start -= 2 if text.endswith("\r\n", 0, start) else 1
     return start, end
+
+
+def _chomping(scan: Scan, node: Node) -> str | None:
+    """How the text in lines that the value ends with takes line ends: ``+`` all, ``-`` none, empty the first.
+
+    None: it ends with something else.
+    """
+    while node.members:
+        node = node.members[-1].node
+    if node.style not in ("|", ">"):
+        return None
+    found = _HEADER.match(scan.text, node.start)
+    return "".join(sign for sign in found[0] if sign in "+-") if found else ""
 
 
 def _blank_above(scan: Scan, room: int, start: int) -> int:

@@ -220,7 +220,9 @@ def test_what_would_not_change_leaves_the_file_as_it_is() -> None:
         ("&k a: 1\n", Put(("a",), 2), "written in a way"),
         ("- a\n", Put(("a",), 2), "item"),
         ("text\n", Put(("a",), 2), "no table"),
-        ("null\n", Put(("a",), 2), "no table"),
+        ("[]\n", Put(("a",), 2), "no table"),
+        ("{} # c\n", Put(("a",), 2), "no place"),
+        ("{}\n...\n", Put(("a",), 2), "no place"),
         ("a: text\n", Put(("a", "b"), 2), "no table"),
         ("---\n...\n", Put(("a",), 2), "no place"),
         ("a: 1\n", Drop(("b",)), "there is no b"),
@@ -265,6 +267,18 @@ def test_a_comment_below_what_goes_does_not_become_text_of_what_stays() -> None:
 def test_the_style_is_that_of_the_file() -> None:
     scan = YamlDocument(b"a:\n    b:\n    - c\r\n")._scan
     assert Style.of(scan) == Style("\n", 4, 0)
+
+
+@pytest.mark.parametrize("before", ["", "\n", " \n\n", "# c\n", "---\n", "--- # c\n\n"])
+def test_a_file_that_says_nothing_gets_its_first_member_and_loses_it_again(before: str) -> None:
+    after = put(before, ("extensions", "x"), {"enabled": True, "args": ["a"]})
+    assert YamlDocument(after.encode()).value() == {"extensions": {"x": {"enabled": True, "args": ["a"]}}}
+    assert edited(after, Drop(("extensions",))) == before
+
+
+@pytest.mark.parametrize("nothing", ["{}", "{}\n", "null\n", "  ~ \n"])
+def test_what_stands_for_nothing_gives_way_to_the_first_member(nothing: str) -> None:
+    assert put(f"# above\n{nothing}", ("a",), 1) == "# above\na: 1\n"
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
