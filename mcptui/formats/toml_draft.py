@@ -138,7 +138,7 @@ def _with_line_end_before(text: str, spans: list[Span]) -> list[Span]:
     if end < len(text) or text.endswith("\n"):
         return spans
     kept = spans[:-1]
-    while kept and kept[-1][1] == start:
+    while kept and not text[kept[-1][1] : start].strip(" \t\r\n"):
         start = kept.pop()[0]
     solid = len(text[:start].rstrip(" \t\r\n"))
     line_end = text.find("\n", solid, start) if solid else 0

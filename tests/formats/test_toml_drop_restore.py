@@ -227,6 +227,7 @@ def test_scattered_parts_that_meet_at_the_end_of_a_file_go_with_the_line_end_abo
     assert restored("", done.pieces) == before
     assert drop("z = 1\n" + before, ("m", "x"), ("m", "y")).data.decode() == "z = 1"
     assert drop("z = 1\n\n\n" + before, ("m", "y"), ("m", "x")).data.decode() == "z = 1"
+    assert drop("z = 1\n" + before.replace("[m.x.", "\n[m.x."), ("m", "y"), ("m", "x")).data.decode() == "z = 1"
 
 
 def test_removing_setting_and_restoring_go_together() -> None:
