@@ -77,12 +77,17 @@ class Node(NamedTuple):
         return self.kind is not Kind.SCALAR and not self.style
 
     @property
-    def ends_in_lines(self) -> bool:
-        """The last thing in it is a ``|`` or ``>``, whose last line ends may be part of it."""
+    def ending(self) -> Node:
+        """The scalar, alias or empty collection that it ends with; itself where it is one."""
         node = self
         while node.members:
             node = node.members[-1].node
-        return node.style in ("|", ">")
+        return node
+
+    @property
+    def ends_in_lines(self) -> bool:
+        """It ends with a ``|`` or ``>``, whose last line ends may be part of it."""
+        return self.ending.style in ("|", ">")
 
 
 class _Open:

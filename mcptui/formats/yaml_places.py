@@ -215,11 +215,9 @@ def _chomping(scan: Scan, node: Node) -> str | None:
 
     None: it ends with something else.
     """
-    while node.members:
-        node = node.members[-1].node
-    if node.style not in ("|", ">"):
+    if not node.ends_in_lines:
         return None
-    found = _HEADER.match(scan.text, node.start)
+    found = _HEADER.match(scan.text, node.ending.start)
     return "".join(sign for sign in found[0] if sign in "+-") if found else ""
 
 

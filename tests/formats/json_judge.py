@@ -173,23 +173,22 @@ def assert_same_between(before: str, after: str, node: Node, now: Node, judged: 
 
 
 def assert_items_keep_their_spelling(before: str, after: str, now: Node, judged: Judge) -> None:
-    """Where a list took the place of a list, an item that is in both once is spelled as it was."""
+    """Where a list took the place of a list, the items of both are spelled as they were, unless they changed places."""
     for path, node in judged.lists.items():
         found = now
         for key in path:
             found = (found.members or [])[found.find(key)[0]][2]
-        old, new = (spellings(text, each) for text, each in ((before, node), (after, found)))
-        for value in old.keys() & new.keys():
-            if len(old[value]) == len(new[value]) == 1:
-                assert old[value] == new[value]
+        old, new = spellings(before, node), spellings(after, found)
+        both = {value for value, _ in old} & {value for value, _ in new}
+        one, other = ([each for each in every if each[0] in both] for every in (old, new))
+        if [value for value, _ in one] == [value for value, _ in other]:
+            assert one == other
 
 
-def spellings(text: str, node: Node) -> dict[str, list[str]]:
-    """The items of a list as they are written, by their value."""
-    found: dict[str, list[str]] = {}
-    for _, _, item in node.members or []:
-        found.setdefault(json.dumps(plain(item, text), sort_keys=True), []).append(text[item.start : item.end])
-    return found
+def spellings(text: str, node: Node) -> list[tuple[str, str]]:
+    """The items of a list, each as its value and as it is written."""
+    items = [item for _, _, item in node.members or []]
+    return [(json.dumps(plain(item, text), sort_keys=True), text[item.start : item.end]) for item in items]
 
 
 def check(before: str, after: str, judged: Judge) -> None:
