@@ -7,7 +7,7 @@ in is known by a mark in every key and text of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,15 +46,6 @@ class Lines:
         """The lines that are left when members go, without blank ones."""
         return [line.text for line in self.lines if line.text.strip() and not is_of(line, gone)]
 
-    def spans(self, gone: Collection[Path]) -> Iterator[tuple[int, int]]:
-        """Where, in the bytes, the lines stand that are of none of the members that are gone."""
-        at = len(self.mark)
-        for line in self.lines:
-            end = at + len(line.text.encode()) + len(self.newline)
-            if line.text.strip() and not is_of(line, gone):
-                yield at, end
-            at = end
-
 
 def is_of(line: Line, paths: Collection[Path]) -> bool:
     """Whether the line is of one of the members or of what is in them."""
@@ -88,11 +79,11 @@ class _Walk:
 
 def assert_only(
     before: Lines, after: bytes, gone: Collection[Path] = (), stays: Callable[[str, str], bool] = is_same
-) -> list[str]:
+) -> None:
     """Fail unless ``after`` is ``before`` without the lines of ``gone``, to the byte, and with new lines only.
 
     Blank lines may go where lines went, and come where lines came. ``stays`` says of a line before and one after
-    whether they are the same, changed as it may be. Gives the new lines.
+    whether they are the same, changed as it may be.
     """
     old = _Walk()
     for line in before.lines:
@@ -102,14 +93,13 @@ def assert_only(
             old.blanks[-1].append(line.text)
         elif not is_gone:
             old.keep(line.text)
-    new, added = _Walk(), []
+    new = _Walk()
     for text in _lines(before, after):
         place = len(new.kept)
         if place < len(old.kept) and stays(old.kept[place], text):
             new.keep(text)
         elif NEW in text:
             new.others[-1] += 1
-            added.append(text)
         else:
             assert not text.strip(), f"a line that was not there: {text!r}"
             new.blanks[-1].append(text)
@@ -119,7 +109,6 @@ def assert_only(
             assert (Counter(left) - Counter(blanks)).total() <= 2 * came
         else:
             assert left == blanks
-    return added
 
 
 def _lines(before: Lines, after: bytes) -> list[str]:

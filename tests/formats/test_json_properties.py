@@ -138,8 +138,8 @@ def test_what_was_removed_comes_back_among_foreign_changes(chance: Chance) -> No
 
 @pytest.mark.parametrize("fault", [*IN_JSON, changes_the_end_of_the_file, loses_the_mark, does_nothing])
 def test_a_broken_editor_is_caught(fault: Fault) -> None:
-    counted = tally(does_what_was_asked, edit_jsonc, fault, 300)
-    assert counted["planted"] >= 25
+    counted = tally(does_what_was_asked, edit_jsonc, fault, 200)
+    assert counted["planted"] >= 15
     assert counted["missed"] == 0
 
 
@@ -182,11 +182,15 @@ FEATURES: dict[str, Callable[[str], object]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def documents() -> list[str]:
+    return [Writer(Chance(number), strict=False, duplicates=True).document() for number in range(1000)]
+
+
 @pytest.mark.parametrize("feature", FEATURES)
-def test_the_documents_have_all_that_is_promised(feature: str) -> None:
+def test_the_documents_have_all_that_is_promised(feature: str, documents: list[str]) -> None:
     """A generator that has gone quiet would make every property above hold."""
-    texts = (Writer(Chance(number), strict=False, duplicates=True).document() for number in range(1000))
-    assert sum(bool(FEATURES[feature](text)) for text in texts) >= 15
+    assert sum(bool(FEATURES[feature](text)) for text in documents) >= 15
 
 
 def test_most_edits_can_be_done() -> None:

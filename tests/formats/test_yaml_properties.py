@@ -120,10 +120,15 @@ FEATURES: dict[str, Callable[[YamlFile], object]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def files() -> list[YamlFile]:
+    return [yaml_file(Chance(number)) for number in range(300)]
+
+
 @pytest.mark.parametrize("feature", FEATURES)
-def test_the_files_have_all_that_is_promised(feature: str) -> None:
+def test_the_files_have_all_that_is_promised(feature: str, files: list[YamlFile]) -> None:
     """A generator that has gone quiet would make every property above hold."""
-    assert sum(bool(FEATURES[feature](yaml_file(Chance(number)))) for number in range(300)) >= 15
+    assert sum(bool(FEATURES[feature](file)) for file in files) >= 15
 
 
 ITEMS = ("-y", "pkg", "/home", "a b", "", '"', "it's", "#", "yes", 1, True, None)
