@@ -1,6 +1,6 @@
-"""Cases by chance: every property of the editors is tried on so many, none may be skipped, each can be had again.
+"""Cases by chance: the properties of each editor are tried on 1,000, none may be skipped, each can be had again.
 
-``MCPTUI_EXAMPLES`` is the number of cases of each property, in place of the small one it asks for.
+``MCPTUI_EXAMPLES`` is another number for each editor, of which every property has the same share.
 ``MCPTUI_SEED`` chooses other cases; a case that fails tells both numbers that make it again.
 """
 
@@ -34,11 +34,11 @@ class Chance(Random):
         return [self.choice(things) for _ in range(self.randint(0, most))]
 
 
-def cases(small: int) -> Callable[[Callable[[Chance], object]], Callable[[], None]]:
-    """Try a property on ``small`` cases, or as many as were asked for; it counts only if it judged every one."""
-    count = int(os.environ.get("MCPTUI_EXAMPLES", small))
+def cases(share: int) -> Callable[[Callable[[Chance], object]], Callable[[], None]]:
+    """Try a property on ``share`` of each 1,000 cases; it counts only if it judged every one."""
+    count = share * int(os.environ.get("MCPTUI_EXAMPLES", "1000")) // 1000
 
-    def of(judge: Callable[[Chance], object]) -> Callable[[], None]:
+    def tried_on(judge: Callable[[Chance], object]) -> Callable[[], None]:
         def tried() -> None:
             judged = 0
             for number in range(count):
@@ -53,4 +53,4 @@ def cases(small: int) -> Callable[[Callable[[Chance], object]], Callable[[], Non
         tried.__name__, tried.__doc__, tried.__module__ = judge.__name__, judge.__doc__, judge.__module__
         return tried
 
-    return of
+    return tried_on

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from mcptui.formats.document import Edit, Edited, Restore
+from mcptui.formats.document import Edit, Restore
 from tests.formats.chance import Chance
-from tests.formats.editors import Editor
+from tests.formats.editors import Done, Editor
 from tests.formats.lines import NEW
 
 Property = Callable[[Chance, Editor], object]
@@ -27,7 +27,7 @@ class Planted:
         self._restores = restores
         self.spoiled = False
 
-    def __call__(self, data: bytes, edits: Sequence[Edit]) -> Edited:
+    def __call__(self, data: bytes, edits: Sequence[Edit]) -> Done:
         done = self._editor(data, edits)
         if self.spoiled or (self._restores and not any(isinstance(edit, Restore) for edit in edits)):
             return done

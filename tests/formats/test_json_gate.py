@@ -150,9 +150,9 @@ def test_a_byte_outside_the_edited_table_that_changes_is_refused(
     document = JsonDocument(GATED.encode(), Syntax.JSONC)
     gate = document._gate
 
-    def tampered(data: bytes, *rest: object) -> None:
+    def tampered(data: bytes, *rest: object) -> JsonDocument:
         assert fault[0] in data
-        gate(data.replace(*fault, 1), *rest)  # type: ignore[arg-type]  # handed on as they came
+        return gate(data.replace(*fault, 1), *rest)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(document, "_gate", tampered)
     with pytest.raises(EditRefused):

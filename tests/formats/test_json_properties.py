@@ -116,12 +116,12 @@ def test_edits_of_jsonc_do_what_was_asked_and_nothing_else(chance: Chance) -> No
     does_what_was_asked(chance, edit_jsonc)
 
 
-@cases(200)
+@cases(150)
 def test_what_was_removed_comes_back_to_the_byte(chance: Chance) -> None:
     comes_back_to_the_byte(chance, edit_jsonc)
 
 
-@cases(100)
+@cases(50)
 def test_what_was_removed_from_json_comes_back_to_the_byte(chance: Chance) -> None:
     comes_back_to_the_byte(chance, edit_json, strict=True)
 

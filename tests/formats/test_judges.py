@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,14 +37,22 @@ def test_every_case_is_judged_and_each_is_another(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_large_run_is_asked_for_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MCPTUI_EXAMPLES", "120")
+    monkeypatch.setenv("MCPTUI_EXAMPLES", "4000")
     seen: list[Chance] = []
-    cases(1)(seen.append)()
+    cases(30)(seen.append)()
     assert len(seen) == 120
 
 
-def test_a_case_that_fails_tells_how_to_make_it_again() -> None:
-    @cases(9)
+@pytest.mark.parametrize("syntax", ["json", "toml", "yaml"])
+def test_the_shares_of_the_properties_add_up(syntax: str) -> None:
+    text = (Path(__file__).parent / f"test_{syntax}_properties.py").read_text("utf-8")
+    assert sum(map(int, re.findall(r"@cases\((\d+)\)", text))) == 1000
+
+
+def test_a_case_that_fails_tells_how_to_make_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MCPTUI_EXAMPLES", raising=False)
+
+    @cases(50)
     def fails_at_the_fourth(chance: Chance) -> None:
         assert chance.random() != Chance(3).random()
 

@@ -19,7 +19,7 @@ from tests.formats.toml_documents import NAMES, TomlFile, path_of, toml_file
 from tests.formats.toml_judge import values
 
 
-@cases(150)
+@cases(100)
 def test_a_file_is_read_as_it_is(chance: Chance) -> None:
     file = toml_file(chance)
     document = TomlDocument(file.data)
@@ -113,7 +113,7 @@ def spelled(item: object, chance: Chance) -> str:
     return "true" if item is True else chance.choice(["1", "0x1"])
 
 
-@cases(150)
+@cases(100)
 def test_a_list_gets_its_new_items_and_loses_no_line_of_those_that_stay(chance: Chance) -> None:
     old, new = chance.often(ITEMS, 6), chance.often(ITEMS, 6)
     text = chance.choice(("[", "[ ", "[\n  ", "[ # first\n"))
@@ -132,7 +132,7 @@ def test_a_list_gets_its_new_items_and_loses_no_line_of_those_that_stay(chance: 
         assert done == before
 
 
-@cases(150)
+@cases(100)
 def test_an_inline_table_loses_and_gets_back_members_and_nothing_else_moves(chance: Chance) -> None:
     names = chance.some(sorted(NAMES), 1, 6)
     separator, pad = chance.choice((", ", ",", " ,  ")), chance.choice(("", " ", "\t"))
@@ -160,7 +160,7 @@ def test_an_inline_table_loses_and_gets_back_members_and_nothing_else_moves(chan
 SIGNS = "[]{}=.,#'\"\\ \nab1\r\t"
 
 
-@cases(300)
+@cases(100)
 def test_any_bytes_are_read_as_the_language_reads_them_or_refused(chance: Chance) -> None:
     size = chance.randint(0, 40)
     data = chance.randbytes(size) if chance.happens(0.2) else "".join(chance.choices(SIGNS, k=size)).encode()

@@ -24,7 +24,7 @@ from tests.formats.yaml_documents import TAILS, YamlFile, path_of, yaml_file
 from tests.formats.yaml_judge import FIXED, entries, values
 
 
-@cases(60)
+@cases(100)
 def test_a_file_is_read_as_it_is(chance: Chance) -> None:
     file = yaml_file(chance)
     document = YamlDocument(file.data)
@@ -40,27 +40,27 @@ def test_a_file_is_read_as_it_is(chance: Chance) -> None:
         assert document.value(path_of(name)) == entries(values(file.data))[name]
 
 
-@cases(100)
+@cases(250)
 def test_edits_do_what_was_asked_and_nothing_else(chance: Chance) -> None:
     yaml_judge.does_what_was_asked(chance, edit_yaml)
 
 
-@cases(40)
+@cases(60)
 def test_what_was_removed_comes_back_to_the_byte(chance: Chance) -> None:
     yaml_judge.comes_back_to_the_byte(chance, edit_yaml)
 
 
-@cases(40)
+@cases(60)
 def test_entries_come_back_one_by_one_in_any_order_into_a_file_that_has_changed(chance: Chance) -> None:
     yaml_judge.comes_back_into_a_changed_file(chance, edit_yaml)
 
 
-@cases(40)
+@cases(60)
 def test_an_entry_comes_back_to_its_place_when_others_have_changed(chance: Chance) -> None:
     yaml_judge.sits_where_it_was(chance, edit_yaml)
 
 
-@cases(60)
+@cases(70)
 def test_a_member_that_is_written_oddly_comes_back_or_is_refused(chance: Chance) -> None:
     """A ``?``, a tag, and the first key of an item where something stands between it and the next."""
     file = yaml_file(chance)
@@ -134,7 +134,7 @@ def test_the_files_have_all_that_is_promised(feature: str, files: list[YamlFile]
 ITEMS = ("-y", "pkg", "/home", "a b", "", '"', "it's", "#", "yes", 1, True, None)
 
 
-@cases(100)
+@cases(200)
 def test_a_list_gets_its_new_items_and_loses_no_line_of_those_that_stay(chance: Chance) -> None:
     old, new = chance.often(ITEMS, 6), chance.often(ITEMS, 6)
     if old and chance.happens(0.5):
@@ -178,7 +178,7 @@ STRICTER = (
 )
 
 
-@cases(150)
+@cases(200)
 def test_any_bytes_are_read_as_the_language_reads_them_or_refused(chance: Chance) -> None:
     size = chance.randint(0, 40)
     data = chance.randbytes(size) if chance.happens(0.2) else "".join(chance.choices(SIGNS, k=size)).encode()

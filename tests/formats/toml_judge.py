@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Sequence
 from itertools import pairwise
 
-from mcptui.formats.document import Drop, Edit, Edited, Put, Restore
+from mcptui.formats.document import Drop, Edit, Put, Restore
 from tests.formats.chance import Chance
-from tests.formats.editors import Editor
+from tests.formats.editors import Done, Editor
 from tests.formats.lines import NEW, Path, assert_only, lines_of
 from tests.formats.toml_documents import TomlFile, path_of, toml_file
 
@@ -95,7 +95,7 @@ class Wishes:
             before in self.changed and SWITCH.sub("", INLINE.sub("", after)) == SWITCH.sub("", before)
         )
 
-    def check(self, done: Edited) -> None:
+    def check(self, done: Done) -> None:
         assert settled(values(done.data)) == settled(self.values)
         assert_only(self.file, done.data, self.gone, self.stays)
         assert set(done.pieces) == {edit.path for edit in self.edits if isinstance(edit, Drop)}

@@ -10,9 +10,9 @@ from collections import Counter
 
 import yaml
 
-from mcptui.formats.document import Drop, Edit, Edited, Put, Restore
+from mcptui.formats.document import Drop, Edit, Put, Restore
 from tests.formats.chance import Chance
-from tests.formats.editors import Editor
+from tests.formats.editors import Done, Editor
 from tests.formats.lines import NEW, Path, assert_only, lines_of
 from tests.formats.yaml_documents import YamlFile, path_of, yaml_file
 
@@ -130,7 +130,7 @@ class Wishes:
     def _bare(self, line: str) -> str:
         return re.sub(r":(?: \{\}| \[\])?(?=\s*(?:#.*)?$)", ":", SWITCH.sub("", line))
 
-    def check(self, done: Edited) -> None:
+    def check(self, done: Done) -> None:
         found = values(done.data)
         assert entries(found) == self.servers
         assert {**found, "servers": 0} == {**self.values, "servers": 0}
