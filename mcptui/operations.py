@@ -68,7 +68,21 @@ class Stands(NamedTuple):
     expect: object = ANYTHING
 
 
-Operation = Listed | Assign | Take | PutBack | Stands
+class StaysOut(NamedTuple):
+    """A member that was taken out of ``path``, and stays out; its piece is kept in the file ``kept``.
+
+    Where it was cut out after one that is put back now, that one finds its exact place only below it.
+    """
+
+    path: KeyPath
+    piece: Piece
+    kept: Path
+
+
+Lasting = Listed | Assign | Take | PutBack | Stands
+"""What can be kept in the history and done again later."""
+
+Operation = Lasting | StaysOut
 
 
 def is_among(operation: Operation, operations: Iterable[Operation]) -> bool:
@@ -91,10 +105,12 @@ __all__ = [
     "Anything",
     "Assign",
     "FileOperations",
+    "Lasting",
     "Listed",
     "Operation",
     "PutBack",
     "Stands",
+    "StaysOut",
     "Take",
     "is_among",
 ]

@@ -61,6 +61,11 @@ def parked_bytes(entry: Entry, piece: Piece, at: str) -> bytes:
     return json.dumps(content, indent=2, default=str).encode()
 
 
+def with_piece(data: bytes, piece: Piece) -> bytes:
+    """The content of a parked entry's file, with another piece."""
+    return json.dumps({**json.loads(data), "piece": piece._asdict()}, indent=2).encode()
+
+
 def read_parked(machine: Machine, files: _Folder) -> Iterator[Parked]:
     """Every parked entry. A file that is not one is passed over: its entry stays in the backups."""
     folder = machine.state / "parked"

@@ -13,8 +13,8 @@ from mcptui.changes.traces import Before, without_traces
 from mcptui.formats.document import Document
 from mcptui.machine import Machine
 from mcptui.model import Entry, Switch, Syntax
-from mcptui.operations import FileOperations, Operation, is_among
-from mcptui.parked import parked_bytes, parked_file
+from mcptui.operations import FileOperations, Operation, StaysOut, is_among
+from mcptui.parked import parked_bytes, parked_file, with_piece
 from mcptui.store.locks import Lock
 from mcptui.store.transaction import FileChange, Rewritten
 
@@ -99,6 +99,9 @@ def _own_files(file: ClientFile, machine: Machine) -> Iterator[FileChange]:
         yield FileChange(parked_file(machine, entry), _parker(entry, file.outcome, at), private=True)
     for parked in file.work.unparking:
         yield FileChange(parked, let_go, private=True)
+    for each in file.work.operations:
+        if isinstance(each, StaysOut) and each.kept not in file.work.unparking:
+            yield FileChange(each.kept, _recutter(each, file.outcome), private=True)
 
 
 def _parker(entry: Entry, outcome: Sequence[Rewrite], at: str) -> Callable[[bytes | None], Rewritten]:
@@ -108,6 +111,16 @@ def _parker(entry: Entry, outcome: Sequence[Rewrite], at: str) -> Callable[[byte
         del data
         done = outcome[0]
         return Rewritten(parked_bytes(entry._replace(value=done.values[entry.path]), done.pieces[entry.path], at), None)
+
+    return write
+
+
+def _recutter(out: StaysOut, outcome: Sequence[Rewrite]) -> Callable[[bytes | None], Rewritten]:
+    """Keeps an entry that stays out as it was cut out anew, below one that was put back."""
+
+    def write(data: bytes | None) -> Rewritten:
+        piece = outcome[0].pieces.get(out.path)
+        return Rewritten(data if data is None or piece is None else with_piece(data, piece), None)
 
     return write
 

@@ -15,7 +15,7 @@ from mcptui.inventory import Look
 from mcptui.model import Entry, StateKind, Switch
 from mcptui.narrow.folders import folders_of, with_folders, with_read_only
 from mcptui.narrow.pin import pinned_args
-from mcptui.operations import MISSING, Assign, FileOperations, PutBack, Take
+from mcptui.operations import MISSING, Assign, FileOperations, PutBack, StaysOut, Take
 from mcptui.reach import covers
 from mcptui.secrets import Masker, safe_args
 
@@ -58,7 +58,9 @@ def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
     if parked is not None:
         source = entry.source
         lock = BY_ID[source.client].lock(source.file)
-        return (FileOperations(source.file, source.syntax, (PutBack(parked.path, parked.piece),), lock),)
+        others = (each for id_, each in look.parked.items() if id_ != entry.id and each.source.file == source.file)
+        out = (StaysOut(each.path, each.piece, each.file) for each in others)
+        return (FileOperations(source.file, source.syntax, (PutBack(parked.path, parked.piece), *out), lock),)
     causes = look.causes.get(entry.id, ())
     if not causes or entry.state.kind is StateKind.UNKNOWN:
         return ()

@@ -181,7 +181,7 @@ def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = 
         tuple(refusals),
         tuple(file for file in files if file is not None),
         (
-            *(change for trial in trials for change in trial.file_changes),
+            *(change for trial in trials for change in trial.file_changes if change.path not in forgotten),
             *(FileChange(parked, let_go, private=True) for parked in forgotten),
         ),
     )

@@ -12,7 +12,7 @@ from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
 from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, Drop, Edit, KeyPath, Piece, Put, Restore, same
 from mcptui.model import Syntax
-from mcptui.operations import ANYTHING, Anything, Assign, Listed, Operation, PutBack, Stands, Take
+from mcptui.operations import ANYTHING, Anything, Assign, Lasting, Listed, Operation, PutBack, Stands, StaysOut, Take
 
 _EDITED_ELSEWHERE = "look at it again and repeat what you wanted"
 
@@ -28,7 +28,7 @@ class Rewrite:
     document: Document
     pieces: dict[KeyPath, Piece] = field(default_factory=dict)
     values: dict[KeyPath, object] = field(default_factory=dict)
-    undo: tuple[Operation, ...] = ()
+    undo: tuple[Lasting, ...] = ()
 
 
 @contextmanager
@@ -59,14 +59,17 @@ def rewrite(
     takes = [each for each in operations if isinstance(each, Take)]
     seen = {take.path: work.document.value(take.path) for take in takes}
     work.guard([each for each in operations if isinstance(each, Stands)])
-    work.put_back([each for each in operations if isinstance(each, PutBack)])
+    recut = work.put_back(
+        [each for each in operations if isinstance(each, PutBack)],
+        [each for each in operations if isinstance(each, StaysOut)],
+    )
     work.set([each for each in operations if isinstance(each, Listed | Assign)])
     pieces, values = work.take_out(takes, seen)
     back = tuple(reversed(work.undo))
-    return Rewrite(work.data, work.document, pieces, values, (*_guards(operations, back), *back))
+    return Rewrite(work.data, work.document, recut | pieces, values, (*_guards(operations, back), *back))
 
 
-def _guards(operations: Sequence[Operation], back: Sequence[Operation]) -> Iterator[Stands]:
+def _guards(operations: Sequence[Operation], back: Sequence[Lasting]) -> Iterator[Stands]:
     """What guarded the way there guards the way back, where that sets something in what may be gone by then."""
     sets = [each.path for each in back if isinstance(each, Listed | Assign) and _sets(each)]
     for operation in operations:
@@ -86,7 +89,7 @@ class _Work:
     def __init__(self, data: bytes | None, document: Document) -> None:
         self.data = data
         self.document = document
-        self.undo: list[Operation] = []
+        self.undo: list[Lasting] = []
 
     def _edit(self, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:
         if not edits:
@@ -102,9 +105,12 @@ class _Work:
             self._demand_there(path, now, expect)
             self._demand(path, now, expect)
 
-    def put_back(self, operations: Sequence[PutBack]) -> None:
-        """An entry that stands there again just as it was kept is left; one that says something else is not touched."""
-        edits: list[Edit] = []
+    def put_back(self, operations: Sequence[PutBack], out: Sequence[StaysOut]) -> dict[KeyPath, Piece]:
+        """An entry that stands there again just as it was kept is left; one that says something else is not touched.
+
+        Returns the pieces of those that stay out and had to be cut out anew.
+        """
+        wanted: list[Restore] = []
         for path, piece in ((each.path, each.piece) for each in operations):
             now, kept = self.document.value(path), _kept_value(self.document.syntax, path, piece)
             if same(now, kept):
@@ -115,9 +121,35 @@ class _Work:
                     "remove or rename one of the two",
                     self._both_sides(path, kept, now),
                 )
-            edits.append(Restore(path, piece))
+            wanted.append(Restore(path, piece))
             self.undo.append(Take(path, kept))
-        self._edit(edits)
+        coming = {each.path for each in operations}
+        over = [Restore(each.path, each.piece) for each in out if each.path not in coming]
+        fitted = self._fitted(wanted, over) if over else None
+        if fitted is None:
+            self._edit(wanted)
+            return {}
+        self.document, above = fitted
+        self.data = self.document.data
+        return self._edit([Drop(each.path) for each in above])
+
+    def _fitted(self, wanted: Sequence[Restore], over: Sequence[Restore]) -> tuple[Document, list[Restore]] | None:
+        """The file with all that is wanted, each where it was cut out, and those of ``over`` that it took for that.
+
+        None where it takes more than that: then no order lets each piece find the text that it was cut from.
+        """
+        document, waiting, above = self.document, list(wanted), list[Restore]()
+        while waiting:
+            rest = (each for each in (*waiting, *over) if each not in above)
+            fitting = next((each for each in rest if document.fits(each.path, each.piece)), None)
+            if fitting is None:
+                return None
+            if fitting in waiting:
+                waiting.remove(fitting)
+            else:
+                above.append(fitting)
+            document = document.edit([fitting]).document
+        return document, above
 
     def set(self, operations: Sequence[Listed | Assign]) -> None:
         """Lists and values; several operations on one path build on each other."""
@@ -145,7 +177,7 @@ class _Work:
         self.undo += (PutBack(path, pieces[path]) for path in values)
         return pieces, values
 
-    def _assigned(self, now: object, operation: Assign) -> tuple[object, Operation | None]:
+    def _assigned(self, now: object, operation: Assign) -> tuple[object, Lasting | None]:
         if same(now, operation.value):
             return now, None
         self._demand(operation.path, now, operation.expect)
@@ -171,7 +203,7 @@ def _kept_value(syntax: Syntax, path: KeyPath, piece: Piece) -> object:
     return parse(alone.data, syntax).value(path)
 
 
-def _listed(now: object, operation: Listed) -> tuple[object, Operation | None]:
+def _listed(now: object, operation: Listed) -> tuple[object, Lasting | None]:
     items = [] if now is MISSING or now is None else now
     if not isinstance(items, list):
         raise EditRefused(f"{'.'.join(operation.path)} is not a list", "mend it in the file by hand")
@@ -190,7 +222,7 @@ def _expected(now: object, expected: object) -> bool:
 # --- operations as plain values, for the history
 
 
-def to_json(syntax: Syntax, operations: Sequence[Operation]) -> object:
+def to_json(syntax: Syntax, operations: Sequence[Lasting]) -> object:
     """Operations as JSON values; MISSING and ANYTHING are told by absent keys.
 
     None where JSON cannot tell a value, such as a date of TOML: only the exact bytes take that back.
@@ -200,7 +232,7 @@ def to_json(syntax: Syntax, operations: Sequence[Operation]) -> object:
     return {"syntax": syntax.value, "operations": [_one_to_json(operation) for operation in operations]}
 
 
-def _is_told(operation: Operation) -> bool:
+def _is_told(operation: Lasting) -> bool:
     match operation:
         case Listed(_, item, _):
             return _is_plain(item)
@@ -212,7 +244,7 @@ def _is_told(operation: Operation) -> bool:
             return True
 
 
-def _one_to_json(operation: Operation) -> dict[str, object]:
+def _one_to_json(operation: Lasting) -> dict[str, object]:
     path = list(operation.path)
     match operation:
         case Listed(_, item, present):
@@ -243,7 +275,7 @@ def _is_plain(value: object) -> bool:
     return value is None or isinstance(value, str | bool | int | float)
 
 
-def from_json(value: object) -> tuple[Syntax, tuple[Operation, ...]]:
+def from_json(value: object) -> tuple[Syntax, tuple[Lasting, ...]]:
     """The opposite of ``to_json``. Raises ``Unreadable`` for anything else."""
     try:
         match value:
@@ -254,7 +286,7 @@ def from_json(value: object) -> tuple[Syntax, tuple[Operation, ...]]:
     raise Unreadable("the history does not tell how to take this back", "copy the file back from its backup by hand")
 
 
-def _one_from_json(told: object) -> Operation:
+def _one_from_json(told: object) -> Lasting:
     if not isinstance(told, dict):
         raise ValueError  # noqa: TRY004  # as for every other value that tells no operation
     match told:

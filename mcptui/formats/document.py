@@ -102,6 +102,10 @@ class Document(ABC):
         """Number of comments in the file."""
 
     @abstractmethod
+    def fits(self, path: KeyPath, piece: Piece) -> bool:
+        """Whether what was left when ``piece`` was cut out at ``path`` still stands: then no byte of it moves."""
+
+    @abstractmethod
     def edit(self, edits: Sequence[Edit]) -> Edited:
         """Do all edits at once, gated. Raises ``EditRefused``."""
 

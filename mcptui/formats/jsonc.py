@@ -100,6 +100,14 @@ class JsonDocument(Document):
 
     # --- editing
 
+    def fits(self, path: KeyPath, piece: Piece) -> bool:
+        from hashlib import sha256
+
+        table = self._file.table(path[:-1])
+        if table is None or table.find(path[-1]) is not None:
+            return False
+        return sha256(memoryview(self._file.data)[table.open : table.close + 1]).hexdigest() == piece.left
+
     def edit(self, edits: Sequence[Edit]) -> Edited:
         _refuse_overlaps(edits)
         if not edits:

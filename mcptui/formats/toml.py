@@ -88,6 +88,11 @@ class TomlDocument(Document):
     def comments(self) -> int:
         return len(self._layout.comments)
 
+    def fits(self, path: KeyPath, piece: Piece) -> bool:
+        from mcptui.formats.text_draft import digest
+
+        return self.value(path) is MISSING and digest(self._layout.text) == piece.left
+
     def edit(self, edits: Sequence[Edit]) -> Edited:
         # Only a file that is edited needs these; most are only read.
         from mcptui.formats.toml_draft import Draft

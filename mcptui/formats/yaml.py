@@ -81,6 +81,11 @@ class YamlDocument(Document):
     def comments(self) -> int:
         return len(self._scan.comments)
 
+    def fits(self, path: KeyPath, piece: Piece) -> bool:
+        from mcptui.formats.text_draft import digest
+
+        return self.value(path) is MISSING and digest(self._scan.text) == piece.left
+
     def edit(self, edits: Sequence[Edit]) -> Edited:
         # Only a file that is edited needs these; most are only read.
         from mcptui.formats.yaml_draft import Draft

@@ -15,7 +15,7 @@ from mcptui.changes.rewrite import from_json, naming, rewrite, to_json
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
 from mcptui.formats.document import MISSING, KeyPath, Piece
 from mcptui.model import Syntax
-from mcptui.operations import ANYTHING, Assign, Listed, Operation, PutBack, Stands, Take
+from mcptui.operations import ANYTHING, Assign, Lasting, Listed, Operation, PutBack, Stands, StaysOut, Take
 
 JSON_FILE = b"""{
   "theme": "dark",
@@ -305,6 +305,30 @@ class TestRefusals:
             assert "hunter2" not in caught.value.difference
 
 
+@every_syntax
+def test_what_was_cut_out_first_comes_back_below_what_stays_out(syntax: Syntax) -> None:
+    both = FILES[syntax]
+    clock: KeyPath = ("mcpServers", "clock")
+    first = rewrite(both, syntax, [Take(FILES_ENTRY)])
+    second = rewrite(first.data, syntax, [Take(clock)])
+    out = StaysOut(clock, second.pieces[clock], Path("kept"))
+    back = rewrite(second.data, syntax, [PutBack(FILES_ENTRY, first.pieces[FILES_ENTRY]), out])
+    assert back.data == rewrite(both, syntax, [Take(clock)]).data
+    assert rewrite(back.data, syntax, [PutBack(clock, back.pieces[clock])]).data == both
+
+
+@every_syntax
+def test_what_stays_out_is_left_alone_where_it_is_of_no_help(syntax: Syntax) -> None:
+    clock: KeyPath = ("mcpServers", "clock")
+    first = rewrite(FILES[syntax], syntax, [Take(FILES_ENTRY)])
+    second = rewrite(first.data, syntax, [Take(clock), Assign(("mcpServers", "new"), {"command": "x"})])
+    out = StaysOut(clock, second.pieces[clock], Path("kept"))
+    back = rewrite(second.data, syntax, [PutBack(FILES_ENTRY, first.pieces[FILES_ENTRY]), out])
+    assert b"/home/me" in (back.data or b"")
+    assert b"uvx" not in (back.data or b"")
+    assert back.pieces == {}
+
+
 # --- as plain values
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
@@ -325,7 +349,7 @@ operations_of_all_kinds = st.lists(
 
 
 @given(st.sampled_from(Syntax), operations_of_all_kinds)
-def test_operations_come_back_from_the_history_as_they_went_in(syntax: Syntax, operations: list[Operation]) -> None:
+def test_operations_come_back_from_the_history_as_they_went_in(syntax: Syntax, operations: list[Lasting]) -> None:
     kept = json.loads(json.dumps(to_json(syntax, operations)))
     assert from_json(kept) == (syntax, tuple(operations))
 
