@@ -30,7 +30,9 @@ class FileReader(Protocol):
 class Look(NamedTuple):
     """One look at a machine: what was found, and what is needed to change it.
 
-    ``documents`` are the files that could be read, as they were then.
+    ``documents`` are the files that could be read, as they were then. ``read`` names those that were looked
+    into, each with its client: what is not in them, or not there because the file is not, stands nowhere; a
+    file with a problem is none of them. ``at`` is when the look began, in seconds since 1970.
     """
 
     inventory: Inventory
@@ -38,6 +40,8 @@ class Look(NamedTuple):
     causes: dict[str, tuple[Cause, ...]]
     parked: dict[str, Parked]
     documents: dict[tuple[Path, Syntax], Document]
+    read: frozenset[tuple[str, Path]] = frozenset()
+    at: int = 0
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -90,6 +94,7 @@ class _Reading:
 
 def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clients: Sequence[Client] = CLIENTS) -> Look:
     """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects."""
+    began = int(machine.clock().timestamp())
     reading = _Reading(files)
     here = locate(machine.project, reading.bytes)
     site = Site(machine, here, (), reading, reading.names, memo={})
@@ -97,21 +102,26 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
         site = site._replace(others=tuple(_other_projects(site, reading, clients)), memo={})
     entries: list[Entry] = []
     causes: dict[str, tuple[Cause, ...]] = {}
+    sources: list[Source] = []
     for client in clients:
         reading.client = client.id
-        for found, why in _judged(client, site):
+        for found, why in _judged(client, site, sources):
             entry = _entry(client, found, why)
             entries.append(entry)
             causes[entry.id] = tuple(why)
     parked = list(_parked_here(machine, files, site, frozenset(causes)))
     entries += (entry for entry, _ in parked)
     entries.sort(key=_order(clients))
+    problems = (*reading.problems.values(), *_shape_problems(site))
+    broken = {problem.path for problem in problems}
     return Look(
-        Inventory(tuple(entries), (*reading.problems.values(), *_shape_problems(site))),
+        Inventory(tuple(entries), problems),
         site,
         causes,
         {entry.id: each for entry, each in parked},
         reading.documents,
+        frozenset((source.client, source.file) for source in sources if source.file not in broken),
+        began,
     )
 
 
@@ -129,16 +139,19 @@ def _other_projects(site: Site, reading: _Reading, clients: Sequence[Client]) ->
                 yield project
 
 
-def _judged(client: Client, site: Site) -> Iterator[tuple[Found, list[Cause]]]:
-    everything = list(_found(client, site))
+def _judged(client: Client, site: Site, sources: list[Source]) -> Iterator[tuple[Found, list[Cause]]]:
+    """The entries of a client, judged; where it looks is added to ``sources``."""
+    asked = list(client.sources(site))
+    sources += asked
+    everything = list(_found(client, asked, site))
     for found in everything:
         if client.is_entry(found, site):
             yield found, client.causes(found, everything, site)
 
 
-def _found(client: Client, site: Site) -> Iterator[Found]:
+def _found(client: Client, sources: Sequence[Source], site: Site) -> Iterator[Found]:
     seen: set[tuple[Path, KeyPath]] = set()
-    for source in client.sources(site):
+    for source in sources:
         place = (source.file, source.key)
         document = None if place in seen else site.read(source.file, source.syntax, source.scope)
         seen.add(place)

@@ -199,6 +199,10 @@ class Client(ABC):
         """The lock this client takes to write ``file``."""
         return None
 
+    def copies(self, source: Source, site: Site) -> Iterator[Path]:
+        """Copies of the file of ``source`` that the client makes of itself, in any order."""
+        return iter(())
+
     def only_here(self, entry: Entry, site: Site) -> bool:
         """Whether switching with the smallest reach touches this project alone."""
         return entry.source.project is not None

@@ -254,5 +254,14 @@ class ClaudeCode(Client):
     def lock(self, file: Path) -> Lock | None:
         return state_lock(file) if file.name in (".claude.json", ".config.json") else None
 
+    def copies(self, source: Source, site: Site) -> Iterator[Path]:
+        """``~/.claude/backups/.claude.json.backup.<ms>``: the newest five, and those it could not read."""
+        if source.file != settings.state_file(site):
+            return
+        folder = settings.configuration_folder(site) / "backups"
+        for name in site.names(folder):
+            if name.startswith(f"{source.file.name}."):
+                yield folder / name
+
     def only_here(self, entry: Entry, site: Site) -> bool:
         return True
