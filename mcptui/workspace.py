@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from mcptui.changes.change import Change
     from mcptui.changes.plan import Plan
     from mcptui.evidence.versions import InstalledVersions
+    from mcptui.lost.memory_file import Remembered
+    from mcptui.lost.missing import Lost
+    from mcptui.lost.own import OwnRemovals
     from mcptui.profiles.files import Profiles
     from mcptui.profiles.profile import Profile
     from mcptui.store.transaction import Backup, Record, Store
@@ -137,7 +140,11 @@ class Workspace:
 
     def apply(self, plan: Plan) -> Record:
         """Write a plan as one transaction. Raises ``Refused``; then nothing was changed."""
-        return self.store.apply(plan.title, plan.file_changes, plan.record_rows, plan.undoes)
+        from mcptui.lost.own import note_removals
+
+        record = self.store.apply(plan.title, plan.file_changes, plan.record_rows, plan.undoes)
+        note_removals(record, self.machine, self.store, self.files)
+        return record
 
     def history(self) -> tuple[Record, ...]:
         """All transactions, newest first."""
@@ -173,6 +180,39 @@ class Workspace:
         from mcptui.changes.restore import plan_restore
 
         return plan_restore(self.store, backup, self.machine)
+
+    # --- what was lost
+
+    def remember(self, at: Look, *, keep: bool = True) -> tuple[Lost, ...]:
+        """Note what a look saw, and return what is gone of that which was seen earlier.
+
+        That it cannot be noted, on a read-only disk for one, is no reason to stop.
+        Without ``keep`` it is only worked out, and nothing is noted.
+        """
+        memory = self._note(at, keep=keep).memory
+        if all(seen.gone is None for seen in memory.entries.values()):
+            return ()
+        from mcptui.lost.missing import lost_in
+
+        return lost_in(memory)
+
+    def forget(self, lost: Sequence[Lost]) -> None:
+        """Speak of these no more. Raises ``Refused`` where that cannot be noted."""
+        from mcptui.lost.memory_file import PATIENCE, update_memory
+
+        spots = frozenset(each.seen.spot for each in lost)
+        update_memory(self.machine, self.files, lambda memory: memory.without(spots), wait=PATIENCE)
+
+    def _note(self, at: Look, *, keep: bool) -> Remembered:
+        from mcptui.lost.memory_file import note_look
+
+        @cache
+        def own() -> OwnRemovals:
+            from mcptui.lost.own import OwnRemovals
+
+            return OwnRemovals(self.machine, self.store, self.files)
+
+        return note_look(at, self.files, lambda seen: self._has_history and own().took(seen), keep=keep)
 
     # --- profiles
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
@@ -10,11 +12,14 @@ from mcptui.inventory import Look
 from mcptui.model import Entry, Problem
 from mcptui.rows import problem_row, row
 
+if TYPE_CHECKING:
+    from mcptui.lost.missing import Lost
+
 _SCHEMA = 1
 
 
 def run(call: Call) -> int:
-    """Print the entries; problems go beside them, on standard error."""
+    """Print the entries; problems, and word of what is gone, go beside them, on standard error."""
     look = call.look()
     entries = call.chosen(look, all_matches=True)
     problems = _problems(call, look)
@@ -27,6 +32,7 @@ def run(call: Call) -> int:
                 "problems": [problem_row(problem) for problem in problems],
             }
         )
+        call.workspace.remember(look)
         return 0
     if entries:
         _print(call, look, entries)
@@ -34,6 +40,9 @@ def run(call: Call) -> int:
         note("no MCP server is configured here", "mcptui clients shows where every client looks")
     for problem in problems:
         note(_told(call, problem))
+    lost = call.workspace.remember(look)
+    if lost:
+        _tell_lost(call, lost)
     return 0
 
 
@@ -75,6 +84,15 @@ def _row(call: Call, look: Look, entry: Entry, *, everywhere: bool) -> list[Inke
         (reach_in_short(evidence.reach, call.machine), Ink.PLAIN),
         (day(evidence.updated), Ink.DIM),
     ]
+
+
+def _tell_lost(call: Call, lost: tuple[Lost, ...]) -> None:
+    from mcptui.cli.lost import asked_for
+    from mcptui.lost.words import gone_line, worth_a_word
+
+    told = worth_a_word(asked_for(call, lost))
+    if told:
+        note(gone_line(told, call.machine), "mcptui doctor tells which, and how to put them back")
 
 
 def _told(call: Call, problem: Problem) -> str:

@@ -66,7 +66,8 @@ def write_home(home: Path, projects: int = 40) -> Path:
     """Sixty entries in the files of five clients and forty projects; gives the project to look at."""
     project = home / "src" / "p0"
     (project / ".git").mkdir(parents=True)
-    (home / ".local" / "state" / "mcptui").mkdir(parents=True)  # not the first run: the table is not under a welcome
+    (home / ".local" / "state" / "mcptui").mkdir(parents=True)
+    (home / ".local" / "state" / "mcptui" / "greeted").touch()  # not the first run: the table is not under a welcome
     (project / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
 
     def server(index: int) -> dict[str, object]:

@@ -233,7 +233,7 @@ def _calls_of(done: Finished, home: Path) -> list[Call]:
 
 @pytest.fixture(scope="session")
 def found() -> Callable[[Path], Found]:
-    """All files of a home but the history and the lock of mcptui."""
+    """All files of a home but the history, the lock and the memory of mcptui."""
     return _found
 
 
@@ -243,7 +243,7 @@ def _found(home: Path) -> Found:
     return {
         str(path.relative_to(home)): (path.stat().st_mode & 0o777, path.read_bytes().replace(str(home).encode(), b"~"))
         for path in paths
-        if path != state / "lock" and not path.is_relative_to(state / "backups")
+        if path != state / "lock" and not any(path.is_relative_to(state / own) for own in ("backups", "seen"))
     }
 
 
