@@ -203,6 +203,20 @@ class Workspace:
         spots = frozenset(each.seen.spot for each in lost)
         update_memory(self.machine, self.files, lambda memory: memory.without(spots), wait=PATIENCE)
 
+    def with_copies(self, lost: Sequence[Lost], at: Look) -> tuple[Lost, ...]:
+        """The lost entries, each with the best copy of it."""
+        from mcptui.lost.copies import Copies
+        from mcptui.lost.memory_file import read_memory
+
+        key = read_memory(self.machine, self.files).memory.key
+        return Copies(self.store, self.files, at.site).find(lost, key)
+
+    def plan_put_back(self, lost: Sequence[Lost], at: Look) -> Plan:
+        """What puts lost entries back from the newest copy that has them."""
+        from mcptui.lost.put_back import plan_put_back
+
+        return plan_put_back(at, self.with_copies(lost, at), self.store, self.files)
+
     def _note(self, at: Look, *, keep: bool) -> Remembered:
         from mcptui.lost.memory_file import note_look
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mcptui.formats.document import Piece
 from mcptui.model import Entry
 
 
@@ -15,6 +16,7 @@ class Act(StrEnum):
     DISABLE = "disable"
     REMOVE = "remove"
     NARROW = "narrow"
+    PUT_BACK = "put back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,13 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One wish on one entry. ``only_here`` asks for the smallest reach that the client allows."""
+    """One wish on one entry. ``only_here`` asks for the smallest reach that the client allows.
+
+    ``piece`` is the text of an entry that is in its file no more and is put back.
+    """
 
     entry: Entry
     act: Act
     narrowing: Narrowing = Narrowing()
     only_here: bool = False
+    piece: Piece | None = None

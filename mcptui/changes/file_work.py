@@ -13,7 +13,7 @@ from mcptui.changes.traces import Before, without_traces
 from mcptui.formats.document import Document
 from mcptui.machine import Machine
 from mcptui.model import Entry, Switch, Syntax
-from mcptui.operations import FileOperations, Operation, StaysOut, is_among
+from mcptui.operations import FileOperations, Operation, PutBack, StaysOut, is_among
 from mcptui.parked import parked_bytes, parked_file, with_piece
 from mcptui.store.locks import Lock
 from mcptui.store.transaction import FileChange, Rewritten
@@ -21,11 +21,15 @@ from mcptui.store.transaction import FileChange, Rewritten
 
 @dataclass(slots=True)
 class FileWork:
-    """All operations on one file, the changes that need them, and the entries that are parked or put back."""
+    """All operations on one file, the changes that need them, and the entries that are parked or put back.
+
+    ``private``: if the file is gone and made again, for its user alone, since what comes back may be secret.
+    """
 
     path: Path
     syntax: Syntax
     lock: Lock | None = None
+    private: bool = False
     operations: list[Operation] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     parking: list[Entry] = field(default_factory=list)
@@ -45,6 +49,8 @@ class FileWork:
             self.parking.append(entry)
         elif change.act is Act.ENABLE and entry.parked is not None:
             self.unparking.append(entry.parked)
+        comes_back = any(isinstance(each, PutBack) for each in operations.operations)
+        self.private = self.private or (comes_back and entry.source.project is None)
 
 
 def gather(meant: Iterable[tuple[Change, Sequence[FileOperations]]]) -> tuple[FileWork, ...]:
@@ -89,7 +95,7 @@ def file_changes(file: ClientFile, machine: Machine) -> tuple[FileChange, ...]:
     Each is worked out on whatever bytes are there when it happens.
     """
     known = None if file.known is None else file.known.data
-    change = FileChange(file.work.path, file, lock=file.work.lock, known=known)
+    change = FileChange(file.work.path, file, lock=file.work.lock, private=file.work.private, known=known)
     return (change, *_own_files(file, machine))
 
 

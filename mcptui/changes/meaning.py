@@ -11,6 +11,7 @@ from typing import Final
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.clients import BY_ID
 from mcptui.errors import Refused
+from mcptui.formats.document import Piece
 from mcptui.inventory import Look
 from mcptui.model import Entry, StateKind, Switch
 from mcptui.narrow.folders import folders_of, with_folders, with_read_only
@@ -49,6 +50,10 @@ def meaning(look: Look, change: Change) -> Meaning:
             operations, then = (() if entry.parked else client.remove(entry, look.site)), "removed"
         case Act.NARROW:
             operations, then = _narrow(look, change), _told(change.narrowing)
+        case Act.PUT_BACK:
+            if change.piece is None:
+                raise Refused(f"the text of {entry.selector} was not kept")
+            operations, then = _put_back(entry, change.piece), "back"
     return Meaning(operations, now, then, (*_folder_notes(look, change), *_reach_notes(look, change, operations)))
 
 
@@ -56,11 +61,9 @@ def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
     entry = change.entry
     parked = look.parked.get(entry.id)
     if parked is not None:
-        source = entry.source
-        lock = BY_ID[source.client].lock(source.file)
-        others = (each for id_, each in look.parked.items() if id_ != entry.id and each.source.file == source.file)
-        out = (StaysOut(each.path, each.piece, each.file) for each in others)
-        return (FileOperations(source.file, source.syntax, (PutBack(parked.path, parked.piece), *out), lock),)
+        file = entry.source.file
+        others = (each for id_, each in look.parked.items() if id_ != entry.id and each.source.file == file)
+        return _put_back(entry, parked.piece, *(StaysOut(each.path, each.piece, each.file) for each in others))
     causes = look.causes.get(entry.id, ())
     if not causes or entry.state.kind is StateKind.UNKNOWN:
         return ()
@@ -79,6 +82,12 @@ def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
     if entry.state.kind in (StateKind.BLOCKED, StateKind.BROKEN, StateKind.SHADOWED):
         raise Refused(f"{entry.selector} does not run anyway: {entry.state.reason}")
     return client.turn_off(entry, look.site, only_here=change.only_here)
+
+
+def _put_back(entry: Entry, piece: Piece, *out: StaysOut) -> tuple[FileOperations, ...]:
+    source = entry.source
+    lock = BY_ID[source.client].lock(source.file)
+    return (FileOperations(source.file, source.syntax, (PutBack(entry.path, piece), *out), lock),)
 
 
 def _narrow(look: Look, change: Change) -> tuple[FileOperations, ...]:
@@ -151,6 +160,8 @@ def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations
 
 
 def _now(change: Change) -> str:
+    if change.act is Act.PUT_BACK:
+        return "gone"
     if change.act is not Act.NARROW:
         return change.entry.state.kind.value
     return ", ".join(shown_folders(change.entry)) if change.narrowing.folders is not None else "as it was"

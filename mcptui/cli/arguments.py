@@ -47,7 +47,7 @@ class Arguments(Namespace):
     unbind: bool = False
 
     transaction: str | None = None
-    file: str | None = None
+    wanted: Sequence[str] = ()
     origin: str | None = None
 
 
@@ -101,8 +101,9 @@ def _parser(argv: Sequence[str]) -> _Parser:
     undo = verb("undo", "take a transaction back")
     undo.add_argument("transaction", nargs="?", metavar="ID", help="as history shows it; default: the last one")
     verb("redo", "take the last undo back")
-    restore = verb("restore", "list the backups of files, or put a whole file back from one")
-    restore.add_argument("file", nargs="?", metavar="FILE", help="its path, or the end of it; default: list all")
+    restore = verb("restore", "list the backups of files, put a whole file back from one, or lost entries")
+    told = "a file, by its path or the end of it; or lost entries, by SELECTOR as doctor tells them; default: list all"
+    restore.add_argument("wanted", nargs="*", metavar="FILE|SELECTOR", help=told)
     restore.add_argument("--from", dest="origin", metavar="ID", help="the change before which it was so, or 'latest'")
     verb("demo", "the screen on a made-up home; touches nothing real")
     return parser

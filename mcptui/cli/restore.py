@@ -1,4 +1,4 @@
-"""``restore``: the backups of files, and a whole file as it was before a change."""
+"""``restore``: the backups of files, a whole file as it was before a change, and entries that were lost."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 from mcptui.changes.backups import by_file, from_transaction, of_file
 from mcptui.cli.call import Call
 from mcptui.cli.carry import carry_out
+from mcptui.cli.lost import asked_for, chosen
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
 from mcptui.cli.words import local_time, size_text
-from mcptui.errors import McptuiError, UsageError
+from mcptui.errors import McptuiError, NothingMatched, UsageError
 from mcptui.store.transaction import Backup
 
 _SCHEMA = 1
@@ -25,17 +26,40 @@ _COLUMNS = (
 
 
 def run(call: Call) -> int:
-    """Without ``--from`` the backups are listed; with it the file becomes what it was before that transaction."""
-    told, origin = call.arguments.file, call.arguments.origin
+    """Without ``--from`` backups are listed, or lost entries put back; with it a file becomes what it was before."""
+    wanted, origin = call.arguments.wanted, call.arguments.origin
     if origin is None:
-        return _list(call, told)
-    if told is None:
+        no_file = _why_no_file(call, wanted)
+        return _list(call, *wanted) if no_file is None else _put_back(call, wanted, no_file)
+    if len(wanted) != 1:
         raise UsageError("--from needs the file to restore", "mcptui restore lists the files that have backups")
     call.settle()
-    backup = from_transaction(_of_file(call, told), origin, call.machine)
+    backup = from_transaction(_of_file(call, wanted[0]), origin, call.machine)
     plan = call.workspace.plan_restore(backup)
     so_already = f"{call.machine.short(backup.file.path)} is already as it was before {backup.record.title}"
     return carry_out(call, plan, () if plan else (so_already,))
+
+
+def _why_no_file(call: Call, wanted: Sequence[str]) -> NothingMatched | None:
+    """Why what is wanted must be lost entries: it means no file that has backups."""
+    if len(wanted) > 1:
+        return NothingMatched("no entry is lost", "mcptui restore FILE lists the backups of one file")
+    try:
+        for file in wanted:
+            _of_file(call, file)
+    except NothingMatched as no_file:
+        return no_file
+    return None
+
+
+def _put_back(call: Call, wanted: Sequence[str], no_file: NothingMatched) -> int:
+    """Put lost entries back, each from the best copy of it."""
+    call.settle()
+    at = call.workspace.look(everywhere=True)
+    lost = asked_for(call, call.workspace.remember(at, keep=False))
+    if not lost:
+        raise no_file
+    return carry_out(call, call.workspace.plan_put_back(chosen(call, lost, wanted), at))
 
 
 def _of_file(call: Call, told: str) -> tuple[Backup, ...]:
@@ -46,7 +70,7 @@ def _of_file(call: Call, told: str) -> tuple[Backup, ...]:
     return of_file(call.workspace.backups(), told, call.machine, here)
 
 
-def _list(call: Call, told: str | None) -> int:
+def _list(call: Call, told: str | None = None) -> int:
     try:
         call.settle()
     except McptuiError as error:

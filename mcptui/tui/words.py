@@ -22,6 +22,7 @@ SIGNS: Final = {
 NOW: Final = "now"
 REMOVED: Final = "−"  # noqa: RUF001  # as wide as the other signs
 NARROWED: Final = "⌂"
+BACK: Final = "+"
 PROBLEM: Final = "✕"
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400

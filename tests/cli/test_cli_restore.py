@@ -149,7 +149,7 @@ def test_no_secret_is_shown_not_even_of_a_broken_file(changed: Path, run: Run) -
         (("config.toml", "--from", "1999"), 1, "no backup of ~/.codex/config.toml from '1999'", "mcptui restore ~/.c"),
         (("config.toml", "--from", "2"), 3, "2 backups of ~/.codex/config.toml begin with 2", "say more of it"),
         (("--from", "latest"), 2, "--from needs the file to restore", "mcptui restore lists"),
-        (("a", "b"), 2, "unrecognized arguments: b", ""),
+        (("a", "b"), 1, "no entry is lost", "lists the backups of one file"),
         (("config.toml", "--from"), 2, "expected one argument", ""),
     ],
 )

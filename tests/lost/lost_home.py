@@ -123,6 +123,18 @@ class Home:
     def undo(self, id_: str | None = None) -> Record:
         return self.workspace.apply(self.workspace.plan_undo(id_))
 
+    def plan_back(self, *selectors: str) -> Plan:
+        """The plan that puts these back, or everything that is lost."""
+        at = self.workspace.look(everywhere=True)
+        lost = self.workspace.remember(at)
+        chosen = [each for each in lost if not selectors or each.entry.selector in selectors]
+        return self.workspace.plan_put_back(chosen, at)
+
+    def put_back(self, *selectors: str) -> Record:
+        plan = self.plan_back(*selectors)
+        assert not plan.refusals
+        return self.workspace.apply(plan)
+
     # --- what it keeps
 
     @property

@@ -89,14 +89,14 @@ class ReviewingScreen(Screen[None]):
     def _written(self, done: tuple[Plan, Record]) -> None:
         plan, record = done
         self.session.staging = self.session.staging.without_changes(planned.change for planned in plan.planned)
-        written = [file for file in record.files if not file.private]
+        machine = self.session.workspace.machine
+        written = [file for file in record.files if not file.path.is_relative_to(machine.state)]
         if record.overtaken:
-            paths = ", ".join(self.session.workspace.machine.short(path) for path in record.overtaken)
+            paths = ", ".join(machine.short(path) for path in record.overtaken)
             self.notice.say(f"another program wrote {paths} meanwhile; its bytes were left alone", refused=True)
         elif not record.files:
             self.notice.say("nothing was to be written")
         else:
-            machine = self.session.workspace.machine
             told = f"written: {counted(len(written), 'file')}" if written else "done"
             self.notice.say(
                 f"{told} · {plan.title}", f"backup in {machine.short(machine.state / 'backups')} · u undoes"

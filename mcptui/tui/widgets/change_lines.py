@@ -15,15 +15,22 @@ from mcptui.model import StateKind
 from mcptui.tui.difference import difference_pieces
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES, content
-from mcptui.tui.words import NARROWED, REMOVED, SIGNS, Tone
+from mcptui.tui.words import BACK, NARROWED, REMOVED, SIGNS, Tone
 
 ACT_SIGNS: Final = {
     Act.ENABLE: SIGNS[StateKind.ON],
     Act.DISABLE: SIGNS[StateKind.OFF],
     Act.REMOVE: REMOVED,
     Act.NARROW: NARROWED,
+    Act.PUT_BACK: BACK,
 }
-_VERBS: Final = {Act.DISABLE: "switch off", Act.ENABLE: "switch on", Act.NARROW: "narrow", Act.REMOVE: "remove"}
+_VERBS: Final = {
+    Act.DISABLE: "switch off",
+    Act.ENABLE: "switch on",
+    Act.NARROW: "narrow",
+    Act.REMOVE: "remove",
+    Act.PUT_BACK: "put back",
+}
 _DIM, _WARN, _DANGER = STYLES[Tone.DIM], STYLES[Tone.WARN], STYLES[Tone.DANGER]
 _LONGEST_SELECTOR = 44
 _LONGEST_VALUE = 200
