@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcptui.clients import BY_ID
 from mcptui.clients.base import Found
-from mcptui.errors import NothingMatched, Unreadable
+from mcptui.errors import McptuiError, NothingMatched, Unreadable
 from mcptui.inventory import Look, look
 from mcptui.launch import read_launch
 from mcptui.machine import Machine
@@ -24,6 +24,7 @@ from mcptui.store.files import DiskFiles, Files
 if TYPE_CHECKING:
     from mcptui.changes.change import Change
     from mcptui.changes.plan import Plan
+    from mcptui.doctor.report import Report
     from mcptui.evidence.versions import InstalledVersions
     from mcptui.lost.memory_file import Remembered
     from mcptui.lost.missing import Lost
@@ -186,7 +187,7 @@ class Workspace:
     def remember(self, at: Look, *, keep: bool = True) -> tuple[Lost, ...]:
         """Note what a look saw, and return what is gone of that which was seen earlier.
 
-        That it cannot be noted, on a read-only disk for one, is no reason to stop.
+        That it cannot be noted, on a read-only disk for one, is no reason to stop: ``examine`` says so.
         Without ``keep`` it is only worked out, and nothing is noted.
         """
         memory = self._note(at, keep=keep).memory
@@ -216,6 +217,20 @@ class Workspace:
         from mcptui.lost.put_back import plan_put_back
 
         return plan_put_back(at, self.with_copies(lost, at), self.store, self.files)
+
+    def examine(self, *, keep: bool = True) -> Report:
+        """Look into everything that could be wrong: with the clients' files, and with what mcptui keeps.
+
+        What is seen by the way is remembered, if it is to be kept.
+        """
+        from mcptui.doctor.report import examine
+
+        try:
+            settled, open_ = self.recover(), None
+        except McptuiError as error:
+            settled, open_ = (), error
+        at = self.look(everywhere=True)
+        return examine(at, self._note(at, keep=keep), self.store, self.files, settled, open_)
 
     def _note(self, at: Look, *, keep: bool) -> Remembered:
         from mcptui.lost.memory_file import note_look

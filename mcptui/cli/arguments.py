@@ -49,6 +49,7 @@ class Arguments(Namespace):
     transaction: str | None = None
     wanted: Sequence[str] = ()
     origin: str | None = None
+    forget: Sequence[str] | None = None
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -105,6 +106,10 @@ def _parser(argv: Sequence[str]) -> _Parser:
     told = "a file, by its path or the end of it; or lost entries, by SELECTOR as doctor tells them; default: list all"
     restore.add_argument("wanted", nargs="*", metavar="FILE|SELECTOR", help=told)
     restore.add_argument("--from", dest="origin", metavar="ID", help="the change before which it was so, or 'latest'")
+    forget = "take these lost entries as not missed; --all: everything that is lost"
+    verb("doctor", "what went missing or was left behind, and what can be done").add_argument(
+        "--forget", nargs="*", metavar="SELECTOR", help=forget
+    )
     verb("demo", "the screen on a made-up home; touches nothing real")
     return parser
 

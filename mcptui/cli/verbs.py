@@ -22,22 +22,31 @@ def _verb(name: str) -> Callable[[Call], int]:
             from mcptui.cli.show import run as verb
         case "clients":
             from mcptui.cli.clients import run as verb
-        case "enable" | "disable" | "remove":
-            from mcptui.cli.toggle import run as verb
+        case "history":
+            from mcptui.cli.history import run as verb
+        case "doctor":
+            from mcptui.cli.doctor import run as verb
+        case "demo":
+            from mcptui.cli.demo import run as verb
+        case "screen":
+            from mcptui.cli.screen import run as verb
+        case _:
+            return _writing_verb(name)
+    return verb
+
+
+def _writing_verb(name: str) -> Callable[[Call], int]:
+    match name:
         case "narrow":
             from mcptui.cli.narrow import run as verb
         case "use":
             from mcptui.cli.use import run as verb
         case "profile":
             from mcptui.cli.profile import run as verb
-        case "history":
-            from mcptui.cli.history import run as verb
-        case "undo" | "redo":
-            from mcptui.cli.undo import run as verb
         case "restore":
             from mcptui.cli.restore import run as verb
-        case "demo":
-            from mcptui.cli.demo import run as verb
+        case "undo" | "redo":
+            from mcptui.cli.undo import run as verb
         case _:
-            from mcptui.cli.screen import run as verb
+            from mcptui.cli.toggle import run as verb
     return verb

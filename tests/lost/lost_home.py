@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mcptui.changes.change import Act, Change
 from mcptui.changes.plan import Plan
+from mcptui.doctor.report import Report
 from mcptui.lost.missing import Lost
 from mcptui.machine import Machine, System
 from mcptui.model import Entry
@@ -134,6 +135,9 @@ class Home:
         plan = self.plan_back(*selectors)
         assert not plan.refusals
         return self.workspace.apply(plan)
+
+    def examine(self) -> Report:
+        return self.workspace.examine()
 
     # --- what it keeps
 

@@ -1,0 +1,239 @@
+"""``doctor``: what went missing, what cannot be read, what was left behind, and what can be done about it."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from mcptui.cli.call import Call
+from mcptui.cli.lost import asked_for, chosen
+from mcptui.cli.output import Ink
+from mcptui.cli.words import size_text
+from mcptui.clients import BY_ID
+from mcptui.doctor.report import Report
+from mcptui.doctor.rows import report_row
+from mcptui.doctor.state_folder import StateFolder
+from mcptui.errors import NothingMatched, UsageError
+from mcptui.lost.missing import FileCopy, Lost
+from mcptui.lost.words import minute
+from mcptui.plain_text import visible
+from mcptui.selectors import literal_selector
+
+_SCHEMA = 1
+_FINDINGS = 1
+_MOST_TOLD = 8
+_MOST_SPELLED = 2
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+def run(call: Call) -> int:
+    """Say what was found, and return 1 if there is anything to do about it."""
+    report = _asked_for(call, call.workspace.examine(keep=not call.arguments.dry_run))
+    if call.arguments.forget is not None:
+        return _forget(call, report.lost, call.arguments.forget)
+    if call.arguments.json:
+        call.output.json(report_row(report))
+    else:
+        for section in (_lost, _broken, _interrupted, _open_to_others, _locks, _memory, _healthy):
+            section(call, report)
+        _backups(call, report.state)
+    return 0 if report.healthy else _FINDINGS
+
+
+def _asked_for(call: Call, report: Report) -> Report:
+    """The part about the clients and scopes that ``--client`` and ``--scope`` leave."""
+    clients, scopes = call.arguments.clients, call.arguments.scopes
+    return report._replace(
+        lost=asked_for(call, report.lost),
+        broken=tuple(
+            each
+            for each in report.broken
+            if (clients is None or each.problem.client in clients)
+            and (scopes is None or each.problem.scope.value in scopes)
+        ),
+    )
+
+
+# --- forgetting
+
+
+def _forget(call: Call, lost: Sequence[Lost], selectors: Sequence[str]) -> int:
+    """Take lost entries as not missed. Nothing but mcptui's own memory changes."""
+    if not selectors and not call.arguments.all_matches:
+        raise UsageError("--forget needs a SELECTOR", "or --all, for everything that is lost")
+    if not lost:
+        raise NothingMatched("nothing is lost")
+    forgotten = chosen(call, lost, selectors) if selectors else lost
+    if not call.arguments.dry_run:
+        call.workspace.forget(forgotten)
+    names = [each.entry.selector for each in forgotten]
+    if call.arguments.json:
+        call.output.json({"schema": _SCHEMA, "forgotten": names})
+    else:
+        call.output.line(f"{'Would be forgotten' if call.arguments.dry_run else 'Forgotten'}: {', '.join(names)}")
+    return 0
+
+
+# --- the sections
+
+
+def _lost(call: Call, report: Report) -> None:
+    if not report.lost:
+        return
+    call.output.line((f"Lost: {_count(len(report.lost), 'entry', 'entries')}", Ink.BOLD))
+    for (file, client), group in groupby(report.lost, lambda each: (each.seen.source.file, each.seen.source.client)):
+        call.output.line(f"  {call.machine.short(file)}  ", (BY_ID[client].name, Ink.DIM))
+        alike: dict[tuple[str, str, str], list[str]] = {}
+        for each in group:
+            alike.setdefault(_told(call, each), []).append(each.seen.name)
+        for (where, when, copy), names in alike.items():
+            call.output.line("    ", (", ".join(names), Ink.BOLD), f"  {where}")
+            call.output.line("      ", (when, Ink.DIM))
+            call.output.line("      ", (copy, Ink.DIM))
+    call.output.line("  The client, another program or someone by hand took them out: the files do not tell who.")
+    found = [each for each in report.lost if each.copy is not None]
+    if found:
+        call.output.line(f"  Put back:    mcptui restore {_selectors(found, report.lost)}")
+    call.output.line(f"  Not missed:  mcptui doctor --forget {_selectors(report.lost, report.lost)}")
+
+
+def _told(call: Call, lost: Lost) -> tuple[str, str, str]:
+    """Where a lost entry stood, since when it does not, and what copy there is of it."""
+    source, copy = lost.seen.source, lost.copy
+    project = "" if source.project is None else f" of {call.machine.short(source.project)}"
+    where = f"{source.scope.value}{project}"
+    when = f"no longer there since {minute(lost.since)}; last seen on {minute(lost.last)[:10]}"
+    if copy is None:
+        return where, when, "no copy of the file has it"
+    which = "as it was last seen" if copy.exact else "another version than the one last seen"
+    return where, when, f"{which}, in the copy {_copy(call, copy.file)}"
+
+
+def _copy(call: Call, copy: FileCopy) -> str:
+    return f"of {minute(copy.at)}: {call.machine.short(copy.path)}"
+
+
+def _selectors(some: Sequence[Lost], everything: Sequence[Lost]) -> str:
+    """What to type to mean ``some`` of what is lost: a glob for all of a client and scope, else one by one."""
+    words: list[str] = []
+    globs = False
+    for place, there in _by_place(everything).items():
+        meant = [each for each in there if each in some]
+        if len(meant) > _MOST_SPELLED and len(meant) == len(there):
+            words.append(f"'{place}/*'")
+            globs = True
+        else:
+            rivals = Counter(each.seen.name for each in there)
+            words += (_selector(each, alone=rivals[each.seen.name] == 1) for each in meant)
+    return " ".join([*words, "--all"] if globs else words)
+
+
+def _by_place(lost: Sequence[Lost]) -> dict[str, list[Lost]]:
+    """By ``client/scope``."""
+    places: dict[str, list[Lost]] = {}
+    for each in lost:
+        places.setdefault(f"{each.seen.source.client}/{each.seen.source.scope.value}", []).append(each)
+    return places
+
+
+def _selector(lost: Lost, *, alone: bool) -> str:
+    """The selector, quoted for a shell; the id where the selector means several, or cannot be typed."""
+    selector = literal_selector(lost.entry)
+    return shlex.quote(selector) if alone and visible(selector) == selector else lost.entry.id
+
+
+def _broken(call: Call, report: Report) -> None:
+    if not report.broken:
+        return
+    call.output.line((f"Cannot be read: {_count(len(report.broken), 'file')}", Ink.BOLD))
+    for each in report.broken:
+        problem = each.problem
+        place = [str(number) for number in (problem.line, problem.column) if number is not None]
+        call.output.line(
+            f"  {':'.join((call.machine.short(problem.path), *place))}  ", (BY_ID[problem.client].name, Ink.DIM)
+        )
+        call.output.line(f"    {problem.message}")
+        if each.last is not None:
+            held = _count(each.entries, "entry", "entries")
+            call.output.line(f"    it held {held} when it could last be read, on {minute(each.last)[:10]}")
+        if each.copy is not None:
+            held = _count(each.kept, "entry", "entries")
+            told = f"the newest copy that can be read, with {held}, is the one {_copy(call, each.copy)}"
+            call.output.line("    ", (told, Ink.DIM))
+            if each.copy.transaction is not None:
+                file = _typed(call.machine.short(problem.path))
+                call.output.line(f"    Put back:  mcptui restore {file} --from {each.copy.transaction}")
+
+
+def _typed(path: str) -> str:
+    """A path as a shell takes it; what stands for the home stays outside of the quotes."""
+    return f"~/{shlex.quote(path[2:])}" if path.startswith("~/") else shlex.quote(path)
+
+
+def _interrupted(call: Call, report: Report) -> None:
+    if not report.settled and report.open_ is None:
+        return
+    call.output.line(("Interrupted changes", Ink.BOLD))
+    for record in report.settled:
+        outcome = "finished" if record.status == "done" else "taken back"
+        call.output.line(f"  {outcome} just now: {record.title} ({record.id})")
+        for path in record.overtaken:
+            call.output.line(f"    another program wrote {call.machine.short(path)}; that file was left alone")
+    if report.open_ is not None:
+        call.output.line(f"  {report.open_.message}")
+        call.output.line("    ", (report.open_.hint, Ink.DIM))
+
+
+def _open_to_others(call: Call, report: Report) -> None:
+    wide = report.state.wide
+    if not wide:
+        return
+    call.output.line(("Open to other users, and may hold secrets", Ink.BOLD))
+    for each in wide[:_MOST_TOLD]:
+        call.output.line(f"  {call.machine.short(each.path)}  ", (f"mode {each.mode:o}", Ink.DIM))
+    if len(wide) > _MOST_TOLD:
+        call.output.line(f"  and {len(wide) - _MOST_TOLD:,} more")
+    call.output.line(f"  Close:       chmod -R go= {shlex.quote(str(report.state.path))}")
+
+
+def _locks(call: Call, report: Report) -> None:
+    if not report.locks:
+        return
+    call.output.line(("Locks left behind", Ink.BOLD))
+    for each in report.locks:
+        call.output.line(
+            f"  {call.machine.short(each.path)}  ", (f"no sign of life for {_duration(each.seconds)}", Ink.DIM)
+        )
+    call.output.line("  A program was killed while it held them; the next one that writes there takes them over.")
+
+
+def _memory(call: Call, report: Report) -> None:
+    if report.memory:
+        call.output.line(("Remembering what was seen", Ink.BOLD))
+        for sentence in report.memory:
+            call.output.line(f"  {sentence}")
+
+
+def _healthy(call: Call, report: Report) -> None:
+    if report.healthy:
+        count = _count(report.entries, "entry", "entries")
+        call.output.line(f"All is well: {count}, none lost, every file can be read, nothing was left behind.")
+
+
+def _backups(call: Call, state: StateFolder) -> None:
+    if state.backups and state.oldest is not None:
+        told = f"{_count(state.backups, 'backup')} in {call.machine.short(state.path / 'backups')}"
+        call.output.line((f"{told}: {size_text(state.size)}, the oldest of {minute(state.oldest)[:10]}", Ink.DIM))
+
+
+def _count(number: int, singular: str, plural: str = "") -> str:
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def _duration(seconds: float) -> str:
+    for length, unit in _UNITS:
+        if seconds >= length:
+            return _count(int(seconds // length), unit)
+    return _count(int(seconds), "second")
