@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
@@ -20,6 +20,9 @@ from mcptui.tui.listing import Column, Facts, Row
 from mcptui.tui.staging import Staging
 from mcptui.tui.words import client_name, plain
 from mcptui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mcptui.lost.missing import Lost
 
 _CHUNK = 64
 
@@ -77,7 +80,7 @@ def _widest(texts: Iterable[str]) -> int:
 
 @dataclass(slots=True)
 class Session:
-    """Changed on the event loop alone."""
+    """Changed on the event loop alone. ``lost`` is what is gone by the last look, ``mentioned`` what was said of it."""
 
     workspace: Workspace
     everywhere: bool = False
@@ -86,6 +89,8 @@ class Session:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     staging: Staging = field(default_factory=Staging.empty)
     profile: ActiveProfile | None = None
+    lost: tuple[Lost, ...] = ()
+    mentioned: tuple[Lost, ...] = ()
 
     @property
     def look(self) -> Look | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -38,6 +38,9 @@ from mcptui.tui.widgets.lines import KeyLine, Notice, StagedBar, TopLine
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput, ViewLine
 from mcptui.tui.words import counted
+
+if TYPE_CHECKING:
+    from mcptui.lost.missing import Lost
 
 _AT_ONCE = 0.1  # seconds that an empty screen may stay: what is read by then needs no frame before it
 _LEAST = Size(40, 10)
@@ -128,6 +131,7 @@ class ServersScreen(ActingScreen):
         in_background(
             self, "profile", lambda: read_active_profile(workspace, seen.look), self._profile_read, self.refused
         )
+        in_background(self, "lost", lambda: workspace.remember(seen.look), self._missed, self.refused)
 
     def _learned(self, evidence: dict[str, Evidence]) -> None:
         self.session.evidence.update(evidence)
@@ -142,6 +146,20 @@ class ServersScreen(ActingScreen):
     def _profile_read(self, profile: ActiveProfile | None) -> None:
         self.session.profile = profile
         self._show_top()
+
+    def _missed(self, lost: tuple[Lost, ...]) -> None:
+        """Mention what is gone, once until something else is."""
+        session = self.session
+        session.lost = lost
+        if not lost or self.notice.display:
+            return
+        from mcptui.lost.words import gone_line, worth_a_word
+
+        told = worth_a_word(lost)
+        if told and told != session.mentioned:
+            session.mentioned = told
+            self.notice.mention(gone_line(told, session.workspace.machine), "mcptui doctor tells which")
+            self.refresh_now()
 
     # --- showing
 
@@ -317,6 +335,7 @@ class ServersScreen(ActingScreen):
 
     def action_reload(self) -> None:
         self.notice.clear()
+        self.session.mentioned = ()
         self.look_again()
 
     def action_leave(self) -> None:

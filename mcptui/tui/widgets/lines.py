@@ -74,8 +74,15 @@ class Notice(Static):
 
     def say(self, sentence: str, hint: str = "", difference: str = "", *, refused: bool = False) -> None:
         """One sentence, what the user can do next, and a diff below. All may hold foreign text."""
-        tone, sign = (Tone.DANGER, "✕") if refused else (Tone.GOOD, "✓")
-        pieces = [Piece(f"{sign} ", tone), Piece(safe_text(sentence, 500))]
+        sign = Piece("✕ ", Tone.DANGER) if refused else Piece("✓ ", Tone.GOOD)
+        self._tell(sign, sentence, hint, difference)
+
+    def mention(self, sentence: str, hint: str) -> None:
+        """Something to know that nobody asked about, and what can be done."""
+        self._tell(Piece("! ", Tone.WARN), sentence, hint)
+
+    def _tell(self, sign: Piece, sentence: str, hint: str, difference: str = "") -> None:
+        pieces = [sign, Piece(safe_text(sentence, 500))]
         if hint:
             pieces.append(Piece(f"  {safe_text(hint, 300)}", Tone.DIM))
         pieces += difference_pieces(difference, "  ")
