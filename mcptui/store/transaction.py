@@ -22,33 +22,27 @@ Folders that were made for a new file stay when the file goes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from enum import Enum, auto
 from pathlib import Path
 
 from mcptui.errors import ChangedMeanwhile, Refused, Unreadable
 from mcptui.store.dry_run import DryRunFiles
+from mcptui.store.exchange import Exchange, Standing, ended
 from mcptui.store.file_locks import instance_lock
 from mcptui.store.files import DiskFiles, Files, digest
 from mcptui.store.folder_locks import STALE
 from mcptui.store.journal import Journal, file_name
 from mcptui.store.locks import Lock, hold
-from mcptui.store.records import Backup, FileRecord, Record, Status
+from mcptui.store.records import Backup, FileRecord, Record
 from mcptui.store.retention import Retention
-from mcptui.store.steps import FileChange, Preview, Rewritten, Step, work_out, would_change
+from mcptui.store.steps import FileChange, Preview, Rewritten, Step, work_out
 
 __all__ = ["Backup", "FileChange", "FileRecord", "Preview", "Record", "Retention", "Rewritten", "Store"]
 
 _ATTEMPTS = 5
 _FAILED = "the change failed and could not be taken back yet"
-
-
-class _Standing(Enum):
-    OLD = auto()
-    NEW = auto()
-    FOREIGN = auto()
 
 
 class Store:
@@ -70,6 +64,7 @@ class Store:
         self._clock = clock
         self._files = files or DiskFiles()
         self._journal = Journal(folder, self._files)
+        self._exchange = Exchange(self._files, self._journal)
         self._wait = wait
         self._keep = keep or Retention()
 
@@ -196,36 +191,15 @@ class Store:
                 self._journal.discard(record.id)
             raise
         try:
-            standings = self._write(steps)
+            standings = self._exchange.write(steps)
             if standings is None:
-                self._put_back(record)
+                self._exchange.put_back(record)
                 self._journal.discard(record.id)
                 return None
-            return self._journal.settle(_ended(record, standings, "done"), self._keep)
+            return self._journal.settle(ended(record, standings, "done"), self._keep)
         except BaseException:
             self._abandon(record)
             raise
-
-    def _write(self, steps: Sequence[Step]) -> list[_Standing] | None:
-        """Replace every file. None as soon as one is not as it was read, or our bytes did not stay."""
-        prepared = [
-            self._prepare(step.target, step.rewritten.data, private=step.change.private, mode=step.change.mode)
-            for step in steps
-        ]
-        for step, new in zip(steps, prepared, strict=True):
-            if self._files.read(step.target, known=step.before) != step.before:
-                return None
-            self._take_place(new, step.target)
-        standings = []
-        for step in steps:
-            now = self._files.read(step.target, known=step.rewritten.data)
-            if now == step.rewritten.data:
-                standings.append(_Standing.NEW)
-            elif would_change(step.change, now):
-                return None
-            else:
-                standings.append(_Standing.FOREIGN)
-        return standings
 
     def _abandon(self, record: Record) -> None:
         """After a failure: put everything back and say so in the history."""
@@ -236,9 +210,9 @@ class Store:
             with self._unsettled(record, "the change was made, but it is not sure to last"):
                 self._journal.note(record)
         with self._unsettled(record, _FAILED):
-            standings = self._put_back(record)
+            standings = self._exchange.put_back(record)
         try:
-            self._journal.settle(_ended(record, standings, "rolled-back"))
+            self._journal.settle(ended(record, standings, "rolled-back"))
         except Refused:
             # A full disk takes no note, but it lets one go, and nothing changed.
             with self._unsettled(record, _FAILED):
@@ -280,83 +254,10 @@ class Store:
         # The locks may be those that the killed process left: they take a while to become stale.
         with self._holding((file.lock for file in record.files), at_least=STALE + 2):
             for file in record.files:
-                self._clear(file)
-            standings = [self._standing(file) for file in record.files]
-            if _Standing.NEW in standings and _Standing.OLD not in standings:
-                return self._journal.settle(_ended(record, standings, "done"))
-            if _Standing.FOREIGN not in standings and self._finish(record, standings):
-                return self._journal.settle(_ended(record, [_Standing.NEW] * len(standings), "done"))
-            return self._journal.settle(_ended(record, self._put_back(record), "rolled-back"))
-
-    def _finish(self, record: Record, standings: Sequence[_Standing]) -> bool:
-        """Write the staged bytes of files that are still old. False: it cannot be done, so put all back."""
-        try:
-            for index, (file, standing) in enumerate(zip(record.files, standings, strict=True)):
-                if standing is _Standing.NEW:
-                    continue
-                data = None if file.after is None else self._journal.staged(record, index)
-                if digest(data) != file.after or not self._exchange(file, data, file.before):
-                    return False
-        except Refused:
-            return False
-        return True
-
-    def _put_back(self, record: Record) -> list[_Standing]:
-        """Put the old bytes where ours are, last file first; how every file stood before is returned."""
-        standings = []
-        for file in reversed(record.files):
-            self._clear(file)
-            standing = self._standing(file)
-            if standing is _Standing.NEW:
-                data = self._journal.backup(record, file)
-                if digest(data) != file.before:
-                    raise Refused(f"the backup of {file.path} is damaged", "Look at the file by hand.")
-                if not self._exchange(file, data, file.after):
-                    standing = _Standing.FOREIGN
-            standings.append(standing)
-        return standings[::-1]
-
-    def _exchange(self, file: FileRecord, data: bytes | None, expected: str | None) -> bool:
-        """Make ``data`` the file, if the file still has the digest ``expected``."""
-        new = self._prepare(file.target, data, private=file.private, mode=file.mode)
-        if digest(self._files.read(file.target)) != expected:
-            self._clear(file)
-            return False
-        self._take_place(new, file.target)
-        return True
-
-    def _prepare(self, target: Path, data: bytes | None, *, private: bool, mode: int | None = None) -> Path | None:
-        """Where the new file waits to take the place of ``target``; None when there shall be no file."""
-        if data is None:
-            return None
-        self._files.create_folder(target.parent, private=private)
-        return self._files.prepare(target, data, private=private, mode=mode)
-
-    def _take_place(self, prepared: Path | None, target: Path) -> None:
-        if prepared is None:
-            self._files.remove(target)
-        else:
-            self._files.swap(prepared, target)
-
-    def _standing(self, file: FileRecord) -> _Standing:
-        try:
-            now = digest(self._files.read(file.target))
-        except Unreadable:
-            return _Standing.FOREIGN
-        if now == file.before:
-            return _Standing.OLD
-        return _Standing.NEW if now == file.after else _Standing.FOREIGN
-
-    def _clear(self, file: FileRecord) -> None:
-        """Remove what was prepared for ``file`` and never took its place."""
-        with suppress(Unreadable):  # in a folder that cannot be looked into, nothing can be done about it
-            for leftover in self._files.leftovers(file.target):
-                self._files.remove(leftover)
-
-
-def _ended(record: Record, standings: Iterable[_Standing], status: Status) -> Record:
-    files = tuple(
-        replace(file, overtaken=standing is _Standing.FOREIGN)
-        for file, standing in zip(record.files, standings, strict=True)
-    )
-    return replace(record, status=status, files=files)
+                self._exchange.clear(file)
+            standings = [self._exchange.standing(file) for file in record.files]
+            if Standing.NEW in standings and Standing.OLD not in standings:
+                return self._journal.settle(ended(record, standings, "done"))
+            if Standing.FOREIGN not in standings and self._exchange.finish(record, standings):
+                return self._journal.settle(ended(record, [Standing.NEW] * len(standings), "done"))
+            return self._journal.settle(ended(record, self._exchange.put_back(record), "rolled-back"))
