@@ -77,3 +77,14 @@ class TextDraft(Generic[Scanned]):
 def digest(text: str) -> str:
     """What ``Piece.left`` compares."""
     return sha256(text.encode()).hexdigest()
+
+
+def below(text: str, at: int, lead: str) -> int | None:
+    """Where the line below ``lead`` begins, if that is what stands at ``at``: where a piece stood."""
+    end = at + len(lead)
+    if not text.startswith(lead, at):
+        return None
+    if not lead or lead.endswith("\n") or end == len(text):
+        return end
+    # It was the end of a file without a last line end.
+    return next((end + len(sign) for sign in ("\n", "\r\n") if text.startswith(sign, end)), None)

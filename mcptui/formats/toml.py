@@ -104,7 +104,7 @@ class TomlDocument(Document):
             if isinstance(edit, Restore):
                 if self.value(edit.path) is not MISSING:
                     raise EditRefused(f"{'.'.join(edit.path)} is there again", "Rename or remove it first.")
-                restored[edit.path] = kept_value(unpack(edit.piece), edit.path)
+                restored[edit.path] = kept_value(unpack(edit.piece).cuts, edit.path)
         wanted = expected(self._values, edits, restored)
         draft = Draft(self._layout)
         try:

@@ -9,8 +9,8 @@ from functools import partial
 from mcptui.errors import EditRefused
 from mcptui.formats.document import MISSING, KeyPath, Piece, same
 from mcptui.formats.splices import Splice
-from mcptui.formats.text_draft import TextDraft
-from mcptui.formats.toml_pieces import cut_out, ended, fragments, kept_comments, pack, unpack
+from mcptui.formats.text_draft import TextDraft, below
+from mcptui.formats.toml_pieces import Kept, cut_out, ended, fragments, kept_comments, pack, unpack
 from mcptui.formats.toml_places import (
     bottom,
     enclosing_inline,
@@ -75,13 +75,14 @@ class Draft(TextDraft[Scan]):
 
     def restore(self, path: KeyPath, piece: Piece) -> None:
         """Put a piece back: to the byte where the file is as the removal left it, else near its old neighbour."""
-        cuts = unpack(piece)
+        before, cuts = unpack(piece)
         self.returned.update(kept_comments(cuts))
         if self.fits(piece):
             self._settled()
             self._do(lambda _: [Splice(cut.at, cut.at, cut.text) for cut in cuts])
             return
         found = fragments(cuts)
+        piece = _beside_the_nearest(self._settled(), path, piece, before)
         if found.members:
             table = cuts[0].table
             self._do(lambda layout: _members_back(layout, path, table, found.members, piece.after))
@@ -107,12 +108,11 @@ class Draft(TextDraft[Scan]):
         gone = [place for place, found in enumerate(bracket.elements) if found.path[: len(rest)] == rest]
         if not gone:
             raise EditRefused(f"{'.'.join(path)} cannot be found in its inline table")
-        before = bracket.elements[gone[0] - 1].path if gone[0] else ()
-        after = before[len(rest) - 1] if len(before) >= len(rest) and before[: len(rest) - 1] == rest[:-1] else None
+        before = _names(rest, [element.path for element in bracket.elements[: gone[0]]])
         spans = removals(layout.text, bracket, gone)
         cuts = cut_out(layout, spans, path[: len(path) - len(rest)])
         self._do(lambda _: [Splice(*span) for span in spans], losing=True)
-        return spans, pack(cuts, after, "", self.text)
+        return spans, pack(Kept(before, cuts), "", self.text)
 
     def _drop_lines(self, path: KeyPath, scars: Sequence[int]) -> tuple[list[Span], Piece]:
         layout = self._layout
@@ -129,7 +129,8 @@ class Draft(TextDraft[Scan]):
         lead = layout.text[layout.statements[first - 1].end if first else 0 : spans[0][0]]
         cuts = cut_out(layout, spans)
         self._do(lambda _: [Splice(*span) for span in spans])
-        return spans, pack(cuts, _sibling_above(layout, path, first), lead, self.text)
+        before = _names(path, [statement.path for statement in layout.statements[:first]])
+        return spans, pack(Kept(before, cuts), lead, self.text)
 
 
 def _with_line_end_before(text: str, spans: list[Span]) -> list[Span]:
@@ -180,12 +181,24 @@ def _with_blank_lines(text: str, start: int, end: int) -> Span:
     return (start, below.end()) if below and (above < start or start == 0) else (start, end)
 
 
-def _sibling_above(layout: Scan, path: KeyPath, index: int) -> str | None:
+def _names(path: KeyPath, above: Sequence[KeyPath]) -> tuple[str, ...]:
+    """The names beside ``path`` that the paths above it lead to, nearest last."""
     size = len(path)
-    for statement in reversed(layout.statements[:index]):
-        if len(statement.path) >= size and statement.path[: size - 1] == path[:-1]:
-            return statement.path[size - 1]
-    return None
+    beside = (each[size - 1] for each in reversed(above) if len(each) >= size and each[: size - 1] == path[:-1])
+    return tuple(reversed(dict.fromkeys(beside)))
+
+
+def _beside_the_nearest(layout: Scan, path: KeyPath, piece: Piece, before: Sequence[str]) -> Piece:
+    """``piece`` as if it had stood behind the nearest of the names that is still there; first where none is."""
+    near = (name for name in reversed(before) if _is_there(layout, (*path[:-1], name)))
+    return piece._replace(after=next(near, None))
+
+
+def _is_there(layout: Scan, path: KeyPath) -> bool:
+    if path in layout.mentioned:
+        return True
+    nested = enclosing_inline(layout, path)
+    return nested is not None and any(each.path[: len(nested[1])] == nested[1] for each in nested[0].elements)
 
 
 def _members_back(
@@ -213,9 +226,8 @@ def _lines_back(layout: Scan, *, path: KeyPath, table: KeyPath, text: str, piece
     if not found:
         return [raw_lines(layout, table, text)]
     at = _end(layout, found[0] - 1 if piece.after is None else found[-1])
-    if layout.text.startswith(piece.lead, at):
-        at += len(piece.lead)
-    return [put_text(layout, at, ended(text))]
+    behind_lead = below(layout.text, at, piece.lead)
+    return [put_text(layout, at if behind_lead is None else behind_lead, ended(text))]
 
 
 def _tables_back(layout: Scan, path: KeyPath, text: str, piece: Piece) -> Splice:
@@ -231,9 +243,8 @@ def _tables_back(layout: Scan, path: KeyPath, text: str, piece: Piece) -> Splice
     if last is None or any(found.value for found in layout.statements[last + 1 : last + 2]):
         return raw_tables(layout, bottom(layout), text)
     at = _end(layout, last)
-    if layout.text.startswith(lead, at):
-        return put_text(layout, at + len(lead), ended(text))
-    return raw_tables(layout, at, text)
+    behind_lead = below(layout.text, at, lead)
+    return raw_tables(layout, at, text) if behind_lead is None else put_text(layout, behind_lead, ended(text))
 
 
 def _end(layout: Scan, index: int) -> int:

@@ -1,6 +1,7 @@
 """What a removal cut out of a TOML file, kept so that it can be put back: the inside of a ``Piece``.
 
-``Piece.text`` is all cuts joined. ``Piece.whole`` is JSON, ``{"cuts": [{"at", "size", "table", "inline"}, …]}``:
+``Piece.text`` is all cuts joined. ``Piece.whole`` is JSON, ``{"before": [names], "cuts": [{"at", "size", "table",
+"inline"}, …]}``: the names before the member, nearest last;
 where each cut belongs in the text after the removal, how many characters of ``text`` are its own, and the
 table that its first line was read in. ``Piece.left`` is the SHA-256 of the file's text after the removal,
 without a byte order mark: where it fits, the cuts go back to their offsets; elsewhere the tables count.
@@ -31,6 +32,13 @@ class Cut(NamedTuple):
     inline: bool = False
 
 
+class Kept(NamedTuple):
+    """A piece, read."""
+
+    before: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+
+
 class Fragments(NamedTuple):
     """Cuts sorted by what they mean: lines by their table, then whole tables, then members of inline tables."""
 
@@ -50,19 +58,22 @@ def cut_out(layout: Scan, spans: list[Span], inline: KeyPath | None = None) -> t
     return tuple(cuts)
 
 
-def pack(cuts: tuple[Cut, ...], after: str | None, lead: str, left: str) -> Piece:
-    """``cuts`` as a piece; ``left`` is the text of the file without them."""
+def pack(kept: Kept, lead: str, left: str) -> Piece:
+    """``kept`` as a piece; ``left`` is the text of the file without it."""
+    before, cuts = kept
     places = [{"at": cut.at, "size": len(cut.text), "table": list(cut.table), "inline": cut.inline} for cut in cuts]
-    whole = json.dumps({"cuts": places}, ensure_ascii=False, separators=(",", ":"))
-    return Piece("".join(cut.text for cut in cuts), after, lead, whole, digest(left))
+    whole = json.dumps({"before": before, "cuts": places}, ensure_ascii=False, separators=(",", ":"))
+    return Piece("".join(cut.text for cut in cuts), before[-1] if before else None, lead, whole, digest(left))
 
 
-def unpack(piece: Piece) -> tuple[Cut, ...]:
-    """The cuts in a piece. Raises ``EditRefused`` when it is not one that ``pack`` made."""
+def unpack(piece: Piece) -> Kept:
+    """Raises ``EditRefused`` for what ``pack`` did not make."""
     cuts: list[Cut] = []
     used = 0
     try:
-        for place in json.loads(piece.whole)["cuts"]:
+        whole = json.loads(piece.whole)
+        before = tuple(map(str, whole["before"]))
+        for place in whole["cuts"]:
             at, size, table, inline = place["at"], place["size"], place["table"], place["inline"]
             if not (_counts(at) and _counts(size) and isinstance(table, list) and isinstance(inline, bool)):
                 raise _damaged()
@@ -72,7 +83,7 @@ def unpack(piece: Piece) -> tuple[Cut, ...]:
         raise _damaged() from None
     if used != len(piece.text) or not cuts:
         raise _damaged()
-    return tuple(cuts)
+    return Kept(before, tuple(cuts))
 
 
 def fragments(cuts: tuple[Cut, ...]) -> Fragments:

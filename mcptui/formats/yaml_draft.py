@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from mcptui.errors import EditRefused
 from mcptui.formats.document import MISSING, KeyPath, Piece, same
 from mcptui.formats.splices import Splice
-from mcptui.formats.text_draft import TextDraft
+from mcptui.formats.text_draft import TextDraft, below
 from mcptui.formats.yaml_items import changed_items
 from mcptui.formats.yaml_nodes import Kind, Member, Node
 from mcptui.formats.yaml_pieces import Cut, Kept, kept_alone, pack, shifted, unpack
@@ -145,4 +145,5 @@ def _near(layout: Scan, chain: Sequence[Member], node: Node, kept: Kept, lead: s
         at = layout.line_end(chain[-1].behind or 0) if chain else 0
     else:
         return layout.own_end(node.members[-1])
-    return at + len(lead) if layout.text.startswith(lead, at) else at
+    behind_lead = below(layout.text, at, lead)
+    return at if behind_lead is None else behind_lead

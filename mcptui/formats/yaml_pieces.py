@@ -42,7 +42,10 @@ class Kept(NamedTuple):
     def lines(self) -> str:
         """The member as whole lines of its own."""
         text = "".join(cut.text for cut in self.cuts)
-        text = text[end_of_blank_lines(text) :].rstrip(" ")
+        text = text[end_of_blank_lines(text) :]
+        rest = text[text.rfind("\n") + 1 :]
+        if not rest.strip(" "):  # the indent of the key behind it
+            text = text.removesuffix(rest)
         margin = " " * self.column
         return text if text.startswith(margin) else margin + text
 

@@ -44,7 +44,7 @@ def tally(judge: Property, editor: Editor, fault: Fault, cases: int = 100, *, re
     for number in range(cases):
         planted = Planted(editor, fault, Chance(number, "fault"), restores=restores)
         try:
-            judge(Chance(number), planted)
+            judge(Chance(number, "faults"), planted)
         except Exception:  # noqa: BLE001  # whatever it stumbles over: without the fault it does not
             counted["planted"] += 1
         else:

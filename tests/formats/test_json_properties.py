@@ -184,7 +184,7 @@ FEATURES: dict[str, Callable[[str], object]] = {
 
 @pytest.fixture(scope="module")
 def documents() -> list[str]:
-    return [Writer(Chance(number), strict=False, duplicates=True).document() for number in range(1000)]
+    return [Writer(Chance(number, "features"), strict=False, duplicates=True).document() for number in range(1000)]
 
 
 @pytest.mark.parametrize("feature", FEATURES)
@@ -197,7 +197,7 @@ def test_most_edits_can_be_done() -> None:
     """Only a duplicate key is refused, and the judge sees it."""
     refused = 0
     for number in range(400):
-        chance = Chance(number)
+        chance = Chance(number, "features")
         text = Writer(chance, strict=False, duplicates=True).document()
         try:
             Judge(text, some_edits(chance, text, 3))

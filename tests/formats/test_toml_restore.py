@@ -160,6 +160,29 @@ def test_a_table_whose_neighbour_is_gone_goes_to_the_end() -> None:
     assert restored("[b]\nk = 1\n", done.pieces) == "[b]\nk = 1\n\n[m.x]\nk = 2\n"
 
 
+@pytest.mark.parametrize("more", ["\n[t]\n", " longer\n[t]\n", "\r\n[t]\n"])
+def test_a_comment_that_ended_the_file_is_no_place_in_the_middle_of_a_line(more: str) -> None:
+    done = drop("[m.a]\n# x\n[m.x]\nk = 1", ("m", "x"))
+    assert done.data == b"[m.a]\n# x"
+    lines = restored(done.data.decode() + more, done.pieces).split("\n")
+    assert [line for line in lines if not line.startswith(("[m.x]", "k = 1")) and line] == [
+        "[m.a]",
+        *f"# x{more}".split("\n")[:-1],
+    ]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_where_the_neighbour_is_gone_the_one_before_that_counts(newline: str) -> None:
+    before = "[m.a]\nk = 1\n\n[m.b]\nk = 2\n\n[m.x]\nk = 3\n\n[t]\n".replace("\n", newline)
+    done = drop(before, ("m", "x"))
+    left = without(done.data.decode(), ("m", "b"))
+    assert restored(left, done.pieces) == without(before, ("m", "b"))
+    inline = drop("m = { a = 1, b = 2, x = 3, y = 4 }", ("m", "x"))
+    assert restored("m = { y = 4, a = 1, z = 5 }", inline.pieces) == "m = { y = 4, a = 1, x = 3, z = 5 }"
+    lines = drop("[m]\na = 1\nb = 2\nx = 3\n", ("m", "x"))
+    assert restored("[m]\na = 1\nz = 5\n", lines.pieces) == "[m]\na = 1\nx = 3\nz = 5\n"
+
+
 def test_a_table_never_swallows_keys_that_stand_behind_its_neighbour() -> None:
     done = drop("[m.a]\nk = 1\n[m.x]\nk = 2\n", ("m", "x"))
     assert restored("[m]\na = { k = 1 }\nb = 2\n", done.pieces) == "[m]\na = { k = 1 }\nb = 2\n\n[m.x]\nk = 2\n"
@@ -174,7 +197,7 @@ def test_scattered_parts_are_joined_when_their_places_are_gone() -> None:
     ("before", "old", "new", "after"),
     [
         ("[s]\nw = 1\nx = { a = 1 } # x\ny = 2\n", "w = 1", "w = 3", "[s]\nw = 3\nx = { a = 1 } # x\ny = 2\n"),
-        ("[s]\nw = 1\nx.a = 1\ny = 2\n", "w = 1\n", "", "[s]\ny = 2\nx.a = 1\n"),
+        ("[s]\nw = 1\nx.a = 1\ny = 2\n", "w = 1\n", "", "[s]\nx.a = 1\ny = 2\n"),
         ("[s]\n# x\nx.a = 1\ny = 2\n", "2", "3", "[s]\n# x\nx.a = 1\ny = 3\n"),
         ("[s]\nx.a = 1\n[t]\n", "[s]\n[t]\n", "[t]\n", "[t]\n\n[s]\nx.a = 1\n"),
         ("[s]\nx.a = 1\n[t]\n", "[s]\n", "[s.u]\n", "[s]\nx.a = 1\n\n[s.u]\n[t]\n"),
@@ -184,7 +207,7 @@ def test_scattered_parts_are_joined_when_their_places_are_gone() -> None:
         ("[s]\nx.a = 1\ny.a = 1\n[s.z]\n[s.x.env]\n", "[s.z]", "[s.w]", "[s]\nx.a = 1\ny.a = 1\n[s.w]\n\n[s.x.env]\n"),
         ("s = { w = 1, x = { a = 1 }, y = 2 }\n", "2", "3", "s = { w = 1, x = { a = 1 }, y = 3 }\n"),
         ("s = { x = { a = 1 }, y = 2 }\n", "2", "3", "s = { x = { a = 1 }, y = 3 }\n"),
-        ("s = { w = 1, x = { a = 1 }, y = 2 }\n", "w = 1, ", "", "s = { y = 2, x = { a = 1 } }\n"),
+        ("s = { w = 1, x = { a = 1 }, y = 2 }\n", "w = 1, ", "", "s = { x = { a = 1 }, y = 2 }\n"),
         ("s = { x = { a = 1 }, y = 2 }\n", "s = { y = 2 }", "[s]\ny = 2", "[s]\ny = 2\nx = { a = 1 }\n"),
         ("s = { x = { a = 1 } }\n", "s = {}\n", "", "[s]\nx = { a = 1 }\n"),
         ("s = { x = { a = 1 }, y = 2 }\n", "s = { y = 2 }", "s.y = 2", "s.y = 2\ns.x = { a = 1 }\n"),
@@ -231,11 +254,11 @@ def test_a_piece_of_another_path_is_refused() -> None:
         "[]",
         "{}",
         '{"cuts":[]}',
-        '{"cuts":[{"at":0}]}',
-        '{"cuts":[{"at":-1,"size":12,"table":[],"inline":false}]}',
-        '{"cuts":[{"at":0,"size":9,"table":[],"inline":false}]}',
-        '{"cuts":[{"at":0,"size":12,"table":"m","inline":false}]}',
-        '{"cuts":[{"at":0,"size":12,"table":[],"inline":0}]}',
+        '{"before":[],"cuts":[{"at":0}]}',
+        '{"before":[],"cuts":[{"at":-1,"size":12,"table":[],"inline":false}]}',
+        '{"before":[],"cuts":[{"at":0,"size":9,"table":[],"inline":false}]}',
+        '{"before":[],"cuts":[{"at":0,"size":12,"table":"m","inline":false}]}',
+        '{"before":[],"cuts":[{"at":0,"size":12,"table":[],"inline":0}]}',
         "[" * 100_000,
     ],
 )

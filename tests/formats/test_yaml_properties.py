@@ -122,7 +122,7 @@ FEATURES: dict[str, Callable[[YamlFile], object]] = {
 
 @pytest.fixture(scope="module")
 def files() -> list[YamlFile]:
-    return [yaml_file(Chance(number)) for number in range(300)]
+    return [yaml_file(Chance(number, "features")) for number in range(300)]
 
 
 @pytest.mark.parametrize("feature", FEATURES)

@@ -261,6 +261,21 @@ def test_a_piece_of_another_member_is_refused() -> None:
         restored(done.data.decode(), {X: done.pieces[X]._replace(text="  x: ]\n")})
 
 
+@pytest.mark.parametrize(("more", "place"), [("\nt: 1\n", 3), (" longer\nt: 1\n", 2)])
+def test_a_comment_that_ended_the_file_is_no_place_in_the_middle_of_a_line(more: str, place: int) -> None:
+    done = drop("s:\n  a: 1\n  # x\n  x: 2", X)
+    assert done.data == b"s:\n  a: 1\n  # x"
+    lines = f"s:\n  a: 1\n  # x{more}".split("\n")
+    lines.insert(place, "  x: 2")
+    assert restored(done.data.decode() + more, done.pieces) == "\n".join(lines)
+
+
+def test_blanks_at_the_end_of_the_last_line_come_back_too() -> None:
+    before = "s:\n  a: 1\n  x: 2  "
+    done = drop(before, X)
+    assert restored(done.data.decode() + "\nt: 3", done.pieces) == before + "\nt: 3"
+
+
 @pytest.mark.parametrize("end", ["", "\n   ", "\n"])
 def test_a_text_in_lines_at_the_end_of_a_file_comes_back_there_and_elsewhere(end: str) -> None:
     """Whether its last line end is part of it depends on what stands below: the text is the same, the value not."""

@@ -149,17 +149,20 @@ def comes_back_into_a_changed_file(chance: Chance, editor: Editor) -> None:
 
 
 def sits_where_it_was(chance: Chance, editor: Editor) -> None:
-    """An entry comes back to its place between its neighbours, when one of them was switched meanwhile."""
-    file = toml_file(chance, tables=2)
-    name, other = chance.sample(file.tables(), 2)
+    """An entry comes back to its place among others, when one was switched and one removed meanwhile.
+
+    In a file whose entries are scattered none is removed: what is between its parts would go with it.
+    """
+    file = toml_file(chance, tables=3)
+    name, switched, *gone = chance.sample(file.tables(), 2 if is_scattered(file) else 3)
     done = editor(file.data, [Drop(path_of(name))])
-    changed = editor(done.data, [Put(path_of(other, f"{NEW}_on"), value=True)]).data
-    text = editor(changed, [Restore(path_of(name), done.pieces[path_of(name)])]).data
+    edits: list[Edit] = [Put(path_of(switched, f"{NEW}_on"), value=True), *(Drop(path_of(each)) for each in gone)]
+    text = editor(editor(done.data, edits).data, [Restore(path_of(name), done.pieces[path_of(name)])]).data
     lines = [line for line in lines_of(text) if NEW not in line]
-    assert sorted(lines) == sorted(file.without())
     assert in_order(file.of((name,)), lines)
+    assert sorted(lines) == sorted(file.without(*((each,) for each in gone)))
     if not is_scattered(file):
-        assert list(servers_of(values(text))) == list(servers_of(values(file.data)))
+        assert list(servers_of(values(text))) == [each for each in servers_of(values(file.data)) if each not in gone]
 
 
 def is_scattered(file: TomlFile) -> bool:
