@@ -199,7 +199,7 @@ def _cut(scan: Scan, parent: Node, index: int, room: int) -> Span:
             raise EditRefused("something stands between the first line of an item and its next", _BY_HAND)
         return start, following
     blank = _blank_above(scan, room, start)
-    above = _chomping(scan, parent.members[index - 1].node) if index else None
+    above = _chomping(scan, parent.members[index - 1].node, start) if index else None
     is_alone = len(parent.members) == 1
     if blank or above == "+" or not (start or is_alone):
         end = end_of_blank_lines(text, end)
@@ -210,12 +210,12 @@ def _cut(scan: Scan, parent: Node, index: int, room: int) -> Span:
     return start, end
 
 
-def _chomping(scan: Scan, node: Node) -> str | None:
+def _chomping(scan: Scan, node: Node, below: int) -> str | None:
     """How the text in lines that the value ends with takes line ends: ``+`` all, ``-`` none, empty the first.
 
-    None: it ends with something else.
+    None: it ends with something else, or something stands between it and ``below``.
     """
-    if not node.ends_in_lines:
+    if not node.ends_in_lines or scan.text[node.end : below].strip():
         return None
     found = _HEADER.match(scan.text, node.ending.start)
     return "".join(sign for sign in found[0] if sign in "+-") if found else ""

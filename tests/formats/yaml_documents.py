@@ -100,7 +100,9 @@ def entry(chance: Chance, name: str, step: int, *, listed: bool) -> list[Line]:
         own = [Line(text, (name,) if path[1:2] == (first,) else path) for text, path in own]
         own[0] = Line("- " + own[0].text.removeprefix("  "), (name,))
     last = own[-1].path
-    for text in chance.often(("", "# below", "    # far"), 2):
+    # Below a text in lines it would be a line of the text.
+    far = "# below" if last[1:2] == ("text",) else "    # far"
+    for text in chance.often(("", "# below", far), 2):
         last = (name,) if text == "# below" else last  # what is indented deeper than a member belongs to it
         own.append(Line(margin + text if text else text, last))
     while not own[-1].text.strip():
