@@ -1,30 +1,34 @@
-"""Read every source of every client side by side; a source that fails is one problem row and the others are there."""
+"""Read every source of every client side by side; a source that fails is one problem row and the others are there.
+
+A file may hold anything, so what is taken for an entry has bounds; what is beyond them is told, not passed over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from mcptui.clients import CLIENTS
-from mcptui.clients.base import Cause, Client, Found, Site
-from mcptui.errors import Unreadable
-from mcptui.formats import parse
+from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.machine import Machine
-from mcptui.model import Entry, Inventory, Problem, Scope, Source, State, StateKind, Switch, Syntax
+from mcptui.model import Entry, Inventory, Place, Scope, Source, State, StateKind, Switch, Syntax
 from mcptui.parked import Parked, read_parked
-from mcptui.project import Project, locate
+from mcptui.plain_text import visible
+from mcptui.project import Project, is_possible, locate
+from mcptui.reading import FileReader, Reading
 
+MOST_ENTRIES: Final = 25_000
+"""Of one source: about as many as can be read and judged while a person waits."""
 
-class FileReader(Protocol):
-    """The part of the disk that looking needs. ``read`` gives None for an absent file and raises ``Unreadable``."""
+LARGEST_ENTRY: Final = 128 * 1024
+"""Letters. Linux lets no argument be longer, and no larger command line start on Windows."""
 
-    def read(self, path: Path) -> bytes | None: ...
-
-    def list_folder(self, path: Path) -> tuple[str, ...]:
-        """Names in a folder, sorted; empty when it is absent."""
-        ...
+LONGEST_NAME: Final = 1_000
+MOST_PROJECTS: Final = 5_000
+_SHOWN: Final = 60
+_BY_HAND: Final = "look at it in its file"
 
 
 class Look(NamedTuple):
@@ -48,54 +52,10 @@ class Look(NamedTuple):
         return self.inventory.entries
 
 
-class _Reading:
-    """Parses each file once and keeps what went wrong."""
-
-    def __init__(self, files: FileReader) -> None:
-        self._files = files
-        self._documents: dict[tuple[Path, Syntax], Document | None] = {}
-        self.problems: dict[Path, Problem] = {}
-        self.client = ""
-
-    def __call__(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath] = ()) -> Document | None:
-        key = (path, syntax)
-        if key not in self._documents:
-            self._documents[key] = self._read(path, syntax, scope, wanted)
-        return self._documents[key]
-
-    def _read(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath]) -> Document | None:
-        try:
-            data = self._files.read(path)
-            return None if data is None else parse(data, syntax, wanted)
-        except Unreadable as error:
-            problem = Problem(path, self.client, scope, error.message, error.line, error.column)
-            self.problems.setdefault(path, problem)
-            return None
-
-    @property
-    def documents(self) -> dict[tuple[Path, Syntax], Document]:
-        """The files that could be read."""
-        return {key: document for key, document in self._documents.items() if document is not None}
-
-    def bytes(self, path: Path) -> bytes | None:
-        """A small file's bytes, None when there is any trouble with it."""
-        try:
-            return self._files.read(path)
-        except Unreadable:
-            return None
-
-    def names(self, path: Path) -> tuple[str, ...]:
-        """Names in a folder; none when there is any trouble with it."""
-        try:
-            return self._files.list_folder(path)
-        except Unreadable:
-            return ()
-
-
 def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clients: Sequence[Client] = CLIENTS) -> Look:
     """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects."""
     began = int(machine.clock().timestamp())
-    reading = _Reading(files)
+    reading = Reading(files)
     here = locate(machine.project, reading.bytes)
     site = Site(machine, here, (), reading, reading.names, memo={})
     if everywhere:
@@ -105,17 +65,16 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     sources: list[Source] = []
     for client in clients:
         reading.client = client.id
-        for found, why in _judged(client, site, sources):
+        for found, why in _judged(client, site, reading, sources):
             entry = _entry(client, found, why)
             entries.append(entry)
             causes[entry.id] = tuple(why)
     parked = list(_parked_here(machine, files, site, frozenset(causes)))
     entries += (entry for entry, _ in parked)
     entries.sort(key=_order(clients))
-    problems = (*reading.problems.values(), *_shape_problems(site))
-    broken = {problem.path for problem in problems}
+    broken = {problem.path for problem in reading.problems}
     return Look(
-        Inventory(tuple(entries), problems),
+        Inventory(tuple(entries), reading.problems),
         site,
         causes,
         {entry.id: each for entry, each in parked},
@@ -125,47 +84,68 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     )
 
 
-def _other_projects(site: Site, reading: _Reading, clients: Sequence[Client]) -> Iterator[Project]:
+def _other_projects(site: Site, reading: Reading, clients: Sequence[Client]) -> Iterator[Project]:
     """Every project that some client knows of, but the current one."""
     seen = {site.project.folder}
     for client in clients:
         reading.client = client.id
         for folder in client.projects(site):
-            if not folder.is_absolute():
+            if not is_possible(folder):
                 continue
             project = locate(folder, reading.bytes)
-            if project.folder not in seen:
-                seen.add(project.folder)
-                yield project
+            if project.folder in seen:
+                continue
+            if len(seen) > MOST_PROJECTS:
+                reading.note(
+                    folder, Scope.PROJECT, f"more than {MOST_PROJECTS:,} projects are known; the rest is not looked at"
+                )
+                return
+            seen.add(project.folder)
+            yield project
 
 
-def _judged(client: Client, site: Site, sources: list[Source]) -> Iterator[tuple[Found, list[Cause]]]:
+def _judged(client: Client, site: Site, reading: Reading, sources: list[Source]) -> Iterator[tuple[Found, list[Cause]]]:
     """The entries of a client, judged; where it looks is added to ``sources``."""
     asked = list(client.sources(site))
     sources += asked
-    everything = list(_found(client, asked, site))
+    everything = list(_found(client, asked, site, reading))
     for found in everything:
-        if client.is_entry(found, site):
+        if found.value is MISSING:
+            place = Place(found.source.file, found.line)
+            yield found, [cause(StateKind.UNKNOWN, "what it says is beyond what mcptui reads", place, hint=_BY_HAND)]
+        elif client.is_entry(found, site):
             yield found, client.causes(found, everything, site)
 
 
-def _found(client: Client, sources: Sequence[Source], site: Site) -> Iterator[Found]:
+def _found(client: Client, sources: Sequence[Source], site: Site, reading: Reading) -> Iterator[Found]:
     seen: set[tuple[Path, KeyPath]] = set()
     for source in sources:
         place = (source.file, source.key)
         document = None if place in seen else site.read(source.file, source.syntax, source.scope)
         seen.add(place)
-        if document is not None and (fault := _wrong_shape(document, source)) is not None:
-            problem = Problem(source.file, client.id, source.scope, fault, document.line(source.key))
-            site.memo.setdefault(("problem", source.file), problem)
-        for name, path in () if document is None else client.names_in(source, document):
-            value = document.value(path) if document is not None else None
-            line = document.line(path) if document is not None else None
-            yield Found(source, name, path, value, line, client.define(value, source))
+        if document is not None:
+            yield from _found_in(document, source, client, reading)
 
 
-def _shape_problems(site: Site) -> Iterator[Problem]:
-    return (each for each in site.memo.values() if isinstance(each, Problem))
+def _found_in(document: Document, source: Source, client: Client, reading: Reading) -> Iterator[Found]:
+    def note(fault: str, path: KeyPath) -> None:
+        reading.note(source.file, source.scope, fault, document.line(path))
+
+    if (shape := _wrong_shape(document, source)) is not None:
+        note(shape, source.key)
+    for number, (name, path) in enumerate(client.names_in(source, document)):
+        if number >= MOST_ENTRIES:
+            note(f"there are more than {MOST_ENTRIES:,} entries; the others are not shown", path)
+            return
+        if len(name) > LONGEST_NAME:
+            note(f"the name of an entry has {len(name):,} letters, so the entry is not shown", path)
+            continue
+        value: object = MISSING
+        if document.size(path) <= LARGEST_ENTRY:
+            value = document.value(path)
+        else:
+            note(f"{visible(name, _SHOWN)!r} is longer than {LARGEST_ENTRY:,} letters", path)
+        yield Found(source, name, path, value, document.line(path), client.define(value, source))
 
 
 def _wrong_shape(document: Document, source: Source) -> str | None:

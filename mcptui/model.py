@@ -124,8 +124,8 @@ class Entry(NamedTuple):
     """One server definition in one source, judged.
 
     ``name`` is what the client calls the server, ``path`` where it stands in the file, ``value`` the
-    parsed entry (it may hold secrets). A parked entry is not in its client's file: ``parked`` is
-    then the file that keeps its text, and ``line`` is None.
+    parsed entry (it may hold secrets), or MISSING where it is beyond reading. A parked entry is not in
+    its client's file: ``parked`` is then the file that keeps its text, and ``line`` is None.
     """
 
     source: Source

@@ -16,10 +16,11 @@ from mcptui.machine import Machine
 from mcptui.model import Entry, Scope, Source, Syntax
 
 _SCHEMA = 1
+_MOST_BYTES = 16 << 20  # a hundred times the largest entry that is read: JSON may write six signs for one, twice
 
 
 class _Folder(Protocol):
-    def read(self, path: Path) -> bytes | None: ...
+    def read(self, path: Path, limit: int = ...) -> bytes | None: ...
 
     def list_folder(self, path: Path) -> tuple[str, ...]: ...
 
@@ -75,7 +76,7 @@ def read_parked(machine: Machine, files: _Folder) -> Iterator[Parked]:
         return
     for name in names:
         try:
-            data = files.read(folder / name)
+            data = files.read(folder / name, _MOST_BYTES)
             parked = None if data is None else _parse(json.loads(data), folder / name)
         except (Unreadable, ValueError, KeyError, TypeError, RecursionError):
             continue

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 _LONGEST_LINK = 4096
+_LONGEST_PATH = 4096
 
 
 class Project(NamedTuple):
@@ -29,12 +30,37 @@ class Project(NamedTuple):
         return tuple(chain)
 
 
+class KnownProjects(NamedTuple):
+    """The current project and the others by their folders and by their main repositories; the first one counts.
+
+    ``by_either`` has the others alone.
+    """
+
+    by_folder: Mapping[Path, Project]
+    by_main: Mapping[Path, Project]
+    by_either: Mapping[Path, Project]
+
+    @classmethod
+    def of(cls, current: Project, others: Sequence[Project]) -> KnownProjects:
+        """Others are in the order in which clients name them."""
+        by_folder: dict[Path, Project] = {}
+        by_main: dict[Path, Project] = {}
+        by_either: dict[Path, Project] = {}
+        for project in (current, *others):
+            by_folder.setdefault(project.folder, project)
+            by_main.setdefault(project.main, project)
+        for project in others:
+            by_either.setdefault(project.folder, project)
+            by_either.setdefault(project.main, project)
+        return cls(by_folder, by_main, by_either)
+
+
 def locate(folder: Path, read: Callable[[Path], bytes | None]) -> Project:
     """Find the repository around ``folder`` by walking up to the first ``.git``, as git does, without running it.
 
     ``read`` gives a file's bytes, None when it cannot be read.
     """
-    folder = _resolved(folder)
+    folder = resolved(folder)
     for candidate in (folder, *folder.parents):
         git = candidate / ".git"
         if os.path.exists(git):
@@ -43,7 +69,15 @@ def locate(folder: Path, read: Callable[[Path], bytes | None]) -> Project:
     return Project(folder, folder, folder)
 
 
-def _resolved(path: Path) -> Path:
+def is_possible(folder: Path) -> bool:
+    """Whether a project could be there: a file of a client may name what no file system has."""
+    try:
+        return folder.is_absolute() and b"\0" not in os.fsencode(folder) and len(str(folder)) <= _LONGEST_PATH
+    except UnicodeEncodeError:
+        return False
+
+
+def resolved(path: Path) -> Path:
     """``path`` with its links resolved; one that no file system could have, as a hostile file names it, as it is."""
     try:
         return Path(os.path.realpath(path))
@@ -59,11 +93,11 @@ def _main_repository(git: Path, read: Callable[[Path], bytes | None]) -> Path | 
     text = _line(read(git))
     if text is None or not text.startswith("gitdir:") or "\0" in text:
         return None
-    folder = _resolved(git.parent / text.removeprefix("gitdir:").strip())
+    folder = resolved(git.parent / text.removeprefix("gitdir:").strip())
     common, back = _line(read(folder / "commondir")), _line(read(folder / "gitdir"))
-    if not common or not back or _resolved(folder / back) != _resolved(git):
+    if not common or not back or resolved(folder / back) != resolved(git):
         return None
-    shared = _resolved(folder / common)
+    shared = resolved(folder / common)
     return shared.parent if shared.name == ".git" else shared
 
 

@@ -7,6 +7,7 @@ in a text that cannot be parsed: a diff shows what stands beside an entry, and o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -60,10 +61,12 @@ def masker_for(syntax: Syntax, *versions: bytes | None, parsed: Iterable[Documen
 def _entries(data: bytes, syntax: Syntax, at_hand: Sequence[Document]) -> Iterator[object]:
     try:
         document = next((each for each in at_hand if each.data == data), None) or parse(data, syntax, ENTRY_PATHS)
-        for path in _entry_paths(document):
-            yield document.value(path)
+        paths = list(_entry_paths(document))
     except McptuiError:
         return
+    for path in paths:
+        with suppress(McptuiError):  # an entry that cannot be told must not keep the others from being hidden
+            yield document.value(path)
 
 
 def _entry_paths(document: Document) -> Iterator[KeyPath]:

@@ -39,6 +39,8 @@ def meaning(look: Look, change: Change) -> Meaning:
     The narrowing of a parked entry is told for the file that it will be put back into.
     """
     entry, client, now = change.entry, BY_ID[change.entry.source.client], _now(change)
+    if entry.value is MISSING:
+        raise Refused(f"{entry.selector} cannot be changed: {entry.state.reason}", "edit its file by hand")
     match change.act:
         case Act.ENABLE:
             operations, then = _enable(look, change), "on"

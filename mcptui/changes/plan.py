@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from mcptui.changes.change import Act, Change
 from mcptui.changes.diff import unified_diff
@@ -21,6 +22,9 @@ from mcptui.machine import Machine
 from mcptui.narrow.folders import folders_of
 from mcptui.operations import FileOperations
 from mcptui.store.transaction import FileChange, Preview, Store
+
+MOST_CHANGES: Final = 1_000
+_MOST_TRIED: Final = 20  # changes of one file that are tried one by one: each works the file out again
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +164,14 @@ def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = 
     """Work ``changes`` out against ``look``. What cannot be done becomes a refusal; the rest is planned.
 
     A change is done in all its files or in none: one that a file refuses is taken out of the others too.
+    Raises ``Refused`` for more than ``MOST_CHANGES``.
     """
-    machine = look.site.machine
-    meant, refusals = _meant(look, _settled(changes))
+    machine, settled = look.site.machine, _settled(changes)
+    if len(settled) > MOST_CHANGES:
+        raise Refused(
+            f"{len(settled):,} changes at once are more than can be looked through", f"choose at most {MOST_CHANGES:,}"
+        )
+    meant, refusals = _meant(look, settled)
     while True:
         trials, refused = _tried(look, meant, store)
         if not refused:
@@ -274,8 +283,10 @@ def _refusal(change: Change, error: McptuiError) -> Refusal:
 
 
 def _culprits(look: Look, work: FileWork, meant: Sequence[_Meant], store: Store) -> list[Refusal]:
-    """The changes that the file refuses by themselves; none if they only do not go together."""
-    refusals = []
+    """The changes that the file refuses by themselves; none if they only do not go together, or are too many."""
+    refusals: list[Refusal] = []
+    if len(work.changes) > _MOST_TRIED:
+        return refusals
     for each in meant:
         mine = [operations for operations in each.operations if operations.file == work.path]
         for alone in gather([(each.change, mine)]):

@@ -95,7 +95,6 @@ def _project(told: str | None) -> Path:
 
 
 def _folder(told: str, option: str) -> Path:
-    path = Path(told)
-    if not told or not path.is_dir():
+    if not told or not os.path.isdir(told):
         raise UsageError(f"{option} {told!r} is not a folder", "give one that is there")
-    return path
+    return Path(told)

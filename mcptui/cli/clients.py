@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -75,6 +76,7 @@ def _row(call: Call, look: Look, client: Client) -> dict[str, object]:
 
 def _places(call: Call, look: Look, client: Client) -> Iterator[_Place]:
     unreadable = {problem.path for problem in look.inventory.problems}
+    servers = Counter(entry.source for entry in look.entries if entry.parked is None)
     scopes = call.arguments.scopes
     for source in client.sources(look.site):
         if scopes is not None and source.scope.value not in scopes:
@@ -84,7 +86,7 @@ def _places(call: Call, look: Look, client: Client) -> Iterator[_Place]:
         yield _Place(
             source,
             "unreadable" if source.file in unreadable else _status(call, source),
-            sum(each.source == source and each.parked is None for each in look.entries),
+            servers[source],
             client.switch(entry).value,
         )
 

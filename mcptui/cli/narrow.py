@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.cli.arguments import Arguments
@@ -46,7 +45,7 @@ def _narrowing(arguments: Arguments) -> Narrowing:
 def _folder(told: str) -> str:
     """The folder as an entry must name it, whole: a client starts its servers wherever it likes."""
     path = os.path.abspath(told)
-    if not told or not Path(path).is_dir():
+    if not told or not os.path.isdir(path):
         raise UsageError(f"--path {told!r} is not a folder", "give one that is there")
     return path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,6 +12,8 @@ from enum import StrEnum
 from mcptui.plain_text import cells, visible
 
 _DEFAULT_WIDTH = 80
+# Whole pairs and other escapes are stepped over, so that what is left is half a pair.
+_HALF_PAIR = re.compile(r"(\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\[^u])|\\ud[89a-f][0-9a-f]{2}")
 _TAB = 4
 
 
@@ -59,8 +62,12 @@ class Output:
             self.line((line.expandtabs(_TAB), _diff_ink(line)))
 
     def json(self, value: object) -> None:
-        """``value`` as JSON. It is pure ASCII, so nothing in it can act on a terminal."""
-        print(json.dumps(value, indent=2))
+        """``value`` as JSON. It is pure ASCII, so nothing in it can act on a terminal.
+
+        Half a pair of UTF-16, as a hostile name may hold, stops strict readers: U+FFFD is told for it.
+        """
+        text = json.dumps(value, indent=2)
+        print(_HALF_PAIR.sub(lambda found: found[1] or "\\ufffd", text) if "\\ud" in text else text)
 
     def ask(self, question: str) -> bool:
         """Ask on the terminal; anything but yes is no."""

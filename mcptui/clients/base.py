@@ -13,7 +13,7 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.machine import Machine, System
 from mcptui.model import Definition, Entry, Place, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Take
-from mcptui.project import Project
+from mcptui.project import KnownProjects, Project
 from mcptui.store.locks import Lock
 
 
@@ -44,14 +44,21 @@ class Site(NamedTuple):
         here = (*self.project.folder.parents, self.project.folder, self.project.main)
         if source.project in here:
             return self.project
-        return next(
-            (other for other in self.others if source.project in (other.folder, other.main)),
-            Project(source.project, source.project, source.project),
-        )
+        known = self.projects.by_either.get(source.project)
+        return known or Project(source.project, source.project, source.project)
+
+    @property
+    def projects(self) -> KnownProjects:
+        """The projects by their folders, worked out once for this look."""
+        kept = self.memo.get("projects")
+        if isinstance(kept, KnownProjects):
+            return kept
+        made = self.memo["projects"] = KnownProjects.of(self.project, self.others)
+        return made
 
 
 class Found(NamedTuple):
-    """An entry as read, not yet judged."""
+    """An entry as read, not yet judged. ``value`` is MISSING where it is too long or too deep to be told."""
 
     source: Source
     name: str

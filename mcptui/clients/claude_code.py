@@ -11,11 +11,14 @@ from pathlib import Path
 from mcptui.clients import claude_settings as settings
 from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
 from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
+from mcptui.clients.claude_rivals import Rivals, start_of
+from mcptui.clients.claude_rules import tool_prefix
 from mcptui.clients.claude_view import STATE_PATHS, View, state_lock, view, view_of
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
+from mcptui.project import is_possible
 from mcptui.store.locks import Lock
 
 _KEY = ("mcpServers",)
@@ -47,8 +50,8 @@ class ClaudeCode(Client):
         document = site.read(state, Syntax.JSON, Scope.USER, STATE_PATHS)
         yield Source(self.id, Scope.USER, state, _KEY, Syntax.JSON)
         everywhere = bool(site.others)
-        keys = [] if document is None else [Path(key) for key in document.keys(("projects",))]
-        for folder in dict.fromkeys((site.project.main, *(keys if everywhere else ()))):
+        keys = () if document is None else map(Path, document.keys(("projects",)))
+        for folder in dict.fromkeys((site.project.main, *(filter(is_possible, keys) if everywhere else ()))):
             key = (*settings.project_key(folder), "mcpServers")
             yield Source(self.id, Scope.LOCAL, state, key, Syntax.JSON, project=folder)
         here = (site.project.folder, *site.project.folder.parents)
@@ -120,7 +123,7 @@ class ClaudeCode(Client):
 
     def _approval(self, found: Found, here: View) -> list[Cause]:
         """Rejected, or not approved yet."""
-        rejected = self._naming(here, "disabledMcpjsonServers", found.name, approving=False)
+        rejected = self._naming(here, found.name, approving=False)
         administered = next((place for file, place in rejected if file in here.administered), None)
         if administered is not None:
             return [cause(StateKind.BLOCKED, "an administrator's settings reject it", administered)]
@@ -131,7 +134,7 @@ class ClaudeCode(Client):
         return self._pending(found, here)
 
     def _pending(self, found: Found, here: View) -> list[Cause]:
-        if settings.approves_all(here.files) or self._naming(here, "enabledMcpjsonServers", found.name, approving=True):
+        if settings.approves_all(here.files) or self._naming(here, found.name, approving=True):
             return []
         place = Place(found.source.file, found.line)
         local = settings.local_settings(here.project)
@@ -141,11 +144,15 @@ class ClaudeCode(Client):
         hint = "start Claude Code in this folder once and answer its question about trust"
         return [cause(StateKind.PENDING, "this folder is not trusted yet, so .mcp.json waits", place, hint=hint)]
 
-    def _naming(self, here: View, key: str, name: str, *, approving: bool) -> list[tuple[Path, Place]]:
-        """Files whose list under ``key`` has ``name``: settings, and the legacy list of the state file."""
-        files = [each for each in here.files if (each.approves or not approving) and name in each.items(key)]
+    def _naming(self, here: View, name: str, *, approving: bool) -> list[tuple[Path, Place]]:
+        """Files that approve ``name``, or reject it: settings, and the legacy list of the state file."""
+        key = "enabledMcpjsonServers" if approving else "disabledMcpjsonServers"
+        if approving:
+            files = [each for each in here.files if each.approves and name in each.approved]
+        else:
+            files = [each for each in here.files if name in each.rejected]
         named = [(each.path, each.place(key)) for each in files]
-        if name in here.listed(key) and (here.trust.local or not approving):
+        if name in here.listed[key] and (here.trust.local or not approving):
             named.append((here.state_file, here.state_place(key)))
         return named
 
@@ -161,28 +168,31 @@ class ClaudeCode(Client):
 
     def _winner(self, found: Found, everything: Sequence[Found], here: View, site: Site) -> Found | None:
         """The entry that is taken instead of ``found``: one name, one server."""
+        folders = dict.fromkeys((here.project.main, here.project.folder, *here.project.folder.parents))
         rank = self._rank(found, here)
         rivals = [
             other
-            for other in everything
-            if other is not found
-            and (other.name == found.name or self._same_start(found, other))
-            and self._is_seen(other, here)
-            and self._rank(other, here) < rank
-            and self._counts(other, here)
-            and (other.name == found.name or not self.causes(other, everything, site))
+            for other in Rivals.of(everything, site).named(found.name, folders)
+            if other is not found and self._rank(other, here) < rank and self._competes(other, here)
         ]
+        if found.source.scope is Scope.PLUGIN:
+            rivals += self._started_alike(found, everything, here, site)
         return min(rivals, key=lambda other: self._rank(other, here), default=None)
 
-    def _same_start(self, found: Found, other: Found) -> bool:
-        """A plugin's server is left out when one with the same command is on."""
-        one, two = found.definition, other.definition
-        return (
-            found.source.scope is Scope.PLUGIN
-            and other.source.scope is not Scope.PLUGIN
-            and one.command is not None
-            and (one.command, one.args) == (two.command, two.args)
-        )
+    def _started_alike(self, found: Found, everything: Sequence[Found], here: View, site: Site) -> list[Found]:
+        """A plugin's server is left out when one with the same command is on: the first of them, or none."""
+
+        def first_on(others: Sequence[Found]) -> Found | None:
+            seen = (other for other in others if self._competes(other, here))
+            ranked = sorted(seen, key=lambda other: self._rank(other, here))
+            return next((other for other in ranked if not self.causes(other, everything, site)), None)
+
+        start = start_of(found)
+        first = None if start is None else Rivals.of(everything, site).first(start, first_on)
+        return [] if first is None else [first]
+
+    def _competes(self, other: Found, here: View) -> bool:
+        return self._is_seen(other, here) and self._counts(other, here)
 
     def _rank(self, found: Found, here: View) -> int:
         rank = _RANK.get(found.source.scope, 0)
@@ -209,26 +219,26 @@ class ClaudeCode(Client):
 
     def _denied(self, found: Found, here: View) -> list[Cause]:
         causes = []
-        denied = settings.matching_rules(here.files, "deniedMcpServers", found.name, found.definition)
-        for file, rule in denied:
+        for file, kind_of_rule in settings.matching_rules(here.files, found.name, found.definition):
             place = file.place("deniedMcpServers")
             if file.managed:
                 causes.append(cause(StateKind.BLOCKED, "an administrator's settings deny it", place))
-            elif rule == {"serverName": found.name}:
+            elif kind_of_rule == "serverName":
+                rule = {"serverName": found.name}
                 remedy = [here.choose(file.path, "deniedMcpServers", rule, present=False)]
                 causes.append(cause(StateKind.OFF, "denied by name in deniedMcpServers", place, remedy=remedy))
             else:
                 hint = "the rule fits other servers too: change it in that file"
                 causes.append(cause(StateKind.OFF, "denied by a rule of deniedMcpServers", place, hint=hint))
         if not settings.is_allowed(here.files, found.name, found.definition):
-            file = next(each for each in here.files if isinstance(each.values.get("allowedMcpServers"), list))
+            file = next(each for each in here.files if each.allowed is not None)
             kind = StateKind.BLOCKED if file.managed else StateKind.OFF
             hint = "add it to the list in that file"
             causes.append(cause(kind, "not among allowedMcpServers", file.place("allowedMcpServers"), hint=hint))
         return causes
 
     def _disabled(self, found: Found, here: View) -> list[Cause]:
-        if found.source.scope is Scope.MANAGED or found.name not in here.listed("disabledMcpServers"):
+        if found.source.scope is Scope.MANAGED or found.name not in here.listed["disabledMcpServers"]:
             return []
         remedy = [here.disable(found.name, present=False)]
         place = here.state_place("disabledMcpServers")
@@ -247,7 +257,7 @@ class ClaudeCode(Client):
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         here = view_of(site, entry.source)
-        prefix = settings.tool_prefix(entry.name)
+        prefix = tool_prefix(entry.name)
         rules = tuple(Listed(("permissions", "deny"), f"{prefix}__{tool}", present=True) for tool in tools)
         return (FileOperations(settings.local_settings(here.project), Syntax.JSON, rules),)
 

@@ -7,6 +7,7 @@ that directory, one of any other marketplace from the installed copy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from mcptui.formats.document import MISSING
 from mcptui.model import Place, Scope, Source, Syntax
 
 _MANIFEST = (".claude-plugin", "plugin.json")
+_MOST_FILES = 100
 
 
 class Plugin(NamedTuple):
@@ -56,14 +58,32 @@ def _folder(site: Site, key: str, name: str, market: str, projects: frozenset[st
 
 
 def _in_directory(site: Site, location: Path, name: str) -> Path | None:
+    source = _listing(site, location).get(name)
+    return None if source is None else location / source
+
+
+def _listing(site: Site, location: Path) -> Mapping[str, str]:
+    """The plugins of a directory marketplace by name, each with its folder in it; of several the first counts."""
+    memo = ("claude-code marketplace", location)
+    kept = site.memo.get(memo)
+    if isinstance(kept, dict):
+        return kept
     listed = _value(site, location / ".claude-plugin" / "marketplace.json", ("plugins",))
+    made: dict[str, str] = {}
     for plugin in listed if isinstance(listed, list) else ():
         match plugin:
-            case {"name": str(own), "source": str(source)} if own == name and ".." not in Path(source).parts:
-                return location / source
+            case {"name": str(name), "source": str(source)} if _is_inside(source):
+                made.setdefault(name, source)
             case _:
                 continue
-    return None
+    site.memo[memo] = made
+    return made
+
+
+def _is_inside(told: str) -> bool:
+    """Whether a path that a file of somebody else tells stays in the folder that it is told for."""
+    path = Path(told)
+    return not path.anchor and ".." not in path.parts
 
 
 def _installed(site: Site, base: Path, key: str, projects: frozenset[str]) -> Path | None:
@@ -80,7 +100,10 @@ def _installed(site: Site, base: Path, key: str, projects: frozenset[str]) -> Pa
 
 
 def plugin_sources(site: Site, plugin: Plugin, client: str) -> Iterator[Source]:
-    """Where a plugin may keep servers; what ``plugin.json`` says wins over ``.mcp.json``."""
+    """Where a plugin may keep servers; what ``plugin.json`` says wins over ``.mcp.json``.
+
+    Files outside the plugin's folder are passed over, and so are those beyond the first hundred.
+    """
 
     def source(file: Path, key: tuple[str, ...]) -> Source:
         return Source(client, Scope.PLUGIN, file, key, Syntax.JSON, writable=False, note=plugin.key)
@@ -89,24 +112,32 @@ def plugin_sources(site: Site, plugin: Plugin, client: str) -> Iterator[Source]:
     told = _value(site, manifest, ("mcpServers",))
     if isinstance(told, Mapping):
         yield source(manifest, ("mcpServers",))
-    files = [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str)]
-    for file in (
-        *(plugin.folder / each for each in files if ".." not in Path(each).parts),
-        plugin.folder / ".mcp.json",
-    ):
-        wrapped = _value(site, file, ("mcpServers",))
-        yield source(file, () if wrapped is MISSING else ("mcpServers",))
+    files = (each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str))
+    inside = islice((plugin.folder / each for each in files if _is_inside(each)), _MOST_FILES)
+    for file in (*inside, plugin.folder / ".mcp.json"):
+        document = site.read(file, Syntax.JSON, Scope.PLUGIN)
+        wrapped = document is None or "mcpServers" in document.keys(())
+        yield source(file, ("mcpServers",) if wrapped else ())
 
 
 def is_overridden(site: Site, plugin: Plugin, file: Path, name: str) -> bool:
     """Whether a file of the plugin that is read before ``file`` has a server of that name."""
+    return _first_files(site, plugin)[name] != file
+
+
+def _first_files(site: Site, plugin: Plugin) -> Mapping[str, Path]:
+    """The names of a plugin's servers, each with the file that is read first of those that have it."""
+    memo = ("claude-code plugin", plugin)
+    kept = site.memo.get(memo)
+    if isinstance(kept, dict):
+        return kept
+    made: dict[str, Path] = {}
     for source in plugin_sources(site, plugin, ""):
-        if source.file == file:
-            break
-        servers = _value(site, source.file, source.key)
-        if isinstance(servers, Mapping) and name in servers:
-            return True
-    return False
+        document = site.read(source.file, Syntax.JSON, Scope.PLUGIN)
+        for name in () if document is None else document.keys(source.key):
+            made.setdefault(name, source.file)
+    site.memo[memo] = made
+    return made
 
 
 def server_name(key: str, name: str) -> str:

@@ -6,36 +6,52 @@ Every rule here was observed on Claude Code 2.1.330; see the tests for the cases
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
-from fnmatch import translate
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mcptui.clients.base import Site
+from mcptui.clients.claude_rules import ServerRules, ToolRules, names
 from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.model import Definition, Place, Scope, Syntax, Transport
 from mcptui.project import Project
 
 
 class Settings(NamedTuple):
-    """One settings file that counts. ``approves``: its approvals of ``.mcp.json`` servers count too."""
+    """One settings file that counts, its lists made ready to be asked for every server.
+
+    ``approved`` and ``rejected`` name servers of ``.mcp.json``; ``approves``: its approvals count too.
+    """
 
     path: Path
     document: Document
     values: Mapping[str, object]
+    approved: frozenset[str]
+    rejected: frozenset[str]
+    denied: ServerRules | None
+    allowed: ServerRules | None
+    tools: ToolRules
     approves: bool
     managed: bool = False
 
+    @classmethod
+    def of(cls, path: Path, document: Document, values: Mapping[str, object], *, approves: bool, managed: bool) -> Self:
+        """The settings in a file whose values are these."""
+        return cls(
+            path=path,
+            document=document,
+            values=values,
+            approved=names(values.get("enabledMcpjsonServers")),
+            rejected=names(values.get("disabledMcpjsonServers")),
+            denied=ServerRules.of(values.get("deniedMcpServers")),
+            allowed=ServerRules.of(values.get("allowedMcpServers")),
+            tools=ToolRules.of(values.get("permissions")),
+            approves=approves,
+            managed=managed,
+        )
+
     def place(self, key: str) -> Place:
         return Place(self.path, self.document.line((key,)))
-
-    def items(self, key: str) -> list[object]:
-        """The list under ``key``; a lone string counts as a list of one, as the client reads it."""
-        value = self.values.get(key)
-        if isinstance(value, list):
-            return value
-        return [value] if isinstance(value, str) else []
 
 
 def configuration_folder(site: Site) -> Path:
@@ -101,7 +117,7 @@ def _read(site: Site, path: Path, scope: Scope, *, approves: bool) -> Settings |
     values = None if document is None else document.value()
     if document is None or not isinstance(values, dict) or _is_dropped(values):
         return None
-    return Settings(path, document, values, approves, managed=scope is Scope.MANAGED)
+    return Settings.of(path, document, values, approves=approves, managed=scope is Scope.MANAGED)
 
 
 def _is_dropped(values: Mapping[str, object]) -> bool:
@@ -154,58 +170,23 @@ def _tells_all(settings: Settings) -> bool:
     return "enableAllProjectMcpServers" in settings.values
 
 
-def matching_rules(
-    files: tuple[Settings, ...], key: str, name: str, definition: Definition
-) -> Iterator[tuple[Settings, object]]:
-    """Rules of ``deniedMcpServers`` or ``allowedMcpServers`` that fit a server."""
+def matching_rules(files: tuple[Settings, ...], name: str, definition: Definition) -> Iterator[tuple[Settings, str]]:
+    """Files whose ``deniedMcpServers`` fit a server, each with the kind of rule that does (``serverName``, …)."""
     for settings in files:
-        rules = settings.values.get(key)
-        for rule in rules if isinstance(rules, list) else ():
-            if isinstance(rule, dict) and len(rule) == 1 and _fits(rule, name, definition):
-                yield settings, rule
-
-
-def _fits(rule: Mapping[str, object], name: str, definition: Definition) -> bool:
-    match rule:
-        case {"serverName": str(wanted)}:
-            return wanted == name
-        case {"serverCommand": list(wanted)}:
-            return definition.transport is Transport.STDIO and wanted == [definition.command, *definition.args]
-        case {"serverUrl": str(wanted)}:
-            pattern = translate(wanted.replace("[", "[[]").replace("?", "[?]"))
-            return definition.url is not None and re.match(pattern, definition.url) is not None
-        case _:
-            return False
+        for kind in () if settings.denied is None else settings.denied.fitting(name, definition):
+            yield settings, kind
 
 
 def is_allowed(files: tuple[Settings, ...], name: str, definition: Definition) -> bool:
     """Whether the united ``allowedMcpServers`` lists let a server through; no list at all lets everything through."""
-    lists = [rules for each in files if isinstance(rules := each.values.get("allowedMcpServers"), list)]
+    lists = [each.allowed for each in files if each.allowed is not None]
     if not lists:
         return True
-    kinds = {key for rules in lists for rule in rules if isinstance(rule, dict) and len(rule) == 1 for key in rule}
     binding = "serverCommand" if definition.transport is Transport.STDIO else "serverUrl"
-    rules = [rule for _, rule in matching_rules(files, "allowedMcpServers", name, definition)]
-    return any(isinstance(rule, dict) and (binding in rule or binding not in kinds) for rule in rules)
-
-
-def tool_prefix(name: str) -> str:
-    """How permission rules spell a server: every character outside letters, digits, ``_`` and ``-`` becomes ``_``."""
-    return "mcp__" + re.sub(r"[^a-zA-Z0-9_-]", "_", name)
+    bound = any(binding in rules.kinds for rules in lists)
+    return any(kind == binding or not bound for rules in lists for kind in rules.fitting(name, definition))
 
 
 def denied_tools(files: tuple[Settings, ...], name: str) -> tuple[str, ...] | None:
     """Tools of a server that ``permissions.deny`` hides; ``*`` for all. None: no rule names the server."""
-    prefix = tool_prefix(name)
-    tools: list[str] = []
-    for settings in files:
-        permissions = settings.values.get("permissions")
-        rules = permissions.get("deny") if isinstance(permissions, dict) else None
-        for rule in rules if isinstance(rules, list) else ():
-            if not isinstance(rule, str):
-                continue
-            if rule.startswith(f"{prefix}__"):
-                tools.append(rule.removeprefix(f"{prefix}__"))
-            elif rule == prefix or (rule.endswith("*") and prefix.startswith(rule.rstrip("*"))):
-                tools.append("*")
-    return tuple(dict.fromkeys(tools)) or None
+    return tuple(dict.fromkeys(tool for each in files for tool in each.tools.hidden(name))) or None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from mcptui.clients import claude_settings as settings
 from mcptui.clients.base import Site
 from mcptui.clients.claude_plugins import Plugin, plugins
+from mcptui.clients.claude_rules import names
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Place, Scope, Source, Syntax
 from mcptui.operations import FileOperations, Listed
@@ -17,8 +19,11 @@ from mcptui.store.locks import Lock, LockKind
 STATE_PATHS: tuple[KeyPath, ...] = (("mcpServers", "*"), ("projects", "*", "mcpServers", "*"))
 
 
+_LISTS = ("disabledMcpServers", "disabledMcpjsonServers", "enabledMcpjsonServers")
+
+
 class View(NamedTuple):
-    """All of it, read."""
+    """All of it, read. ``listed`` are the names in the lists that ``~/.claude.json`` keeps for the project."""
 
     project: Project
     state_file: Path
@@ -27,16 +32,12 @@ class View(NamedTuple):
     trust: settings.Trust
     plugins: tuple[Plugin, ...]
     managed: Path | None
+    listed: Mapping[str, frozenset[str]]
 
     @property
     def administered(self) -> frozenset[Path]:
         """Settings files that only an administrator may edit."""
         return frozenset(each.path for each in self.files if each.managed)
-
-    def listed(self, key: str) -> list[str]:
-        """A list of names that ``~/.claude.json`` keeps for the project."""
-        value = None if self.state is None else self.state.value((*settings.project_key(self.project.main), key))
-        return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
     def state_place(self, key: str) -> Place:
         path = (*settings.project_key(self.project.main), key)
@@ -64,10 +65,9 @@ def view_of(site: Site, source: Source) -> View:
     """What decides on the entries of ``source``; those kept for one project are judged there."""
     if source.scope is not Scope.LOCAL or source.project is None:
         return view(site, site.project_of(source))
-    known = (site.project, *site.others)
-    same = next((each for each in known if each.folder == source.project), None)
-    main = next((each for each in known if each.main == source.project), None)
-    return view(site, main or same or Project(source.project, source.project, source.project))
+    known = site.projects
+    project = known.by_main.get(source.project) or known.by_folder.get(source.project)
+    return view(site, project or Project(source.project, source.project, source.project))
 
 
 def view(site: Site, project: Project) -> View:
@@ -81,15 +81,21 @@ def view(site: Site, project: Project) -> View:
     trust = settings.Trust.of(site, project, state)
     files = settings.read_settings(site, project, trust)
     managed = settings.managed_folder(site) / "managed-mcp.json"
-    names = frozenset({str(project.folder), str(project.root), str(project.main)})
+    folders = frozenset({str(project.folder), str(project.root), str(project.main)})
     made = View(
         project=project,
         state_file=file,
         state=state,
         files=files,
         trust=trust,
-        plugins=tuple(plugins(site, files, names)),
+        plugins=tuple(plugins(site, files, folders)),
         managed=None if site.read(managed, Syntax.JSON, Scope.MANAGED) is None else managed,
+        listed={key: _listed(state, project, key) for key in _LISTS},
     )
     site.memo[memo] = made
     return made
+
+
+def _listed(state: Document | None, project: Project, key: str) -> frozenset[str]:
+    value = None if state is None else state.value((*settings.project_key(project.main), key))
+    return names(value) if isinstance(value, list) else frozenset()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ from mcptui.formats.document import MISSING, Document
 from mcptui.machine import System
 from mcptui.model import Place, Scope, Syntax
 from mcptui.operations import FileOperations, Operation
-from mcptui.project import Project
+from mcptui.project import Project, resolved
 
 KEY = ("mcp_servers",)
 _ONLY_STDIO = ("args", "env", "env_vars", "cwd", "bearer_token")
@@ -22,6 +21,7 @@ _TEXTS = ("command", "url", "cwd", "bearer_token_env_var")
 _NAMES = ("args", "enabled_tools", "disabled_tools")
 _SECONDS = ("startup_timeout_sec", "startup_timeout_ms", "tool_timeout_sec")
 _MAPS = ("env", "http_headers", "env_http_headers")
+_MOST_MARKERS = 100  # each is looked for in every folder above a project
 
 
 class Layer(NamedTuple):
@@ -148,7 +148,7 @@ def seen_by_codex(site: Site, project: Project) -> Project:
     """
     document = site.read(user_file(site), Syntax.TOML, Scope.USER)
     told = MISSING if document is None else document.value(("project_root_markers",))
-    markers = [each for each in told if isinstance(each, str)] if isinstance(told, list) else [".git"]
+    markers = [each for each in told[:_MOST_MARKERS] if isinstance(each, str)] if isinstance(told, list) else [".git"]
     folders = (project.folder, *project.folder.parents)
     root = next((each for each in folders if any(_marks(each / marker) for marker in markers)), project.folder)
     return project._replace(root=root)
@@ -164,10 +164,10 @@ def _marks(marker: Path) -> bool:
 
 def project_files(site: Site, project: Project) -> Iterator[tuple[Path, Path]]:
     """Each folder from the project's root down to the folder itself, and the file that Codex may read there."""
-    user_folder = os.path.realpath(user_file(site).parent)
+    user_folder = resolved(user_file(site).parent)
     for folder in reversed(project.lineage):
         file = folder / ".codex" / "config.toml"
-        if os.path.realpath(file.parent) != user_folder:
+        if resolved(file.parent) != user_folder:
             yield folder, file
 
 

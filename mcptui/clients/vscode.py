@@ -10,6 +10,7 @@ from mcptui.machine import Machine
 from mcptui.model import Definition, Scope, Source, StateKind, Syntax
 
 _KEY = ("servers",)
+_MOST_PROFILES = 1_000
 
 
 class VSCode(Client):
@@ -23,7 +24,7 @@ class VSCode(Client):
     def sources(self, site: Site) -> Iterator[Source]:
         user = user_folder(site.machine)
         yield Source(self.id, Scope.USER, user / "mcp.json", _KEY, Syntax.JSONC)
-        for profile in site.names(user / "profiles"):
+        for profile in site.names(user / "profiles")[:_MOST_PROFILES]:
             file = user / "profiles" / profile / "mcp.json"
             yield Source(self.id, Scope.USER, file, _KEY, Syntax.JSONC, note=f"profiles/{profile}")
         for folder in dict.fromkeys((site.project.folder, site.project.root, *(each.folder for each in site.others))):

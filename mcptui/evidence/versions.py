@@ -44,7 +44,7 @@ _END_OF_TIME: Final = 253_402_300_800  # the year 10000, in seconds since 1970
 _NPM_NAME = re.compile(r"(?:@[\w~-][\w.~-]*/)?[\w~-][\w.~-]*", re.ASCII)
 _PYTHON_NAME = re.compile(r"[\w.-]+", re.ASCII)
 _UV_LINK = re.compile(r"archive-v\d+/[\w-]+", re.ASCII)
-_NPMRC_CACHE = re.compile(r"^\s*cache\s*=\s*[\"']?([^\"'\r\n\0]+)", re.MULTILINE)
+_NPMRC_CACHE = re.compile(r"^[ \t]*+cache[ \t]*+=[ \t]*+[\"']?([^\"'\r\n\0]++)", re.MULTILINE)
 
 
 class _Install(NamedTuple):

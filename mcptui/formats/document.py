@@ -97,6 +97,11 @@ class Document(ABC):
     def text(self, path: KeyPath) -> str | None:
         """The member's own text as it stands in the file, whole lines, or None."""
 
+    def size(self, path: KeyPath) -> int:
+        """How much the member says, in letters, about; 0 where there is none. To be asked before its value is."""
+        value = self.value(path)
+        return 0 if value is MISSING else len(repr(value))
+
     @abstractmethod
     def comments(self) -> int:
         """Number of comments in the file."""

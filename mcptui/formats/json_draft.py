@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused
 from mcptui.formats.document import Drop, Edit, KeyPath, Piece, Put, Restore, same
@@ -32,6 +32,7 @@ from mcptui.formats.json_text import JsonText, member_of
 from mcptui.formats.splices import Splice, spliced
 from mcptui.model import Syntax
 
+_MOST_READ: Final = 100_000_000
 _CHUNK = 1 << 20
 
 
@@ -62,8 +63,13 @@ class Draft:
         return self._read
 
     def edit(self, edits: Iterable[Edit]) -> None:
-        """Put pieces back first and cut out last, last member first: so they can come back in any order."""
+        """Put pieces back first and cut out last, last member first: so they can come back in any order.
+
+        Each edit reads the table again, so a very large one takes only some at once.
+        """
         todo = list(edits)
+        if len(todo) * len(self.text) > _MOST_READ:
+            raise EditRefused("too many edits at once of a very large object", "do some of them at a time")
         restores = [(edit.path, _unpacked(edit.piece)) for edit in todo if isinstance(edit, Restore)]
         # Backwards; of pieces from different edits, an outer table that still fits was cut from last.
         restores.sort(key=lambda restore: (-restore[1].turn, len(restore[0])))

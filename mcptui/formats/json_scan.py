@@ -21,6 +21,9 @@ Wanted = Mapping[str, "Wanted"]
 
 SPACE: Final = " \t\r\n"
 
+MAX_MEMBERS: Final = 200_000
+"""Of one object that is looked into: a fifth of a kilobyte each. What is only stepped over may have more."""
+
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
 _BLOCK: Final = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
 _BLOCK_IN_LINE: Final = r"/\*[^*\r\n]*+(?:\*(?!/)[^*\r\n]*+)*+\*/"
@@ -268,6 +271,8 @@ def read_table(text: str, start: int, wanted: Wanted | None = None) -> Table:
         position, closed = _next_element(text, elements[-1].end, "}")
         if closed:
             return Table(start, position, elements)
+        if len(elements) >= MAX_MEMBERS:
+            raise Unreadable(f"an object with more than {MAX_MEMBERS:,} members")
 
 
 def read_array(text: str, start: int) -> Table:

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 _BOM = codecs.BOM_UTF8
 _BLANKS = re.compile(rb"[ \t]*+")
 _CHUNK = 1 << 12
+_MOST_SIGNS = 10_000_000
 
 
 class JsonDocument(Document):
     """A JSON or JSONC file in UTF-8. A byte order mark and line ends of either kind stay as they are.
 
     An empty file, or one of comments alone, is an empty object, as the clients that make one mean it.
-    Refused: other encodings, NUL, comments and trailing commas in strict JSON; as an edit, what lies
-    in or under a duplicate key.
+    Refused: other encodings, NUL, comments and trailing commas in strict JSON, too many values; as an
+    edit, what lies in or under a duplicate key.
     """
 
     def __init__(self, data: bytes, syntax: Syntax = Syntax.JSONC, wanted: Iterable[KeyPath] = ()) -> None:
@@ -37,6 +38,7 @@ class JsonDocument(Document):
         self._line_seen = (0, 1)
         self._start = len(_BOM) if data.startswith(_BOM) else 0
         self._anew: bytes | None = None
+        _check_amount(data)
         _check_utf8(data)
         try:
             self._file = self._read(data)
@@ -72,7 +74,10 @@ class JsonDocument(Document):
     # --- reading
 
     def value(self, path: KeyPath = ()) -> object:
-        return self._file.value(path)
+        try:
+            return self._file.value(path)
+        except Unreadable as error:
+            raise Unreadable(error.message, error.hint, self.line(path)) from None
 
     def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
         table = self._file.table(path)
@@ -94,6 +99,10 @@ class JsonDocument(Document):
         if self.data[start : element.start].strip():
             start = element.start
         return self.data[start : element.end].decode("utf-8")
+
+    def size(self, path: KeyPath) -> int:
+        element = self._file.element(path)
+        return 0 if element is None else element.end - element.start
 
     def comments(self) -> int:
         return 0 if self._file.plain else sum(1 for _ in scan.comments(self._file.data.decode("latin-1")))
@@ -224,6 +233,15 @@ def _refuse_overlaps(edits: Sequence[Edit]) -> None:
     for one, other in pairwise(paths):
         if other[: len(one)] == one:
             raise EditRefused(f"two edits at once concern {'.'.join(one)}")
+
+
+def _check_amount(data: bytes) -> None:
+    """Refuse a file that would take gigabytes once it is read: a value of two bytes costs a hundred.
+
+    The signs that come with a value are counted, also in texts: that costs a sixth of what reading does.
+    """
+    if len(data) > _MOST_SIGNS and len(data) - len(data.translate(None, b",[")) > _MOST_SIGNS:
+        raise Unreadable(f"the file holds more than {_MOST_SIGNS:,} values")
 
 
 def _check_utf8(data: bytes) -> None:

@@ -27,6 +27,7 @@ from mcptui.formats.toml_values import apart, insertions, list_insertions, list_
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*+\r?\n)*+")
 _BLANK_REST = re.compile(r"[ \t\r\n]*+\Z")
+_MOST_READ = 20_000_000  # each removal reads the file again
 
 
 class Draft(TextDraft[Scan]):
@@ -60,6 +61,8 @@ class Draft(TextDraft[Scan]):
         What is between two parts of an entry goes with them, but not where another of the paths was cut
         out: the comments there may be about that one.
         """
+        if len(paths) * len(self._layout.text) > _MOST_READ:
+            raise EditRefused("too many removals at once from a very large file", "do some of them at a time")
         pieces: dict[KeyPath, Piece] = {}
         scars: list[int] = []
         for path in paths:

@@ -11,7 +11,7 @@ from typing import Protocol
 from mcptui.changes.plan import Plan, file_plan
 from mcptui.changes.rewrite import naming, rewrite, to_json
 from mcptui.errors import Unreadable
-from mcptui.formats import parse
+from mcptui.formats import MOST_BYTES, parse
 from mcptui.formats.document import MISSING, KeyPath
 from mcptui.machine import Machine
 from mcptui.model import Syntax
@@ -20,7 +20,7 @@ from mcptui.store.transaction import FileChange, Rewritten, Store
 
 
 class _Reader(Protocol):
-    def read(self, path: Path) -> bytes | None: ...
+    def read(self, path: Path, limit: int = ...) -> bytes | None: ...
 
 
 def binding_file(machine: Machine) -> Path:
@@ -32,7 +32,7 @@ def bound_profile(machine: Machine, project: Path, files: _Reader) -> str | None
     """The name of the profile that belongs to ``project``, or None. Raises ``Unreadable`` for a broken file."""
     path = binding_file(machine)
     with naming(path):
-        name = parse(files.read(path) or b"", Syntax.TOML).value(_key(project))
+        name = parse(files.read(path, MOST_BYTES[Syntax.TOML]) or b"", Syntax.TOML).value(_key(project))
     if name is not MISSING and not isinstance(name, str):
         raise Unreadable(f"{path}: the profile of {project} is no name", "mcptui profile bind sets it anew")
     return name if isinstance(name, str) else None

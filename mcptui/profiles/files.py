@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from mcptui.errors import McptuiError, NothingMatched, Refused, Unreadable, UsageError
 from mcptui.formats.document import Document
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from mcptui.profiles.schema import ProfileFile
 
 
+_MOST_FILES: Final = 1_000
+_MOST_BYTES: Final = 2 << 20
+_MOST_EXTENDED: Final = 20
+
+
 class _Folder(Protocol):
-    def read(self, path: Path) -> bytes | None: ...
+    def read(self, path: Path, limit: int = ...) -> bytes | None: ...
 
     def list_folder(self, path: Path) -> tuple[str, ...]: ...
 
@@ -86,13 +91,19 @@ def read_profiles(machine: Machine, files: _Folder) -> Profiles:
     except Unreadable as error:
         names = ()
         others.append(Refused(error.message, error.hint))
-    for file in names:
-        if not file.endswith(".toml") or file.startswith("."):
-            continue
+    own = [file for file in names if file.endswith(".toml") and not file.startswith(".")]
+    if len(own) > _MOST_FILES:
+        told_folder = machine.short(folder)
+        others.append(
+            Refused(
+                f"{told_folder} holds {len(own):,} profiles; those behind the first {_MOST_FILES:,} are passed over"
+            )
+        )
+    for file in own[:_MOST_FILES]:
         name, where = file.removesuffix(".toml"), machine.short(folder / file)
         told.pop(name, None)
         try:
-            told[name] = _checked(files.read(folder / file) or b"", where, ready_made=False)
+            told[name] = _checked(files.read(folder / file, _MOST_BYTES) or b"", where, ready_made=False)
         except Unreadable as error:
             mistaken[name] = Refused(f"{where}: {error.message}", error.hint)
         except McptuiError as error:
@@ -160,6 +171,10 @@ def _extended(name: str, told: Mapping[str, _Told], below: tuple[str, ...]) -> P
         close = get_close_matches(content.extends, told, 1, 0.5)
         fix = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(told)}"
         raise Refused(f"{place}: 'extends': {content.extends!r} is no profile, or has a mistake itself", fix)
+    if len(below) >= _MOST_EXTENDED:
+        raise Refused(
+            f"{place}: 'extends' leads over more than {_MOST_EXTENDED} profiles", "let it extend none of them"
+        )
     base = _extended(content.extends, told, (*below, name))
     return replace(
         own,

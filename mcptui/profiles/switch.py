@@ -24,10 +24,11 @@ from mcptui.store.records import standing
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
 
 USE = "use"
+_MOST_BYTES = 64 * 1024
 
 
 class _Reader(Protocol):
-    def read(self, path: Path) -> bytes | None: ...
+    def read(self, path: Path, limit: int = ...) -> bytes | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,9 @@ def active_file(machine: Machine, project: Path) -> Path:
 def active_profile(machine: Machine, project: Path, files: _Reader) -> str | None:
     """The name of the profile that was switched on last for ``project``, or None."""
     try:
-        data = files.read(active_file(machine, project))
+        data = files.read(active_file(machine, project), _MOST_BYTES)
         told = None if data is None else json.loads(data)
-    except (Unreadable, ValueError):
+    except (Unreadable, ValueError, RecursionError):
         return None
     name = told.get("profile") if isinstance(told, dict) else None
     return name if isinstance(name, str) else None
@@ -190,9 +191,11 @@ def present_state(look: Look, name: str, description: str = "") -> Profile:
             folders = tuple(folder.path for folder in folders_of(entry.definition)) if entry.on else ()
             state = Wish.ON if entry.on else Wish.OFF
             wishes[entry.id] = ServerWish(state, _portable(folders, look) or None)
-    # Where several entries share a selector, only their ids tell them apart.
+    # Where several entries share a selector, or it cannot be written in a file, only their ids tell them apart.
     servers = {
-        literal_selector(entry) if len(rivals[entry.selector]) == 1 else entry.id: wishes[entry.id]
+        literal_selector(entry)
+        if len(rivals[entry.selector]) == 1 and _can_be_written(entry.name)
+        else entry.id: wishes[entry.id]
         for entry in look.entries
         if entry.id in wishes
     }
@@ -200,5 +203,12 @@ def present_state(look: Look, name: str, description: str = "") -> Profile:
 
 
 def _portable(folders: Sequence[str], look: Look) -> tuple[str, ...]:
+    """The folders as a profile may tell them; none where one of them cannot be written in a file."""
     root = str(look.site.project.root)
-    return tuple("{project}" if folder == root else folder for folder in folders)
+    told = tuple("{project}" if folder == root else folder for folder in folders)
+    return told if all(map(_can_be_written, told)) else ()
+
+
+def _can_be_written(text: str) -> bool:
+    """Whether TOML can hold ``text``: half a pair of UTF-16 it cannot."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)

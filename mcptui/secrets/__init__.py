@@ -41,6 +41,9 @@ __all__ = [
 # A shorter secret is hidden only where it is a whole string: hiding every "1" would leave no readable diff.
 _SHORTEST = 6
 
+# Each is searched for in the whole of a text; a file with so many was made to hurt.
+_MOST_SOUGHT = 5_000
+
 _BASIC_PLANE = 0xFFFF
 _KEY_END = re.compile(r"[ \t]*+[:=]")
 _PLAIN = re.compile(
@@ -92,16 +95,19 @@ class Masker:
 
     Meant for diffs of whole configuration files, whose lines also hold what belongs to the client: give
     ``text`` the whole diff at once. ``values``, and secrets of fewer than six characters, are hidden only
-    where they are a whole quoted value.
+    where they are a whole quoted value. Of thousands of secrets none is searched for: all is hidden.
     """
 
-    __slots__ = ("_anywhere", "_whole")
+    __slots__ = ("_anywhere", "_too_many", "_whole")
 
     def __init__(self, secrets: Iterable[str], values: Iterable[str] = ()) -> None:
-        secrets = {secret for secret in secrets if secret.strip()}
+        secrets = _sought(secrets)
         lines = {line.strip() for secret in secrets for line in secret.splitlines()}
         long = {text for text in secrets | lines if len(text) >= _SHORTEST}
-        short = (secrets - long) | {value for value in values if value.strip()}
+        short = (secrets - long) | _sought(values)
+        self._too_many = len(long) + len(short) > _MOST_SOUGHT
+        if self._too_many:
+            long, short = set(), set()
         self._anywhere = sorted({text for secret in long for text in _spellings(secret)}, key=len, reverse=True)
         self._whole = sorted(
             {f"{quote}{text}{quote}" for value in short for text in _spellings(value) for quote in "\"'"}
@@ -126,6 +132,8 @@ class Masker:
 
     def text(self, text: str) -> str:
         """``text`` with every secret replaced; the number of lines stays."""
+        if self._too_many:
+            return _hide(text, [(0, len(text))])
         spans = spans_of(text)
         for secret in self._anywhere:
             spans.extend((start, start + len(secret)) for start in _places(text, secret))
@@ -135,6 +143,17 @@ class Masker:
                 if not _KEY_END.match(text, end):
                     spans.append((start + 1, end - 1))
         return _hide(text, spans)
+
+
+def _sought(texts: Iterable[str]) -> set[str]:
+    """The texts that are not blank; of too many only so many that it shows."""
+    found: set[str] = set()
+    for text in texts:
+        if text.strip():
+            found.add(text)
+        if len(found) > _MOST_SOUGHT:
+            break
+    return found
 
 
 def _fields(definition: Definition) -> Iterator[tuple[str, str]]:

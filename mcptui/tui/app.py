@@ -7,9 +7,11 @@ import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from rich.console import RenderableType
+from textual import events, on
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from mcptui.inventory import Look
 from mcptui.machine import Machine
@@ -18,6 +20,7 @@ from mcptui.tui.commands.palette import CommandsProvider
 from mcptui.tui.greeting import is_first_run, note_greeting
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Leave, Session
+from mcptui.tui.text import typeable
 from mcptui.tui.theme import FIRST, Themes, first_theme, read_themes
 from mcptui.workspace import Workspace
 
@@ -44,15 +47,23 @@ class McptuiApp(App[Leave]):
     def get_default_screen(self) -> Screen[None]:
         return self.servers
 
-    def _fatal_error(self) -> None:
-        """Leave after a fault. Textual's own shows the values of variables, and those may be secrets."""
-        from rich.segment import Segments
-        from rich.traceback import Traceback
-
-        self.bell()
-        traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave after a fault without a word of it: what is in it may be a secret, or act on the terminal."""
         self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        """Textual's own would show the values of variables, too."""
+        self.panic()
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What nobody expected and ended the screen."""
+        return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste):
+            event.text = typeable(event.text)  # Textual's inputs, the palette's too, show what they are given
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._work_behind_the_first_frame)
@@ -122,9 +133,12 @@ class McptuiApp(App[Leave]):
 
 
 def run(machine: Machine, *, everywhere: bool = False, demo: bool = False) -> int:
-    """Show the screen until the user leaves it, and give the exit status."""
+    """Show the screen until the user leaves it, and give the exit status. Raises what nobody expected."""
     app = McptuiApp(machine, everywhere=everywhere, demo=demo)
-    if app.run() is Leave.DEMO:
+    answer = app.run()
+    if app.fault is not None:
+        raise app.fault
+    if answer is Leave.DEMO:
         from mcptui.demo import demo_machine
 
         with demo_machine() as made_up:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from textwrap import dedent
 
+from mcptui.formats.document import MISSING
 from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.model import Dated, Entry, Place, Problem, Transport
@@ -32,7 +33,12 @@ class OwnText:
 
 
 def entry_text(entry: Entry, look: Look) -> OwnText | None:
-    """The entry's own text as it was at ``look``; None when its document has it no more."""
+    """The entry's own text as it was at ``look``; None when its document has it no more.
+
+    None also for an entry that cannot be told: what is secret in it is not known.
+    """
+    if entry.value is MISSING:
+        return None
     parked = look.parked.get(entry.id)
     if parked is not None:
         return _own_text(entry, None, parked.piece.text)

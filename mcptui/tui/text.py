@@ -15,3 +15,8 @@ def safe_text(text: str, limit: int | None = None) -> str:
 def safe_content(text: str, style: str = "") -> Content:
     """Foreign text as content: shown word for word, never read as markup."""
     return Content.styled(safe_text(text), style) if style else Content(safe_text(text))
+
+
+def typeable(text: str) -> str:
+    """What of a pasted text could have been typed: neither controls nor signs that are not seen, but for line ends."""
+    return "".join(sign for sign in text.replace("\t", " ") if sign.isprintable() or sign == "\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,12 +11,15 @@ from textual.theme import Theme
 
 from mcptui.errors import McptuiError, Refused, Unreadable
 from mcptui.machine import Machine
+from mcptui.model import Syntax
+from mcptui.tui.text import safe_text
 
 if TYPE_CHECKING:
     from mcptui.store.files import Files
 
 FIRST: Final = "mcptui-dark"
 _MOST_BYTES = 64 * 1024
+_MOST_FILES = 200
 
 
 class Themes(NamedTuple):
@@ -67,25 +70,32 @@ def _all_files(machine: Machine, files: Files, mistakes: list[McptuiError]) -> I
     except Unreadable as error:
         mistakes.append(error)
         return
-    for name in names:
-        if name.endswith(".toml") and not name.startswith("."):
-            try:
-                data = files.read(folder / name, _MOST_BYTES)
-            except Unreadable as error:
-                mistakes.append(error)
-            else:
-                yield name.removesuffix(".toml"), machine.short(folder / name), data or b""
+    own = [name for name in names if name.endswith(".toml") and not name.startswith(".")]
+    if len(own) > _MOST_FILES:
+        where = machine.short(folder)
+        mistakes.append(
+            Refused(f"{where} holds {len(own):,} themes; those behind the first {_MOST_FILES} are passed over")
+        )
+    for name in own[:_MOST_FILES]:
+        try:
+            data = files.read(folder / name, _MOST_BYTES)
+        except Unreadable as error:
+            mistakes.append(error)
+        else:
+            yield safe_text(name.removesuffix(".toml")), machine.short(folder / name), data or b""
 
 
 def _checked(name: str, where: str, data: bytes) -> Theme:
     from pydantic import ValidationError
 
+    from mcptui.formats import parse
     from mcptui.tui.theme_file import ThemeFile
 
     try:
-        told: Mapping[str, object] = tomllib.loads(data.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused(f"the theme {where} is no TOML: {error}", "mend it; the other themes work") from None
+        told = parse(data, Syntax.TOML).value()
+    except Unreadable as error:
+        place = where if error.line is None else f"{where}, line {error.line}"
+        raise Refused(f"the theme {place} is no TOML: {error.message}", "mend it; the other themes work") from None
     try:
         file = ThemeFile.model_validate(told)
     except ValidationError as error:

@@ -47,7 +47,6 @@ def changed(before: str, path: Path, old: str, new: str) -> str:
         ("s:\n  a: |-\n    t\n  x: 1", X, "s:\n  a: |-\n    t"),
         ("s:\n  a: |\n    t\n  x: 1", X, "s:\n  a: |\n    t\n"),
         ("s:\n  a: 1\n  x: 1", X, "s:\n  a: 1"),
-        ("s:\n  a: |\n    t\n  x: 1", X, "s:\n  a: |\n    t\n"),
         ("s:\n  a: |+\n    t\n\n  x: 1\n\n", X, "s:\n  a: |+\n    t\n\n"),
         ("s:\n  x: |+\n    t\n\n  z: 1\n", X, "s:\n  z: 1\n"),
         ("s:\n  x: >\n    t\n    u\n\n    v\n# c\n", X, "s: {}\n# c\n"),

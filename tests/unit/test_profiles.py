@@ -319,7 +319,7 @@ class TestSaving:
         self, description: str, servers: dict[str, ServerWish], default: Wish
     ) -> None:
         class OneFile:
-            def read(self, path: Path) -> bytes | None:
+            def read(self, path: Path, limit: int = 0) -> bytes | None:
                 return profile_text(profile).encode()
 
             def list_folder(self, path: Path) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_content
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Modal[bool]):
     """Asks ``question``; ``yes`` is what the button that agrees says. Not agreeing is the default."""
 
     CSS_PATH = "confirm.tcss"

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mcptui.tui.commands.command import shown_key
+from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.modal_keys import ModalKeys
@@ -41,7 +41,7 @@ class Command(Protocol):
     def group(self) -> str: ...
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """All commands that have a key."""
 
     CSS_PATH = "help.tcss"

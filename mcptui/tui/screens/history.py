@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mcptui.store.records import Record, standing
+from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.diff_view import DiffView, FileDiff, diff_name
@@ -26,7 +26,7 @@ from mcptui.tui.words import Tone, counted
 from mcptui.workspace import Workspace
 
 
-class HistoryScreen(ModalScreen[str | None], inherit_bindings=False):
+class HistoryScreen(Modal[str | None], inherit_bindings=False):
     """All transactions, newest first; the answer is the id of the one to undo."""
 
     CSS_PATH = "history.tcss"

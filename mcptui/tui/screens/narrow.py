@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from mcptui.changes.change import Narrowing
 from mcptui.inventory import Look
 from mcptui.model import Entry
 from mcptui.narrow.folders import folders_of
+from mcptui.tui.screens.modal import Modal
 from mcptui.tui.screens.narrow_knobs import Knob, Knobs, Turned, absolute_folders, knobs_of, turn, words_in
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
@@ -46,7 +46,7 @@ _AS_IT_IS = "as it is"
 _KEEP, _PROJECT, _LIST = range(3)
 
 
-class NarrowScreen(ModalScreen[Narrowing | None]):
+class NarrowScreen(Modal[Narrowing | None]):
     """Turns the knobs that the entry has; the answer is what was chosen, to be staged, or None."""
 
     CSS_PATH = "narrow.tcss"

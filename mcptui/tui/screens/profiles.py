@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -21,6 +20,7 @@ from mcptui.inventory import Look
 from mcptui.profiles.files import Profiles, profile_file
 from mcptui.profiles.profile import Profile
 from mcptui.tui.screens.confirm import ConfirmScreen
+from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_content, safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.change_lines import effect, planned_lines, refusal_lines, refused_line
@@ -48,7 +48,7 @@ class _Known:
     active: str | None
 
 
-class ProfilesScreen(ModalScreen[ProfileChoice | None]):
+class ProfilesScreen(Modal[ProfileChoice | None]):
     """Chooses a profile; switching itself is reviewed elsewhere."""
 
     CSS_PATH = "profiles.tcss"

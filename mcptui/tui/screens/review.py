@@ -11,12 +11,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from mcptui.changes.change import Change
 from mcptui.changes.plan import FilePlan, Plan
+from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.change_lines import history_lines, planned_lines, refusal_lines
@@ -34,7 +34,7 @@ class ReviewOutcome:
     unstage: tuple[Change, ...]
 
 
-class ReviewScreen(ModalScreen[ReviewOutcome | None], inherit_bindings=False):
+class ReviewScreen(Modal[ReviewOutcome | None], inherit_bindings=False):
     """Shows a plan and asks whether to apply it.
 
     With ``replan`` single changes can be let go: the plan is worked out again and the diff of the rest is shown.

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mcptui.inventory import Look
+from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.modal_keys import ModalKeys
@@ -56,7 +56,7 @@ class WelcomeFacts:
         )
 
 
-class WelcomeScreen(ModalScreen[bool], inherit_bindings=False):
+class WelcomeScreen(Modal[bool], inherit_bindings=False):
     """Greets once. Any key goes on; the answer is True when the demo is wanted, which is offered where no client is."""
 
     CSS_PATH = "welcome.tcss"

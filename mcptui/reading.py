@@ -1,0 +1,128 @@
+"""Reads and parses each file of a look once, and keeps what went wrong as problems of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from mcptui.errors import Unreadable
+from mcptui.formats import MOST_BYTES, parse
+from mcptui.formats.document import MISSING, Document, Edit, Edited, KeyPath, Piece
+from mcptui.model import Problem, Scope, Syntax
+from mcptui.plain_text import visible
+
+_SMALL: Final = 64 * 1024
+_LONGEST_SHOWN: Final = 60
+
+Told = TypeVar("Told")
+
+
+class FileReader(Protocol):
+    """The part of the disk that looking needs.
+
+    ``read`` gives None for an absent file and raises ``Unreadable``, also for more than ``limit`` bytes.
+    """
+
+    def read(self, path: Path, limit: int = ...) -> bytes | None: ...
+
+    def list_folder(self, path: Path) -> tuple[str, ...]:
+        """Names in a folder, sorted; empty when it is absent."""
+        ...
+
+
+class Reading:
+    """The files of one look. ``client`` is the id of the one that asks just now: a problem is told as its."""
+
+    def __init__(self, files: FileReader) -> None:
+        self._files = files
+        self._documents: dict[tuple[Path, Syntax], _Told | None] = {}
+        self._problems: dict[Path, Problem] = {}
+        self.client = ""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """One for each file with which something is wrong, in the order in which they came up."""
+        return tuple(self._problems.values())
+
+    def __call__(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath] = ()) -> Document | None:
+        key = (path, syntax)
+        if key not in self._documents:
+            self._documents[key] = self._read(path, syntax, scope, wanted)
+        return self._documents[key]
+
+    @property
+    def documents(self) -> dict[tuple[Path, Syntax], Document]:
+        """The files that could be read, as they are."""
+        return {key: told.document for key, told in self._documents.items() if told is not None}
+
+    def _read(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath]) -> _Told | None:
+        try:
+            data = self._files.read(path, MOST_BYTES[syntax])
+            return None if data is None else _Told(parse(data, syntax, wanted), self, path, scope)
+        except Unreadable as error:
+            self.note(path, scope, error.message, error.line, error.column)
+            return None
+
+    def note(self, path: Path, scope: Scope, message: str, line: int | None = None, column: int | None = None) -> None:
+        """Remember what is wrong with a file; of several things the first."""
+        self._problems.setdefault(path, Problem(path, self.client, scope, message, line, column))
+
+    def bytes(self, path: Path) -> bytes | None:
+        """A small file's bytes, None when there is any trouble with it."""
+        try:
+            return self._files.read(path, _SMALL)
+        except Unreadable:
+            return None
+
+    def names(self, path: Path) -> tuple[str, ...]:
+        """Names in a folder; none when there is any trouble with it."""
+        try:
+            return self._files.list_folder(path)
+        except Unreadable:
+            return ()
+
+
+class _Told(Document):
+    """A document that never refuses to tell: what is beyond reading is as if it were not there, and a problem."""
+
+    def __init__(self, document: Document, reading: Reading, path: Path, scope: Scope) -> None:
+        self.document = document
+        self._reading = reading
+        self._path = path
+        self._scope = scope
+        self.syntax = document.syntax
+        self.data = document.data
+
+    def value(self, path: KeyPath = ()) -> object:
+        otherwise: object = MISSING
+        return self._asked(self.document.value, path, otherwise)
+
+    def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
+        return self._asked(self.document.keys, path, ())
+
+    def line(self, path: KeyPath) -> int | None:
+        return self._asked(self.document.line, path, None)
+
+    def text(self, path: KeyPath) -> str | None:
+        return self._asked(self.document.text, path, None)
+
+    def size(self, path: KeyPath) -> int:
+        return self._asked(self.document.size, path, 0)
+
+    def _asked(self, ask: Callable[[KeyPath], Told], path: KeyPath, otherwise: Told) -> Told:
+        try:
+            return ask(path)
+        except Unreadable as error:
+            message = f"{visible(path[-1], _LONGEST_SHOWN)!r}: {error.message}" if path else error.message
+            self._reading.note(self._path, self._scope, message, error.line)
+            return otherwise
+
+    def comments(self) -> int:
+        return self.document.comments()
+
+    def edit(self, edits: Sequence[Edit]) -> Edited:
+        return self.document.edit(edits)
+
+    def fits(self, path: KeyPath, piece: Piece) -> bool:
+        return self.document.fits(path, piece)
