@@ -12,6 +12,7 @@ from rich.cells import chop_cells
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -182,7 +183,7 @@ class DiffView(ScrollView, can_focus=False):
             yield Segment(f"{number:>{self._digits}}  ", style + self._number_style(style))
             yield Segment(row.text, style)
         else:
-            yield Segment(f" {_SIGNS.get(row.kind, ' ')} {row.text}", style)
+            yield Segment(f" {' ' if row.goes_on else _SIGNS.get(row.kind, ' ')} {row.text}", style)
 
     def _number_style(self, style: Style) -> Style:
         return Style(color=self.get_component_rich_style("diff-view--number").color, bgcolor=style.bgcolor)
@@ -209,8 +210,15 @@ class DiffView(ScrollView, can_focus=False):
             text = line.text if line.kind is LineKind.HEADING else _cut(line.text, room)
             yield _Row(line.kind, text, line.number)
             return
-        for part, text in enumerate(chop_cells(line.text, room) or [""]):
+        sentence = line.kind in (LineKind.NOTE, LineKind.WARNING)
+        parts = _at_words(line.text, room) if sentence else chop_cells(line.text, room)
+        for part, text in enumerate(parts or [""]):
             yield _Row(line.kind, text, None if part else line.number, goes_on=part > 0)
+
+
+def _at_words(text: str, room: int) -> list[str]:
+    """A sentence in lines of at most ``room`` cells."""
+    return [line.plain.rstrip() for line in Content(text).wrap(room)]
 
 
 def _cut(text: str, room: int) -> str:
