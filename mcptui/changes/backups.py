@@ -13,6 +13,7 @@ from mcptui.store.transaction import Backup
 _LATEST = "latest"
 _SHOWN = 8
 _LIST = "mcptui restore lists all backups"
+_THOUSAND = 1000
 
 
 def by_file(backups: Iterable[Backup]) -> dict[Path, list[Backup]]:
@@ -21,6 +22,15 @@ def by_file(backups: Iterable[Backup]) -> dict[Path, list[Backup]]:
     for backup in backups:
         files.setdefault(backup.file.path, []).append(backup)
     return files
+
+
+def size_text(size: int) -> str:
+    """Bytes in three digits or so: ``512 B``, ``1.2 kB``, ``31.5 MB``."""
+    amount, units = float(size), ("B", "kB", "MB", "GB")
+    at = 0
+    while amount >= _THOUSAND and at < len(units) - 1:
+        amount, at = amount / _THOUSAND, at + 1
+    return f"{amount:.{1 if at else 0}f} {units[at]}"
 
 
 def of_file(backups: Sequence[Backup], told: str, machine: Machine, folder: Path) -> tuple[Backup, ...]:

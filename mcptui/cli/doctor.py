@@ -7,17 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
+from mcptui.changes.backups import size_text
 from mcptui.cli.call import Call
 from mcptui.cli.lost import asked_for, chosen
 from mcptui.cli.output import Ink
-from mcptui.cli.words import size_text
 from mcptui.clients import BY_ID
 from mcptui.doctor.report import Report
 from mcptui.doctor.rows import report_row
 from mcptui.doctor.state_folder import StateFolder
 from mcptui.errors import NothingMatched, UsageError
 from mcptui.lost.missing import FileCopy, Lost
-from mcptui.lost.words import minute
+from mcptui.lost.words import minute, since_line
 from mcptui.plain_text import visible
 from mcptui.selectors import literal_selector
 
@@ -104,7 +104,7 @@ def _told(call: Call, lost: Lost) -> tuple[str, str, str]:
     source, copy = lost.seen.source, lost.copy
     project = "" if source.project is None else f" of {call.machine.short(source.project)}"
     where = f"{source.scope.value}{project}"
-    when = f"no longer there since {minute(lost.since)}; last seen on {minute(lost.last)[:10]}"
+    when = since_line(lost)
     if copy is None:
         return where, when, "no copy of the file has it"
     which = "as it was last seen" if copy.exact else "another version than the one last seen"

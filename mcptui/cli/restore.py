@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mcptui.changes.backups import by_file, from_transaction, of_file
+from mcptui.changes.backups import by_file, from_transaction, of_file, size_text
 from mcptui.cli.call import Call
 from mcptui.cli.carry import carry_out
 from mcptui.cli.lost import asked_for, chosen
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
-from mcptui.cli.words import local_time, size_text
+from mcptui.cli.words import local_time
 from mcptui.errors import McptuiError, NothingMatched, UsageError
 from mcptui.store.transaction import Backup
 

@@ -20,7 +20,6 @@ SIGNS = {
     StateKind.BROKEN: ("✕", Ink.RED),
     StateKind.UNKNOWN: ("?", Ink.YELLOW),
 }
-_THOUSAND = 1000
 
 
 def runs(entry: Entry, evidence: Evidence) -> str:
@@ -69,15 +68,6 @@ def local_time(moment: str) -> str:
         return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
     except (ValueError, OverflowError, OSError):
         return moment
-
-
-def size_text(size: int) -> str:
-    """Bytes in three digits or so: ``512 B``, ``1.2 kB``, ``31.5 MB``."""
-    amount, units = float(size), ("B", "kB", "MB", "GB")
-    at = 0
-    while amount >= _THOUSAND and at < len(units) - 1:
-        amount, at = amount / _THOUSAND, at + 1
-    return f"{amount:.{1 if at else 0}f} {units[at]}"
 
 
 def place_text(place: Place, machine: Machine) -> str:

@@ -24,6 +24,11 @@ def gone_line(lost: Sequence[Lost], machine: Machine) -> str:
     return f"{count} gone from {where} since {day(since, machine.clock())}"
 
 
+def since_line(lost: Lost) -> str:
+    """Since when it is gone, and until when it was there."""
+    return f"no longer there since {minute(lost.since)}; last seen on {minute(lost.last)[:10]}"
+
+
 def day(moment: datetime, now: datetime) -> str:
     """``12 Nov`` in the time of this place, with the year if that is another one."""
     local = moment.astimezone()
