@@ -82,6 +82,14 @@ def age(at: str, now: datetime) -> str:
     return NOW
 
 
+def local_time(at: str) -> str:
+    """A moment as it was on the user's clock: ``2026-11-22 09:41``; the text itself when it is no moment."""
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        return safe_text(at, 16)
+
+
 def counted(number: int, singular: str, plural: str = "") -> str:
     """``1 file``, ``2 files``."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

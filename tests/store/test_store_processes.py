@@ -74,6 +74,14 @@ def test_two_processes_that_hammer_the_same_files_lose_nothing(
     assert not list(tmp_path.glob("*.tmp.*"))
 
 
+def until_something_new(folder: Path, *, patience: float) -> None:
+    """Return when a transaction begins, however busy the machine is; one of before was settled."""
+    end = time.monotonic() + patience
+    while not (folder.is_dir() and any(folder.iterdir())):
+        assert time.monotonic() < end, "nothing was ever begun"
+        time.sleep(0.001)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 @pytest.mark.parametrize("kind", LockKind)
 def test_a_process_killed_anywhere_leaves_both_files_at_the_same_count(tmp_path: Path, kind: LockKind) -> None:
@@ -82,7 +90,8 @@ def test_a_process_killed_anywhere_leaves_both_files_at_the_same_count(tmp_path:
         with start(tmp_path, "one", 10_000, "state", kind) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(0.02 + turn * 0.007)
+            until_something_new(tmp_path / "state" / "staged", patience=60)
+            time.sleep(turn * 0.005)
             process.send_signal(signal.SIGKILL)
             process.wait()
         lock = tmp_path / "counter.json.lock"
@@ -97,5 +106,5 @@ def test_a_process_killed_anywhere_leaves_both_files_at_the_same_count(tmp_path:
             continue
         assert one.read_bytes() == two.read_bytes()
         assert json.loads(one.read_bytes())["all"] == len(done)
-    assert len(store.history()) > 6  # however busy the machine is, most of them got that far
+    assert len(store.history()) > 6  # some are forgotten: they died before their first write
     assert not any(".mcptui-" in path.name for path in tmp_path.rglob("*"))

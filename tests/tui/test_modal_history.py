@@ -1,4 +1,4 @@
-"""The history: what was done, when, what still holds, and which to undo."""
+"""The history: what was done, when, what still holds, and which to undo; and the way between its views."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mcptui.changes.change import Act, Change
+from mcptui.changes.plan import Plan
 from mcptui.demo import demo_machine
 from mcptui.store.transaction import FileChange, Rewritten
-from mcptui.tui.screens.history import HistoryScreen, local_time
+from mcptui.tui.screens.history import HistoryScreen
+from mcptui.tui.screens.history_view import PlanMaker
+from mcptui.tui.session import Session
+from mcptui.tui.words import local_time
 from mcptui.workspace import Workspace
 from tests.tui.hosting import Host, press, settled
 
@@ -24,6 +28,17 @@ def workspace() -> Iterator[Workspace]:
         yield Workspace(machine)
 
 
+def host(workspace: Workspace) -> Host[PlanMaker | None]:
+    return Host(HistoryScreen(Session(workspace)))
+
+
+def planned(app: Host[PlanMaker | None]) -> Plan:
+    """The plan that was asked for when the screen was left."""
+    (make,) = app.answers
+    assert make is not None
+    return make()
+
+
 def apply(workspace: Workspace, act: Act, selector: str) -> str:
     at = workspace.look()
     entry = next(each for each in at.entries if each.selector == selector)
@@ -31,7 +46,7 @@ def apply(workspace: Workspace, act: Act, selector: str) -> str:
 
 
 async def test_an_empty_history_says_what_will_stand_there(workspace: Workspace) -> None:
-    app = Host(HistoryScreen(workspace))
+    app = host(workspace)
     async with app.run_test() as pilot:
         await settled(pilot)
         assert "Nothing was changed yet" in app.text
@@ -42,7 +57,7 @@ async def test_an_empty_history_says_what_will_stand_there(workspace: Workspace)
 async def test_the_newest_stands_first_with_its_diff(workspace: Workspace) -> None:
     apply(workspace, Act.DISABLE, "cursor/user/notion")
     apply(workspace, Act.REMOVE, "vscode/user/legacy-crm")
-    app = Host(HistoryScreen(workspace))
+    app = host(workspace)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         text = app.text
@@ -56,17 +71,17 @@ async def test_the_newest_stands_first_with_its_diff(workspace: Workspace) -> No
 async def test_u_undoes_the_chosen_transaction(workspace: Workspace) -> None:
     first = apply(workspace, Act.DISABLE, "cursor/user/notion")
     apply(workspace, Act.REMOVE, "vscode/user/legacy-crm")
-    app = Host(HistoryScreen(workspace))
+    app = host(workspace)
     async with app.run_test() as pilot:
         await settled(pilot)
         await press(pilot, "j", "u")
-    assert app.answers == [first]
+    assert planned(app).undoes == first
 
 
 async def test_what_is_undone_says_so_and_cannot_be_undone_again(workspace: Workspace) -> None:
     apply(workspace, Act.DISABLE, "cursor/user/notion")
     workspace.apply(workspace.plan_undo())
-    app = Host(HistoryScreen(workspace))
+    app = host(workspace)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         assert app.text.count("· undone") == 1
@@ -80,13 +95,34 @@ async def test_a_hostile_title_and_diff_are_shown_word_for_word(workspace: Works
     rows: list[dict[str, object]] = [{"act": "diff", "path": str(path), "diff": f"--- {hostile}\n+{hostile}"}]
     change = FileChange(path, lambda _: Rewritten(b"x", None))
     workspace.store.apply(hostile, [change], rows)
-    app = Host(HistoryScreen(workspace))
+    workspace.store.apply(hostile, [FileChange(path, lambda _: Rewritten(b"y", None))], rows)
+    app = host(workspace)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        text = app.text
-    assert "[/red]" in text
-    assert "\x1b" not in text
-    assert "\u202e" not in text
+        for view in ("1", "2"):
+            await press(pilot, view)
+            text = app.text
+            assert "[/red]" in text
+            assert "\x1b" not in text
+            assert "\u202e" not in text
+
+
+async def test_the_views_are_turned_with_keys_and_with_clicks(workspace: Workspace) -> None:
+    changes, backups, lost = "Nothing was changed yet", "There are no backups yet", "Nothing is lost"
+    app = host(workspace)
+    async with app.run_test() as pilot:
+        assert "esc back" in app.text
+        for key, told in (("2", backups), ("3", lost), ("1", changes), ("right_square_bracket", backups)):
+            await press(pilot, key)
+            assert told in app.text
+            assert not any(act in app.text for act in ("undo this", "restore this", "put back ", "forget"))
+        await press(pilot, "left_square_bracket", "left_square_bracket")
+        assert lost in app.text
+        await pilot.click("TabLine", offset=(app.text.index("2 Backups"), 0))
+        await settled(pilot)
+        assert backups in app.text
+        await press(pilot, "r", "p", "P", "f", "F", "escape")
+    assert app.answers == [None]
 
 
 def test_a_moment_is_told_on_the_clock_of_the_user() -> None:

@@ -13,6 +13,9 @@ from mcptui.demo import demo_machine
 from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.screens.help import HelpScreen
 from mcptui.tui.screens.history import HistoryScreen
+from mcptui.tui.screens.history_backups import BackupsView
+from mcptui.tui.screens.history_changes import ChangesView
+from mcptui.tui.screens.history_lost import LostView
 from mcptui.tui.screens.narrow import NarrowScreen
 from mcptui.tui.screens.profiles import ProfilesScreen
 from mcptui.tui.screens.review import ReviewScreen
@@ -147,9 +150,10 @@ SCREENS: list[type] = [
     ReviewScreen,
     WelcomeScreen,
 ]
+VIEWS: list[type] = [BackupsView, ChangesView, LostView]
 
 
-@pytest.mark.parametrize("widget", [*SCREENS, Choice, RowList], ids=lambda each: str(each.__name__))
+@pytest.mark.parametrize("widget", [*SCREENS, *VIEWS, Choice, RowList], ids=lambda each: str(each.__name__))
 def test_every_key_can_be_mapped_anew(widget: type) -> None:
     bindings = widget.__dict__["BINDINGS"]
     ids = [binding.id for binding in bindings if isinstance(binding, Binding)]
@@ -159,6 +163,6 @@ def test_every_key_can_be_mapped_anew(widget: type) -> None:
 
 
 def test_the_keys_of_all_screens_have_different_ids() -> None:
-    ids = [binding.id for screen in SCREENS for binding in screen.__dict__["BINDINGS"]]
+    ids = [binding.id for screen in (*SCREENS, *VIEWS) for binding in screen.__dict__["BINDINGS"]]
     assert len(set(ids)) == len(ids)
     assert all(issubclass(screen, ModalScreen) for screen in SCREENS)

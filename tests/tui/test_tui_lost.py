@@ -13,7 +13,7 @@ from mcptui.workspace import Workspace
 if TYPE_CHECKING:
     from tests.tui.conftest import OpenScreen
 
-MENTIONED = "! 8 entries are gone from ~/.claude.json since 22 Nov  mcptui doctor tells which"
+MENTIONED = "! 8 entries are gone from ~/.claude.json since 22 Nov  · 5 shows them"
 
 
 def remember(machine: Machine) -> None:

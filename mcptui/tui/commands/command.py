@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 
 from mcptui.model import Entry
 
@@ -65,6 +65,11 @@ class Command:
         return Binding(",".join(self.keys), self.action, self.label, id=self.id, show=False)
 
     @property
+    def shown_binding(self) -> Binding:
+        """The binding on a modal screen, whose line of keys shows every command that has a ``rank``."""
+        return Binding(",".join(self.keys), self.action, self.label, id=self.id, show=self.rank > 0)
+
+    @property
     def key(self) -> str:
         """The first key, as it is printed."""
         return shown_key(self.keys[0]) if self.keys else ""
@@ -75,6 +80,8 @@ _PRINTED = {
     "question_mark": "?",
     "exclamation_mark": "!",
     "escape": "esc",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -89,6 +96,11 @@ def shown_key(key: str) -> str:
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+')}"
     return _PRINTED.get(key, key)
+
+
+def key_now(command: Command, active: Mapping[str, ActiveBinding]) -> str:
+    """The key as it is now, as it is printed: a keymap may have moved it."""
+    return next((shown_key(key) for key, each in active.items() if each.binding.id == command.id), command.key)
 
 
 def for_footer(commands: Iterable[Command], now: Situation) -> list[Command]:

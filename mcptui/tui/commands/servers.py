@@ -140,8 +140,16 @@ COMMANDS: Final = (
         _GO, "copy", _one_entry,
     ),
     Command(
-        "servers.history", ("5",), "history", "What was changed, and undo one of it",
+        "servers.history", ("5",), "history", "What was changed, backups, what was lost; and take or put it back",
         _GO, "history", _can_write,
+    ),
+    Command(
+        "servers.backups", (), "backups", "Files as they were before a change, and put a whole one back",
+        _GO, "backups", _can_write,
+    ),
+    Command(
+        "servers.lost", (), "lost", "Entries that clients lost, and put them back",
+        _GO, "lost", _can_write,
     ),
     Command(
         "servers.demo", ("D",), "demo", "Look at a made-up home; nothing real is touched",

@@ -95,13 +95,27 @@ class ActingScreen(ReviewingScreen):
         self.app.push_screen(ProfilesScreen(workspace, look), chosen)
 
     def action_history(self) -> None:
-        from mcptui.tui.screens.history import HistoryScreen
+        """What is worth a word comes before what was changed."""
+        from mcptui.lost.words import worth_a_word
 
-        def chosen(id_: str | None) -> None:
-            if id_ is not None:
-                self.review(partial(self.session.workspace.plan_undo, id_))
+        self._show_history("lost" if worth_a_word(self.session.lost) else "changes")
 
-        self.app.push_screen(HistoryScreen(self.session.workspace), chosen)
+    def action_backups(self) -> None:
+        self._show_history("backups")
+
+    def action_lost(self) -> None:
+        self._show_history("lost")
+
+    def _show_history(self, part: str) -> None:
+        from mcptui.tui.screens.history import HistoryPart, HistoryScreen
+        from mcptui.tui.screens.history_view import PlanMaker
+
+        def chosen(make: PlanMaker | None) -> None:
+            if make is not None:
+                self.review(make)
+
+        self.notice.clear()
+        self.app.push_screen(HistoryScreen(self.session, HistoryPart(part)), chosen)
 
     def action_copy(self) -> None:
         match self.table.cursor_line:
@@ -151,9 +165,10 @@ class ActingScreen(ReviewingScreen):
         self.table.move_to_next(lambda line: isinstance(line, ProblemRow))
 
     def action_help(self) -> None:
+        from mcptui.tui.commands.history import COMMANDS as IN_HISTORY
         from mcptui.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(FOR_HELP))
+        self.app.push_screen(HelpScreen((*FOR_HELP, *IN_HISTORY)))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()

@@ -1,39 +1,47 @@
-"""What was changed, when, and how to take it back."""
+"""The history: what was changed, the backups of files, and what clients lost; each can be taken or put back."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
-from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import ContentSwitcher
 
-from mcptui.store.records import Record, standing
+from mcptui.tui.commands.command import key_now
+from mcptui.tui.commands.history import VIEWS
+from mcptui.tui.screens.history_backups import BackupsView
+from mcptui.tui.screens.history_changes import ChangesView
+from mcptui.tui.screens.history_lost import LostView
+from mcptui.tui.screens.history_view import HistoryView, PlanMaker
 from mcptui.tui.screens.modal import Modal
-from mcptui.tui.text import safe_text
-from mcptui.tui.tones import STYLES
-from mcptui.tui.widgets.diff_view import DiffView, FileDiff, diff_name
+from mcptui.tui.session import Session
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.row_list import RowList
-from mcptui.tui.words import Tone, counted
-from mcptui.workspace import Workspace
+from mcptui.tui.widgets.tab_line import TabLine
 
 
-class HistoryScreen(Modal[str | None], inherit_bindings=False):
-    """All transactions, newest first; the answer is the id of the one to undo."""
+class HistoryPart(StrEnum):
+    """The views of the history, in their order."""
+
+    CHANGES = "changes"
+    BACKUPS = "backups"
+    LOST = "lost"
+
+
+_PARTS = tuple(HistoryPart)
+
+
+class HistoryScreen(Modal[PlanMaker | None], inherit_bindings=False):
+    """Three views, of which one is shown; the answer is what makes the plan that was asked for."""
 
     CSS_PATH = "history.tcss"
-    AUTO_FOCUS = "#records"
+    AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (110, "-beside")]  # noqa: RUF012  # Textual does not declare it as the class's
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "undo this", id="history.undo"),
+        *(command.shown_binding for command in VIEWS),
         Binding("tab", "next_file", "next file", key_display="tab", id="history.next_file"),
         Binding("shift+tab", "previous_file", "previous file", show=False, id="history.previous_file"),
         Binding("j", "move('down')", "down", show=False, id="history.down"),
@@ -43,111 +51,76 @@ class HistoryScreen(Modal[str | None], inherit_bindings=False):
         Binding("escape", "leave", "back", key_display="esc", id="history.leave"),
     ]
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, session: Session, part: HistoryPart = HistoryPart.CHANGES) -> None:
         super().__init__()
-        self._workspace = workspace
-        self._records: tuple[Record, ...] = ()
-        self._standing: frozenset[str] = frozenset()
+        self._session = session
+        self._part = part
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.styled("History", "bold"), id="title")
-        with Container(id="columns"):
-            yield RowList(id="records")
-            yield DiffView(id="diff")
-        yield Static("looking …", id="nothing")
+        yield TabLine("History")
+        with ContentSwitcher(initial=self._part):
+            yield ChangesView(self._session, id=HistoryPart.CHANGES)
+            yield BackupsView(self._session, id=HistoryPart.BACKUPS)
+            yield LostView(self._session, id=HistoryPart.LOST)
         yield ModalKeys()
 
     def on_mount(self) -> None:
-        self.query_one("#columns").display = False
-        self._load()
-
-    @work(group="load", exclusive=True)
-    async def _load(self) -> None:
-        self._records = records = await asyncio.to_thread(self._workspace.history)
-        self._standing = frozenset(record.id for record in standing(records))
-        nothing = self.query_one("#nothing", Static)
-        nothing.update("Nothing was changed yet. Whatever you apply stands here, and can be taken back.")
-        nothing.display = not records
-        self.query_one("#columns").display = bool(records)
-        after = f"   {counted(len(records), 'transaction')}, newest first" if records else ""
-        self.query_one("#title", Static).update(Content.assemble(("History", "bold"), (after, STYLES[Tone.DIM])))
-        rows = self.query_one(RowList)
-        rows.add_options(Option(_record_line(record, self._fate(record))) for record in records)
-        rows.highlighted = 0 if records else None
-        rows.focus()
-        self.refresh_bindings()
-
-    def _fate(self, record: Record) -> str:
-        """Why a transaction no longer holds, or empty."""
-        if record.status == "rolled-back":
-            return "was taken back half-way"
-        if record.status == "pending":
-            return "is not finished"
-        return "" if record.id in self._standing else "undone"
+        self._show(self._part)
 
     @property
-    def _record(self) -> Record | None:
-        at = next(iter(self.query(RowList))).highlighted if self.query(RowList) else None
-        return self._records[at] if at is not None and at < len(self._records) else None
+    def _view(self) -> ChangesView | BackupsView | LostView:
+        shown = self.query_one(ContentSwitcher).visible_content
+        assert isinstance(shown, (ChangesView, BackupsView, LostView))  # noqa: S101
+        return shown
 
-    @on(OptionList.OptionHighlighted)
-    def _chosen(self) -> None:
-        if self._record is not None:
-            self.query_one(DiffView).show(list(_diffs(self._record)))
+    def _show(self, part: HistoryPart) -> None:
+        self._part = part
+        self.query_one(ContentSwitcher).current = part
+        self._view.load()
+        self._loaded()
+
+    @on(HistoryView.Loaded)
+    def _loaded(self) -> None:
+        view, lost = self._view, len(self._session.lost)
+        # What can be done to rows is possible only while their list has the keyboard.
+        self.set_focus(view.query_one(RowList) if view.rows else None)
+        keys = [key_now(command, self.active_bindings) for command in VIEWS]
+        names = [command.label for command in VIEWS[: len(_PARTS)]]
+        names[_PARTS.index(HistoryPart.LOST)] += f" ({lost:,})" if lost else ""
+        note = view.note if view.rows else ""
+        self.query_one(TabLine).show(list(zip(keys, names, strict=False)), _PARTS.index(self._part), note)
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "undo":
-            record = self._record
-            return True if record is not None and record.id in self._standing else None
-        return True
+    @on(HistoryView.Wished)
+    def _wished(self, event: HistoryView.Wished) -> None:
+        self.dismiss(event.make)
 
-    def action_undo(self) -> None:
-        if self._record is not None:
-            self.dismiss(self._record.id)
+    @on(TabLine.Chosen)
+    def _tab_chosen(self, event: TabLine.Chosen) -> None:
+        self._show(_PARTS[event.index])
+
+    def action_show(self, part: str) -> None:
+        self._show(HistoryPart(part))
+
+    def action_turn(self, step: int) -> None:
+        self._show(_PARTS[(_PARTS.index(self._part) + step) % len(_PARTS)])
 
     def action_leave(self) -> None:
         self.dismiss(None)
 
     def action_move(self, direction: str) -> None:
-        rows = self.query_one(RowList)
+        rows = self._view.query_one(RowList)
         if direction == "down":
             rows.action_cursor_down()
         else:
             rows.action_cursor_up()
 
     def action_next_file(self) -> None:
-        self.query_one(DiffView).next_file()
+        self._view.diff.next_file()
 
     def action_previous_file(self) -> None:
-        self.query_one(DiffView).previous_file()
+        self._view.diff.previous_file()
 
     def action_page(self, pages: int) -> None:
-        diff = self.query_one(DiffView)
+        diff = self._view.diff
         diff.scroll_relative(y=pages * max(diff.size.height - 1, 1), animate=False)
-
-
-def local_time(at: str) -> str:
-    """A moment as it was on the user's clock: ``2026-11-22 09:41``; the text itself when it is no moment."""
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (ValueError, OverflowError):
-        return safe_text(at, 16)
-
-
-def _record_line(record: Record, fate: str) -> Content:
-    files = counted(sum(row.get("act") == "diff" for row in record.changes) or len(record.files), "file")
-    facts = " · ".join(part for part in (local_time(record.at), files, fate) if part)
-    dim, faint = STYLES[Tone.DIM], STYLES[Tone.FAINT]
-    return Content.assemble((safe_text(record.title), faint if fate else ""), (f"\n  {facts}", faint if fate else dim))
-
-
-def _diffs(record: Record) -> Iterator[FileDiff]:
-    """The diffs that the history kept, or at least the names of the files."""
-    kept = [row for row in record.changes if row.get("act") == "diff"]
-    for row in kept:
-        diff = str(row.get("diff", ""))
-        yield FileDiff(diff_name(diff) or str(row.get("path", "")), diff)
-    if not kept:
-        for file in record.files:
-            yield FileDiff(str(file.path), "", ("no diff was kept",))

@@ -15,15 +15,16 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from mcptui.changes.change import Change
-from mcptui.changes.plan import FilePlan, Plan
+from mcptui.changes.plan import Plan
 from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.change_lines import history_lines, planned_lines, refusal_lines
-from mcptui.tui.widgets.diff_view import DiffView, FileDiff, diff_name
+from mcptui.tui.widgets.diff_view import DiffView
 from mcptui.tui.widgets.modal_keys import ModalKeys
+from mcptui.tui.widgets.plan_diffs import file_diff
 from mcptui.tui.widgets.row_list import RowList
-from mcptui.tui.words import Tone, client_name, counted
+from mcptui.tui.words import Tone, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class ReviewScreen(Modal[ReviewOutcome | None], inherit_bindings=False):
         nothing.update(_without_diff(plan))
         nothing.display = not plan.files
         diff = self.query_one(DiffView)
-        diff.show([_file_diff(file) for file in plan.files])
+        diff.show([file_diff(file) for file in plan.files])
         diff.display = bool(plan.files)
         self.refresh_bindings()
 
@@ -178,12 +179,3 @@ def _without_diff(plan: Plan) -> str:
     if plan.refusals:
         return "Nothing else is to be done, and nothing was changed."
     return "There is nothing to do: everything is already as you want it."
-
-
-def _file_diff(file: FilePlan) -> FileDiff:
-    clients = ", ".join(client_name(client) for client in file.clients)
-    notes = [": ".join(part for part in (clients, file.takes_effect) if part)]
-    if file.target != file.path:
-        notes.append(f"a link, the file is {file.target}")
-    name = diff_name(file.diff) or str(file.path)
-    return FileDiff(name, file.diff, tuple(note for note in notes if note), file.warnings)

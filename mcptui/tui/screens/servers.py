@@ -21,7 +21,7 @@ from mcptui.errors import McptuiError
 from mcptui.inventory import Look
 from mcptui.rows import Evidence
 from mcptui.tui.background import begun, in_background, one_by_one
-from mcptui.tui.commands.command import Command, Situation, for_footer, shown_key
+from mcptui.tui.commands.command import Command, Situation, for_footer, key_now
 from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
 from mcptui.tui.detail_text import entry_text, facts_of
 from mcptui.tui.empty import empty_cell
@@ -158,7 +158,8 @@ class ServersScreen(ActingScreen):
         told = worth_a_word(lost)
         if told and told != session.mentioned:
             session.mentioned = told
-            self.notice.mention(gone_line(told, session.workspace.machine), "mcptui doctor tells which")
+            key = key_now(BY_ACTION["history"], self.active_bindings)
+            self.notice.mention(gone_line(told, session.workspace.machine), f"· {key} shows them")
             self.refresh_now()
 
     # --- showing
@@ -227,12 +228,9 @@ class ServersScreen(ActingScreen):
             staged=len(session.staging),
             staged_chosen=sum(row.key in session.staging for row in chosen),
         )
-        self.query_one(KeyLine).show((self._key_of(command), command) for command in for_footer(COMMANDS, self._now))
-
-    def _key_of(self, command: Command) -> str:
-        """The key as it is now: a keymap may have moved it."""
-        active = self.active_bindings.items()
-        return next((shown_key(key) for key, each in active if each.binding.id == command.id), command.key or "enter")
+        active = self.active_bindings
+        shown = for_footer(COMMANDS, self._now)
+        self.query_one(KeyLine).show((key_now(command, active) or "enter", command) for command in shown)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         command = BY_ACTION.get(action)
