@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -91,23 +91,31 @@ class Workspace:
         if isinstance(kept, dict):
             return kept
         changes: dict[str, str] = {}
-        if self._has_history:
-            from mcptui.store.records import standing
-
-            # What undid one of these is newer, and so among them.
-            for record in reversed(standing(tuple(islice(self.store.records(), _LOOKED_BACK)))):
-                if record.undoes is None:
-                    changes.update((str(row["id"]), record.at) for row in record.changes if "id" in row)
+        for record in self._newest_records():
+            if record.undoes is None:
+                changes.update((str(row["id"]), record.at) for row in record.changes if "id" in row)
         at.site.memo["last changes"] = changes
         return changes
 
+    def _newest_records(self) -> Iterable[Record]:
+        """Those of the newest records that still hold, oldest first; none where they cannot be read."""
+        try:
+            if not self._has_history:
+                return ()
+        except Unreadable:
+            return ()
+        from mcptui.store.records import standing
+
+        # What undid one of these is newer, and so among them.
+        return reversed(standing(tuple(islice(self.store.records(), _LOOKED_BACK))))
+
     @property
     def _has_history(self) -> bool:
-        """Whether anything was ever written. A machine that is only looked at never imports the store."""
-        try:
-            return bool(self.files.list_folder(self.machine.state / "backups"))
-        except Unreadable:
-            return False
+        """Whether anything was ever written. A machine that is only looked at never imports the store.
+
+        Raises ``Unreadable`` where that cannot be told: what cannot be looked into is not empty.
+        """
+        return bool(self.files.list_folder(self.machine.state / "backups"))
 
     @cached_property
     def _versions(self) -> InstalledVersions:

@@ -13,7 +13,7 @@ from mcptui.plain_text import cells, visible
 
 _DEFAULT_WIDTH = 80
 # Whole pairs and other escapes are stepped over, so that what is left is half a pair.
-_HALF_PAIR = re.compile(r"(\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\[^u])|\\ud[89a-f][0-9a-f]{2}")
+_HALF_PAIR = r"(\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\[^u])|\\ud[89a-f][0-9a-f]{2}"
 _TAB = 4
 
 
@@ -67,7 +67,7 @@ class Output:
         Half a pair of UTF-16, as a hostile name may hold, stops strict readers: U+FFFD is told for it.
         """
         text = json.dumps(value, indent=2)
-        print(_HALF_PAIR.sub(lambda found: found[1] or "\\ufffd", text) if "\\ud" in text else text)
+        print(re.sub(_HALF_PAIR, lambda found: found[1] or "\\ufffd", text) if "\\ud" in text else text)
 
     def ask(self, question: str) -> bool:
         """Ask on the terminal; anything but yes is no."""

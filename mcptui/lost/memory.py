@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mcptui.formats.document import KeyPath
+from mcptui.formats.document import MISSING, KeyPath
 from mcptui.inventory import Look
 from mcptui.model import Source
 
@@ -69,6 +69,8 @@ class Memory(NamedTuple):
 
 def fingerprint(value: object, key: bytes) -> str:
     """A digest of an entry's value; without ``key`` nobody can try out which secret it was made of."""
+    if value is MISSING:
+        return ""
     try:
         text = json.dumps(value, sort_keys=True, default=repr)
     except (TypeError, ValueError, RecursionError):

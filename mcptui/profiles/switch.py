@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from mcptui.changes.change import Act, Change, Narrowing
-from mcptui.changes.meaning import meaning, narrowed_args
+from mcptui.changes.meaning import meaning, narrowed_args, shown_folders
 from mcptui.changes.plan import Plan, make_plan
 from mcptui.clients import BY_ID
 from mcptui.errors import McptuiError, Unreadable
@@ -188,7 +188,9 @@ def present_state(look: Look, name: str, description: str = "") -> Profile:
     for entry in look.entries:
         rivals.setdefault(entry.selector, set()).add(entry.id)
         if entry.state.kind in (StateKind.ON, StateKind.OFF):
-            folders = tuple(folder.path for folder in folders_of(entry.definition)) if entry.on else ()
+            folders = [folder.path for folder in folders_of(entry.definition)] if entry.on else []
+            if folders != shown_folders(entry):
+                folders = []  # what is hidden in one of them must not stand in a profile
             state = Wish.ON if entry.on else Wish.OFF
             wishes[entry.id] = ServerWish(state, _portable(folders, look) or None)
     # Where several entries share a selector, or it cannot be written in a file, only their ids tell them apart.

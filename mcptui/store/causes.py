@@ -25,6 +25,7 @@ _CAUSES = {
     errno.ENAMETOOLONG: ("its name is too long", ""),
     errno.ENOTDIR: ("a part of its path is not a folder", ""),
     errno.EISDIR: ("it is a folder", ""),
+    errno.ENXIO: ("it is a socket, or a device that is not there", ""),
 }
 
 
