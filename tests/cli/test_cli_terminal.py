@@ -19,6 +19,11 @@ QUESTION = "Write this? [y/N] "
 Run = Callable[..., tuple[int, str, str]]
 
 
+def _heed_interrupts() -> None:
+    """Whoever runs the tests in the background may have them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Session:
     """``mcptui`` on a pseudo-terminal of 80 columns."""
 
@@ -33,6 +38,7 @@ class Session:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
+            preexec_fn=_heed_interrupts,  # noqa: PLW1509  # no thread is about
         )
         os.close(theirs)
 
@@ -56,6 +62,8 @@ class Session:
     def _read(self) -> str:
         try:
             return os.read(self._ours, 65536).decode("utf-8", "replace").replace("\r\n", "\n")
+        except TimeoutError:
+            raise
         except OSError:  # Linux says so when the other side is closed
             return ""
 
