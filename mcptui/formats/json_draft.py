@@ -74,9 +74,9 @@ class Draft:
         # Backwards; of pieces from different edits, an outer table that still fits was cut from last.
         restores.sort(key=lambda restore: (-restore[1].turn, len(restore[0])))
         while restores:
-            fitting = (restore for restore in restores if self._fits(*restore))
-            chosen = next(fitting, restores[0])
-            self._restore(*chosen)
+            fitting = next((restore for restore in restores if self._fits(*restore)), None)
+            chosen = fitting or restores[0]
+            self._restore(*chosen, as_left=fitting is not None)
             restores.remove(chosen)
         for edit in todo:
             if isinstance(edit, Put):
@@ -170,9 +170,10 @@ class Draft:
 
     def _fits(self, path: KeyPath, kept: _Kept) -> bool:
         table = self._text.table(path[:-1])
-        return table is not None and self._is_left(table, kept)
+        return table is not None and self._digest(table.open, table.close + 1 - table.open) == kept.left
 
-    def _restore(self, path: KeyPath, kept: _Kept) -> None:
+    def _restore(self, path: KeyPath, kept: _Kept, *, as_left: bool) -> None:
+        """Put it back; ``as_left``: the table is to the byte what the removal left."""
         table, rest = self._home(path)
         if len(rest) > 1:
             if table.find(rest[0]) is not None:
@@ -182,7 +183,7 @@ class Draft:
             table = self._home(path)[0]
         if table.find(path[-1]) is not None:
             raise EditRefused(f"there is a {path[-1]!r} again", "remove or rename one of the two")
-        if self._is_left(table, kept):
+        if as_left:
             self._do([Splice(table.open + at, table.open + at, text) for at, text in kept.cuts])
             return
         layout = self._layout(table)
@@ -193,10 +194,6 @@ class Draft:
         if kept.lead and self.text.startswith(kept.lead, place) and self.text[behind] in ("\r", "\n"):
             place = behind
         self._do(layout.insert(index, _body(kept.main), place))
-
-    def _is_left(self, table: Table, kept: _Kept) -> bool:
-        """Whether the table is to the byte what the removal left."""
-        return self._digest(table.open, table.close + 1 - table.open) == kept.left
 
     def _digest(self, start: int, size: int) -> str:
         whole = sha256()

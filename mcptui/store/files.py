@@ -19,10 +19,12 @@ from typing import NamedTuple
 from mcptui.errors import Refused, Unreadable
 from mcptui.store.carry import NOT_OFFERED, keep_attributes, keep_mode, keep_owner
 from mcptui.store.causes import refusing, unreadable
+from mcptui.store.memory import return_large_blocks
 
 READ_LIMIT = 256 * 1024 * 1024
 _CHUNK = 64 * 1024
 _COMPARED = 1024 * 1024
+_HUGE = 8 * 1024 * 1024
 _LONGEST_SHOWN = 200
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
@@ -121,6 +123,8 @@ class DiskFiles(Files):
             _demand_regular(path, status.st_mode)
             if status.st_size > limit:
                 raise Unreadable(f"{path} is larger than {limit:,} bytes, the most that is read")
+            if status.st_size > _HUGE:
+                return_large_blocks()
             return _read_all(handle, path, status.st_size, limit, known or b"")
         except OSError as error:
             raise unreadable(path, error) from error
