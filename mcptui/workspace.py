@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mcptui.changes.plan import Plan
     from mcptui.doctor.report import Report
     from mcptui.evidence.versions import InstalledVersions
+    from mcptui.lost.memory import Seen
     from mcptui.lost.memory_file import Remembered
     from mcptui.lost.missing import Lost
     from mcptui.lost.own import OwnRemovals
@@ -244,12 +245,21 @@ class Workspace:
         from mcptui.lost.memory_file import note_look
 
         @cache
-        def own() -> OwnRemovals:
+        def own() -> OwnRemovals | None:
+            try:
+                if not self._has_history:
+                    return None
+            except Unreadable:
+                return None  # better to call lost what mcptui took out than to forget what is lost
             from mcptui.lost.own import OwnRemovals
 
             return OwnRemovals(self.machine, self.store, self.files)
 
-        return note_look(at, self.files, lambda seen: self._has_history and own().took(seen), keep=keep)
+        def took(seen: Seen) -> bool:
+            removals = own()
+            return removals is not None and removals.took(seen)
+
+        return note_look(at, self.files, took, keep=keep)
 
     # --- profiles
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mcptui.changes.plan import Plan
+from mcptui.changes.plan import Plan, Refusal
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, note
 from mcptui.errors import Refused, UsageError
 from mcptui.store.records import Record
+
+_MOST_TOLD = 20
 
 
 def carry_out(call: Call, plan: Plan, idle: Sequence[str] = (), *, dry_run: bool = False) -> int:
@@ -18,8 +20,7 @@ def carry_out(call: Call, plan: Plan, idle: Sequence[str] = (), *, dry_run: bool
     without a terminal, and for JSON, that takes ``--yes``.
     """
     if plan.refusals:
-        for refusal in plan.refusals:
-            note(f"mcptui: {refusal.change.entry.selector}: {refusal.message}", refusal.hint, refusal.difference)
+        _tell_refusals(plan.refusals)
         note("Nothing was written.")
         return Refused.status
     arguments = call.arguments
@@ -49,6 +50,13 @@ def carry_out(call: Call, plan: Plan, idle: Sequence[str] = (), *, dry_run: bool
 def _changes_something(call: Call, plan: Plan) -> bool:
     """A plan without a client's file may still touch mcptui's own ones."""
     return bool(plan.files or call.workspace.store.preview(plan.file_changes))
+
+
+def _tell_refusals(refusals: Sequence[Refusal]) -> None:
+    for refusal in refusals[:_MOST_TOLD]:
+        note(f"mcptui: {refusal.change.entry.selector}: {refusal.message}", refusal.hint, refusal.difference)
+    if len(refusals) > _MOST_TOLD:
+        note(f"mcptui: {len(refusals) - _MOST_TOLD:,} more are refused")
 
 
 def _show(call: Call, plan: Plan, idle: Sequence[str]) -> None:

@@ -119,8 +119,9 @@ def _selectors(some: Sequence[Lost], everything: Sequence[Lost]) -> str:
     """What to type to mean ``some`` of what is lost: a glob for all of a client and scope, else one by one."""
     words: list[str] = []
     globs = False
+    wanted = {each.seen.spot for each in some}
     for place, there in _by_place(everything).items():
-        meant = [each for each in there if each in some]
+        meant = [each for each in there if each.seen.spot in wanted]
         if len(meant) > _MOST_SPELLED and len(meant) == len(there):
             words.append(f"'{place}/*'")
             globs = True

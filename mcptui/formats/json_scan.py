@@ -93,6 +93,12 @@ class Table:
             self._by_key = {element.key: element for element in self.elements}
         return self._by_key.get(key)
 
+    def is_twice(self, key: str) -> bool:
+        """Whether more than one member has that key. Where all keys differ it is told at once."""
+        self.find(key)
+        differ = self._by_key is not None and len(self._by_key) == len(self.elements)
+        return not differ and sum(element.key == key for element in self.elements) > 1
+
     def place(self, element: Element) -> int:
         """The index of one of the elements."""
         return next(index for index, each in enumerate(self.elements) if each is element)

@@ -188,7 +188,7 @@ class JsonDocument(Document):
         for key in path:
             if table is None:
                 return
-            if sum(element.key == key for element in table.elements) > 1:
+            if table.is_twice(key):
                 raise EditRefused(
                     f"the name {key!r} stands twice in the same object",
                     "remove one of the two by hand; clients use the last",
