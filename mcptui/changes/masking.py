@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from mcptui.clients.base import Shape, define
+from mcptui.clients.shape import Shape, define
 from mcptui.errors import McptuiError
 from mcptui.formats import parse
 from mcptui.formats.document import Document, KeyPath
@@ -18,7 +18,7 @@ _CONTAINERS: Final[tuple[KeyPath, ...]] = (("mcpServers",), ("servers",), ("mcp_
 _BY_PROJECT: Final[KeyPath] = ("projects",)
 _WANTED: Final[tuple[KeyPath, ...]] = (*((*path, "*") for path in _CONTAINERS), ("projects", "*", "mcpServers", "*"))
 _BY_SUFFIX: Final = {".toml": Syntax.TOML, ".yaml": Syntax.YAML, ".yml": Syntax.YAML}
-_SHAPES: Final = (Shape(type=None), Shape(type=None, headers="http_headers"))
+_SHAPES: Final = (Shape(type=None), Shape(type=None, headers=("http_headers",)))
 
 
 def masker_of(path: Path, *versions: bytes | None) -> Masker:

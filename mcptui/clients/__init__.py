@@ -8,7 +8,8 @@ from mcptui.clients.claude_desktop import ClaudeDesktop
 from mcptui.clients.codex import Codex
 from mcptui.clients.cursor import Cursor
 from mcptui.clients.vscode import VSCode
+from mcptui.clients.windsurf import Windsurf
 
-CLIENTS: tuple[Client, ...] = (ClaudeCode(), ClaudeDesktop(), Cursor(), VSCode(), Codex())
+CLIENTS: tuple[Client, ...] = (ClaudeCode(), ClaudeDesktop(), Cursor(), VSCode(), Codex(), Windsurf())
 
 BY_ID: dict[str, Client] = {client.id: client for client in CLIENTS}

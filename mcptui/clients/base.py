@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import ClassVar, Final, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
+from mcptui.clients.shape import Shape, define
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.machine import Machine
-from mcptui.model import Definition, Entry, Place, Scope, Source, State, StateKind, Switch, Syntax, Transport
+from mcptui.model import Definition, Entry, Place, Scope, Source, State, StateKind, Switch, Syntax
 from mcptui.operations import FileOperations, Take
 from mcptui.project import Project
 
@@ -81,33 +81,6 @@ def cause(
 ) -> Cause:
     """A cause in one call."""
     return Cause(State(kind, reason, place), None if remedy is None else tuple(remedy), hint)
-
-
-COMMON_TYPES: Final[Mapping[str, Transport]] = MappingProxyType(
-    {"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE}
-)
-
-
-class Shape(NamedTuple):
-    """What a client calls the fields of an entry.
-
-    ``types`` maps its spellings of the transport; ``untyped_url`` is what a ``url`` without a type
-    means, None where that is an error. ``ignored`` are fields that other clients read and this one
-    does not: a user who wrote them believes something untrue.
-    """
-
-    command: str = "command"
-    args: str = "args"
-    cwd: str | None = "cwd"
-    env: str = "env"
-    type: str | None = "type"
-    url: str = "url"
-    headers: str = "headers"
-    types: Mapping[str, Transport] = COMMON_TYPES
-    untyped_url: Transport | None = Transport.HTTP
-    allow: str | None = None
-    deny: str | None = None
-    ignored: tuple[str, ...] = ()
 
 
 class Client(ABC):
@@ -199,81 +172,3 @@ class Client(ABC):
     def only_here(self, entry: Entry, site: Site) -> bool:
         """Whether switching with the smallest reach touches this project alone."""
         return entry.source.project is not None
-
-
-def define(value: object, shape: Shape) -> Definition:
-    """Read an entry by its shape; ``fault`` says why the client would reject it."""
-    if not isinstance(value, dict):
-        return Definition(Transport.UNKNOWN, fault="the entry is not an object")
-    faults: list[str] = []
-    command = _text(value, shape.command, faults)
-    url = _text(value, shape.url, faults)
-    args = value.get(shape.args, [])
-    if not isinstance(args, list) or not all(isinstance(each, str) for each in args):
-        faults.append(f"{shape.args!r} is not a list of strings")
-        args = [each for each in args if isinstance(each, str)] if isinstance(args, list) else []
-    transport = _transport(value, shape, command, url, faults)
-    warnings = tuple(f"{name!r} in the entry is ignored by this client" for name in shape.ignored if name in value)
-    return Definition(
-        transport=transport,
-        command=command,
-        args=tuple(args),
-        cwd=_text(value, shape.cwd, faults) if shape.cwd else None,
-        env=_texts(value, shape.env, faults),
-        url=url,
-        headers=_texts(value, shape.headers, faults),
-        allow=_names(value, shape.allow),
-        deny=_names(value, shape.deny),
-        fault=faults[0] if faults else None,
-        warnings=warnings,
-    )
-
-
-def _transport(
-    value: Mapping[str, object], shape: Shape, command: str | None, url: str | None, faults: list[str]
-) -> Transport:
-    told = value.get(shape.type) if shape.type else None
-    if shape.type in value and (not isinstance(told, str) or told not in shape.types):
-        faults.append(f"{shape.type!r} is none of {', '.join(shape.types)}")
-        return Transport.UNKNOWN
-    if isinstance(told, str):
-        transport = shape.types[told]
-    elif command is not None:
-        transport = Transport.STDIO
-    elif url is not None:
-        if shape.untyped_url is None:
-            faults.append(f"a 'url' needs a {shape.type!r} (http, sse or ws)")
-            return Transport.UNKNOWN
-        transport = shape.untyped_url
-    else:
-        faults.append(f"there is neither a {shape.command!r} nor a {shape.url!r}")
-        return Transport.UNKNOWN
-    if transport is Transport.STDIO and not command:
-        faults.append(f"{shape.command!r} is missing")
-    if transport is not Transport.STDIO and url is None:
-        faults.append(f"{shape.url!r} is missing")
-    return transport
-
-
-def _text(value: Mapping[str, object], name: str, faults: list[str]) -> str | None:
-    text = value.get(name)
-    if text is not None and not isinstance(text, str):
-        faults.append(f"{name!r} is not a string")
-        return None
-    return text
-
-
-def _texts(value: Mapping[str, object], name: str, faults: list[str]) -> dict[str, str]:
-    """A map of strings; what is no string is a fault, and shown by its name alone."""
-    texts = value.get(name, {})
-    if not isinstance(texts, dict):
-        faults.append(f"{name!r} is not a map of strings")
-        return {}
-    if not all(isinstance(each, str) for each in texts.values()):
-        faults.append(f"{name!r} holds something that is not a string")
-    return {key: each if isinstance(each, str) else "" for key, each in texts.items()}
-
-
-def _names(value: Mapping[str, object], name: str | None) -> tuple[str, ...] | None:
-    names = value.get(name) if name else None
-    return tuple(each for each in names if isinstance(each, str)) if isinstance(names, list) else None

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mcptui.clients import claude_settings as settings
-from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
+from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
 from mcptui.clients.claude_view import STATE_PATHS, View, view, view_of
+from mcptui.clients.shape import Shape
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
@@ -37,7 +38,7 @@ class ClaudeCode(Client):
             "sse": Transport.SSE,
             "ws": Transport.WS,
         },
-        untyped_url=None,
+        urls={"url": None},
         ignored=("disabled", "enabled"),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
+from mcptui.clients.base import Cause, Client, Found, Site, cause
+from mcptui.clients.shape import Shape
 from mcptui.machine import System
 from mcptui.model import Scope, Source, StateKind, Syntax, Transport
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from mcptui.clients.base import Client, Shape, Site
+from mcptui.clients.base import Client, Site
+from mcptui.clients.shape import Shape
 from mcptui.model import Scope, Source, Syntax, Transport
 
 _KEY = ("mcpServers",)

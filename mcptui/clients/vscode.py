@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
+from mcptui.clients.base import Cause, Client, Found, Site, cause
+from mcptui.clients.shape import Shape
 from mcptui.machine import Machine
 from mcptui.model import Definition, Scope, Source, StateKind, Syntax
 
