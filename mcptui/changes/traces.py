@@ -1,7 +1,7 @@
 """Taking something out of a file again leaves no trace: what was made for it goes with it, what it replaced returns.
 
-An operation says what shall hold. To a client an empty list means the same as none, and ``enabled = true``
-the same as no such line; which of them stood in a file, only its bytes of before can tell.
+An operation says what shall hold. To a client an empty list means the same as none, and ``enabled = true`` or
+``disabled = false`` the same as no such line; which of them stood in a file, only its bytes of before can tell.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _takes_out(operation: Operation) -> bool:
         case Listed(_, _, present):
             return not present
         case Assign(_, value, expect):
-            return value is MISSING and expect is False
+            return value is MISSING and isinstance(expect, bool)
         case Take(_, expect):
             return same(expect, {"enabled": False})
         case _:
@@ -98,11 +98,12 @@ def _led_back(operation: Operation, all_: Sequence[Operation], now: Document, be
         # Before the first item came in: that it was emptied and filled again in between is no matter.
         old = next((each for each in before(path) if each.value(path) in ([], None, MISSING)), None)
         return _with_what_was_made(path, now, old) or operation
+    off = operation.expect if isinstance(operation, Assign) else False
     if isinstance(operation, Take):
         path = (*path, "enabled")
     old = next(before(path), None)
-    if old is not None and old.value(path) is True:
-        return Assign(path, value=True, expect=False)
+    if old is not None and old.value(path) is (not off):
+        return Assign(path, value=not off, expect=off)
     return operation if isinstance(operation, Take) else _with_what_was_made(path, now, old) or operation
 
 
