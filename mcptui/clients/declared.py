@@ -89,16 +89,28 @@ class Declared(Client):
         yield cause(kind, reads.dead, Place(source.file), hint="change the entry in the file that it reads now")
 
     def _shadowed(self, found: Found, everything: Sequence[Found], site: Site) -> Iterator[Cause]:
-        winner = min((each for each in everything if self._rivals(each, found, site)), key=self._rank, default=found)
+        alike = self._by_name(everything, site)[found.name]
+        winner = min((each for each in alike if self._rivals(each, found, site)), key=self._rank, default=found)
         if self._rank(winner) < self._rank(found):
             where = f"{winner.source.scope.value} entry in {site.machine.short(winner.source.file)}"
             place = Place(winner.source.file, winner.line)
             yield cause(StateKind.SHADOWED, f"the {where} wins", place, hint=f"switch or remove the {where} instead")
 
+    def _by_name(self, everything: Sequence[Found], site: Site) -> Mapping[str, Sequence[Found]]:
+        """Everything that was found, by name; put in order once for each look."""
+        key = (self.id, "by name")
+        if key not in site.memo:
+            by_name: dict[str, list[Found]] = {}
+            for each in everything:
+                by_name.setdefault(each.name, []).append(each)
+            site.memo[key] = by_name
+        kept = site.memo[key]
+        return kept if isinstance(kept, dict) else {}
+
     def _rivals(self, one: Found, other: Found, site: Site) -> bool:
         """Whether both stand for one server in the same place; a file that is dead or in doubt takes no part."""
         reads = self._reads(one.source)
-        if one.name != other.name or reads.dead or reads.doubt:
+        if reads.dead or reads.doubt:
             return False
         if one.source.project is None or one.source.project == other.source.project:
             return True
