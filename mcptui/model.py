@@ -60,9 +60,14 @@ class Transport(StrEnum):
 
 
 class Syntax(StrEnum):
-    """What a file is written in. ``JSON`` is strict: a comment makes the file invalid for its client."""
+    """What a file is written in.
+
+    ``JSON`` is strict: a comment makes the file invalid for its client. ``COMMENTED`` is JSON with comments,
+    where a comma behind the last item still does; ``JSONC`` takes both.
+    """
 
     JSON = "json"
+    COMMENTED = "json with comments"
     JSONC = "jsonc"
     TOML = "toml"
     YAML = "yaml"

@@ -34,7 +34,7 @@ def locate(folder: Path, read: Callable[[Path], bytes | None]) -> Project:
 
     ``read`` gives a file's bytes, None when it cannot be read.
     """
-    folder = _resolved(folder)
+    folder = resolved(folder)
     for candidate in (folder, *folder.parents):
         git = candidate / ".git"
         if os.path.exists(git):
@@ -43,7 +43,7 @@ def locate(folder: Path, read: Callable[[Path], bytes | None]) -> Project:
     return Project(folder, folder, folder)
 
 
-def _resolved(path: Path) -> Path:
+def resolved(path: Path) -> Path:
     """``path`` with its links resolved; one that no file system could have, as a hostile file names it, as it is."""
     try:
         return Path(os.path.realpath(path))
@@ -59,11 +59,11 @@ def _main_repository(git: Path, read: Callable[[Path], bytes | None]) -> Path | 
     text = _line(read(git))
     if text is None or not text.startswith("gitdir:") or "\0" in text:
         return None
-    folder = _resolved(git.parent / text.removeprefix("gitdir:").strip())
+    folder = resolved(git.parent / text.removeprefix("gitdir:").strip())
     common, back = _line(read(folder / "commondir")), _line(read(folder / "gitdir"))
-    if not common or not back or _resolved(folder / back) != _resolved(git):
+    if not common or not back or resolved(folder / back) != resolved(git):
         return None
-    shared = _resolved(folder / common)
+    shared = resolved(folder / common)
     return shared.parent if shared.name == ".git" else shared
 
 

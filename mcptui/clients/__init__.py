@@ -7,9 +7,10 @@ from mcptui.clients.claude_code import ClaudeCode
 from mcptui.clients.claude_desktop import ClaudeDesktop
 from mcptui.clients.codex import Codex
 from mcptui.clients.cursor import Cursor
+from mcptui.clients.gemini_cli import GeminiCli
 from mcptui.clients.vscode import VSCode
 from mcptui.clients.windsurf import Windsurf
 
-CLIENTS: tuple[Client, ...] = (ClaudeCode(), ClaudeDesktop(), Cursor(), VSCode(), Codex(), Windsurf())
+CLIENTS: tuple[Client, ...] = (ClaudeCode(), ClaudeDesktop(), Cursor(), VSCode(), Codex(), Windsurf(), GeminiCli())
 
 BY_ID: dict[str, Client] = {client.id: client for client in CLIENTS}

@@ -9,10 +9,10 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from mcptui.clients.shape import Shape, define
 from mcptui.errors import Refused
-from mcptui.formats.document import Document, KeyPath
+from mcptui.formats.document import Document, KeyPath, member_at
 from mcptui.machine import Machine
 from mcptui.model import Definition, Entry, Place, Scope, Source, State, StateKind, Switch, Syntax
-from mcptui.operations import FileOperations, Take
+from mcptui.operations import Assign, FileOperations, Listed, Operation, Take
 from mcptui.project import Project
 
 
@@ -105,9 +105,13 @@ class Client(ABC):
         """Names of the entries of ``source``, each with its key path."""
         return ((name, (*source.key, name)) for name in document.keys(source.key))
 
+    def shape_of(self, value: object, source: Source) -> Shape:
+        """The shape of an entry, where a client knows several."""
+        return self.shape
+
     def define(self, value: object, source: Source) -> Definition:
         """What an entry means to this client."""
-        return define(value, self.shape)
+        return define(value, self.shape_of(value, source))
 
     def is_entry(self, found: Found, site: Site) -> bool:
         """Whether what was found is a server of its own, and not only an override of one."""
@@ -153,13 +157,37 @@ class Client(ABC):
             ),
         )
 
+    def set_args(self, entry: Entry, args: Sequence[str]) -> FileOperations:
+        """What gives the entry these arguments; where the command is a list, its program stays the first of it."""
+        shape = self.shape_of(entry.value, entry.source)
+        words = [entry.definition.command, *args] if shape.whole else list(args)
+        field = (*shape.inside, shape.command if shape.whole else shape.args)
+        assign = Assign((*entry.path, *field), words, expect=member_at(entry.value, field))
+        source = entry.source
+        return FileOperations(source.file, source.syntax, (assign,), self.lock(source.file))
+
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         """What hides these tools of the server from the model."""
-        raise Refused(f"{self.name} keeps its tool choice where it cannot be edited", "choose the tools in the client")
+        deny = self.shape_of(entry.value, entry.source).deny
+        if deny is None:
+            raise Refused(
+                f"{self.name} keeps its tool choice where it cannot be edited", "choose the tools in the client"
+            )
+        return (self._in_entry(entry, *(Listed((*entry.path, deny), tool, present=True) for tool in tools)),)
 
     def allow_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         """What leaves only these tools of the server to the model."""
-        raise Refused(f"{self.name} has no list of allowed tools", "deny the tools you do not want instead")
+        allow = self.shape_of(entry.value, entry.source).allow
+        if allow is None:
+            raise Refused(f"{self.name} has no list of allowed tools", "deny the tools you do not want instead")
+        if not tools:
+            raise Refused(f"{self.name} may take an empty list for all tools", "name a tool, or switch the server off")
+        return (self._in_entry(entry, Assign((*entry.path, allow), list(tools))),)
+
+    def _in_entry(self, entry: Entry, *operations: Operation) -> FileOperations:
+        if not entry.source.writable:
+            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+        return FileOperations(entry.source.file, entry.source.syntax, operations, self.lock(entry.source.file))
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         """The tools allowed and denied for the server; None: no such list."""

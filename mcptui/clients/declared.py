@@ -9,9 +9,8 @@ from typing import ClassVar, Final
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.places import Folders, Nearness, Reads
 from mcptui.clients.switches import Switching
-from mcptui.errors import Refused
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch
-from mcptui.operations import Assign, FileOperations, Listed
+from mcptui.operations import FileOperations
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -144,21 +143,3 @@ class Declared(Client):
         """The remedy under the lock that the client takes for that file."""
         remedy = None if each.remedy is None else tuple(op._replace(lock=self.lock(op.file)) for op in each.remedy)
         return each._replace(remedy=remedy)
-
-    def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
-        if self.shape.deny is None:
-            return super().deny_tools(entry, tools, site)
-        path = (*entry.path, self.shape.deny)
-        return (self._in_entry(entry, *(Listed(path, tool, present=True) for tool in tools)),)
-
-    def allow_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
-        if self.shape.allow is None:
-            return super().allow_tools(entry, tools, site)
-        if not tools:
-            raise Refused(f"{self.name} may take an empty list for all tools", "name a tool, or switch the server off")
-        return (self._in_entry(entry, Assign((*entry.path, self.shape.allow), list(tools))),)
-
-    def _in_entry(self, entry: Entry, *operations: Listed | Assign) -> FileOperations:
-        if not entry.source.writable:
-            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
-        return FileOperations(entry.source.file, entry.source.syntax, operations, self.lock(entry.source.file))

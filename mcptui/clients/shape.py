@@ -18,12 +18,13 @@ _URLS: Final[Mapping[str, Transport | None]] = MappingProxyType({"url": Transpor
 class Shape(NamedTuple):
     """What a client calls the fields of an entry.
 
-    ``whole``: the command is a list that holds the arguments too. ``types`` maps its spellings of the
-    transport. ``urls`` are the fields that may hold an address, the one that counts first, each with the
-    transport it means in an entry without a type, None where that is an error. ``headers`` is the way to
-    them. ``names`` are fields that name variables taken from elsewhere: as a list, as the values of a
-    map, or as a lone string. ``allow`` and ``deny`` are lists that really hide tools. ``ignored`` are
-    fields that other clients read and this one does not: a user who wrote them believes something untrue.
+    ``inside`` is the way to the fields, where they stand in a table of their own. ``whole``: the command is
+    a list that holds the arguments too. ``types`` maps its spellings of the transport. ``urls`` are the
+    fields that may hold an address, the one that counts first, each with the transport it means in an entry
+    without a type, None where that is an error. ``headers`` is the way to them. ``names`` are fields that
+    name variables taken from elsewhere: as a list, as the values of a map, or as a lone string. ``allow``
+    and ``deny`` are lists that really hide tools. ``ignored`` are fields that other clients read and this
+    one does not: a user who wrote them believes something untrue.
     """
 
     command: str = "command"
@@ -35,6 +36,7 @@ class Shape(NamedTuple):
     urls: Mapping[str, Transport | None] = _URLS
     headers: KeyPath = ("headers",)
     whole: bool = False
+    inside: KeyPath = ()
     names: tuple[str, ...] = ()
     allow: str | None = None
     deny: str | None = None
@@ -43,22 +45,23 @@ class Shape(NamedTuple):
 
 def define(value: object, shape: Shape) -> Definition:
     """Read an entry by its shape; ``fault`` says why the client would reject it."""
-    if not isinstance(value, dict):
+    fields = member_at(value, shape.inside)
+    if not isinstance(value, dict) or not isinstance(fields, dict):
         return Definition(Transport.UNKNOWN, fault="the entry is not an object")
     faults: list[str] = []
-    command, args = _whole(value, shape, faults) if shape.whole else _command(value, shape, faults)
-    spelled = next((name for name in shape.urls if name in value), next(iter(shape.urls)))
-    url = _text(value, spelled, faults)
-    transport = _transport(value, shape, command, None if url is None else spelled, faults)
-    variables = _texts(value.get(shape.env, {}), shape.env, faults)
+    command, args = _whole(fields, shape, faults) if shape.whole else _command(fields, shape, faults)
+    spelled = next((name for name in shape.urls if name in fields), next(iter(shape.urls)))
+    url = _text(fields, spelled, faults)
+    transport = _transport(fields, shape, command, None if url is None else spelled, faults)
+    variables = _texts(fields.get(shape.env, {}), shape.env, faults)
     return Definition(
         transport=transport,
         command=command,
         args=args,
-        cwd=_text(value, shape.cwd, faults) if shape.cwd else None,
-        env={**dict.fromkeys(_named(value, shape), ""), **variables},
+        cwd=_text(fields, shape.cwd, faults) if shape.cwd else None,
+        env={**dict.fromkeys(_named(fields, shape), ""), **variables},
         url=url,
-        headers=_texts(_member(value, shape.headers), ".".join(shape.headers), faults),
+        headers=_texts(_member(fields, shape.headers), ".".join(shape.headers), faults),
         allow=_names(value, shape.allow),
         deny=_names(value, shape.deny),
         fault=faults[0] if faults else None,

@@ -49,7 +49,7 @@ class JsonText:
             if syntax is Syntax.JSON:
                 raise
         bare = without_comments(raw)
-        strict = without_last_commas(bare)
+        strict = bare if syntax is Syntax.COMMENTED else without_last_commas(bare)
         return cls(raw, bare, strict, read_root(strict, start, wanted or {}), start)
 
     def part(self, table: Table) -> JsonText:
