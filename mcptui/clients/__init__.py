@@ -8,9 +8,23 @@ from mcptui.clients.claude_desktop import ClaudeDesktop
 from mcptui.clients.codex import Codex
 from mcptui.clients.cursor import Cursor
 from mcptui.clients.gemini_cli import GeminiCli
+from mcptui.clients.kilo_code import KiloCode
+from mcptui.clients.opencode import OpenCode
+from mcptui.clients.qwen_code import QwenCode
 from mcptui.clients.vscode import VSCode
 from mcptui.clients.windsurf import Windsurf
 
-CLIENTS: tuple[Client, ...] = (ClaudeCode(), ClaudeDesktop(), Cursor(), VSCode(), Codex(), Windsurf(), GeminiCli())
+CLIENTS: tuple[Client, ...] = (
+    ClaudeCode(),
+    ClaudeDesktop(),
+    Cursor(),
+    VSCode(),
+    Codex(),
+    Windsurf(),
+    GeminiCli(),
+    QwenCode(),
+    OpenCode(),
+    KiloCode(),
+)
 
 BY_ID: dict[str, Client] = {client.id: client for client in CLIENTS}

@@ -88,7 +88,7 @@ class GeminiCli(Client):
         causes = super().causes(found, everything, site)
         causes += self._shadowed(found, everything, here, site)
         causes += self._extension_off(found, here)
-        causes += excluding(here.files, lambda item: item == found.name)
+        causes += excluding(here.files, found.name)
         causes += self._not_allowed(found, here)
         causes += self._switched_off(found, site)
         if not here.trusted:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mcptui.clients.base import Cause, Site, cause
+from mcptui.clients.layers import Fault
 from mcptui.formats.document import Document
 from mcptui.machine import System
 from mcptui.model import Place, Scope, StateKind, Syntax
@@ -40,13 +41,6 @@ class Settings(NamedTuple):
         return FileOperations(self.file, Syntax.COMMENTED, (Listed(key, name, present),))
 
 
-class Fault(NamedTuple):
-    """A file that the client cannot use."""
-
-    reason: str
-    place: Place
-
-
 def system_folder(site: Site, macos: str, elsewhere: str) -> Path:
     """Where an administrator puts settings for everybody."""
     match site.machine.system:
@@ -70,18 +64,29 @@ def fault_of(site: Site, file: Path, scope: Scope, *, bom: bool = True) -> Fault
     return None if isinstance(document.value(), dict) else Fault("it is no object", Place(file, 1))
 
 
-def excluding(files: Sequence[Settings], fits: Callable[[str], bool]) -> Iterator[Cause]:
-    """Why a server is off that an item of ``mcp.excluded`` ``fits``."""
+def excluding(files: Sequence[Settings], name: str, fits: Callable[[str], bool] | None = None) -> Iterator[Cause]:
+    """Why a server is off that ``mcp.excluded`` names, or that an item of it ``fits``."""
     for settings in files:
-        items = [item for item in settings.names(EXCLUDED) or () if fits(item)]
+        items = [item for item in settings.names(EXCLUDED) or () if item == name or (fits is not None and fits(item))]
         if not items:
             continue
         place = settings.place(EXCLUDED)
+        pattern = next((item for item in items if item != name), None)
         if settings.administered:
             yield cause(StateKind.BLOCKED, "an administrator's settings exclude it (mcp.excluded)", place)
+        elif pattern is not None:
+            hint = "the pattern fits other servers too: change it in that file"
+            yield cause(StateKind.OFF, f"{pattern!r} in mcp.excluded fits it", place, hint=hint)
         else:
-            remedy = [settings.listing(EXCLUDED, item, present=False) for item in dict.fromkeys(items)]
+            remedy = [settings.listing(EXCLUDED, name, present=False)]
             yield cause(StateKind.OFF, "listed in mcp.excluded", place, remedy=remedy)
+
+
+def asks_for_trust(files: Sequence[Settings]) -> bool | None:
+    """Whether a folder has to be trusted, by the strongest file that says it; a project's own has no voice in it."""
+    told = {each.scope: each.document.value(("security", "folderTrust", "enabled")) for each in files}
+    said = (told.get(scope) for scope in (Scope.MANAGED, Scope.USER, Scope.SYSTEM))
+    return next((each for each in said if isinstance(each, bool)), None)
 
 
 def trust(rules: Document | None, folder: Path) -> bool | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from mcptui.clients import gemini_settings as settings
 from mcptui.clients.base import Site
+from mcptui.clients.layers import Fault
 from mcptui.formats.document import Document
 from mcptui.model import Place, Scope, Syntax
 
@@ -30,7 +31,7 @@ class View(NamedTuple):
 
     folder: Path
     files: tuple[settings.Settings, ...]
-    fault: settings.Fault | None
+    fault: Fault | None
     trusted: bool
     extensions: tuple[Extension, ...]
 
@@ -90,14 +91,14 @@ def view(site: Site, folder: Path) -> View:
     return made
 
 
-def _fault_of_rules(site: Site) -> settings.Fault | None:
+def _fault_of_rules(site: Site) -> Fault | None:
     file = rules_file(site)
     fault = settings.fault_of(site, file, Scope.USER, bom=False)
     rules = site.read(file, Syntax.COMMENTED, Scope.USER)
     if fault is not None or rules is None:
         return fault
-    wrong = next((key for key in rules.keys() if rules.value((key,)) not in _LEVELS), None)  # noqa: SIM118
-    return None if wrong is None else settings.Fault("it holds no level of trust", Place(file, rules.line((wrong,))))
+    wrong = next((key for key in rules.keys(()) if rules.value((key,)) not in _LEVELS), None)
+    return None if wrong is None else Fault("it holds no level of trust", Place(file, rules.line((wrong,))))
 
 
 def _trusts(site: Site, folder: Path, found: Sequence[settings.Settings]) -> bool:
@@ -105,11 +106,7 @@ def _trusts(site: Site, folder: Path, found: Sequence[settings.Settings]) -> boo
     told = site.machine.variable("GEMINI_CLI_TRUST_WORKSPACE")
     if site.machine.variable("GEMINI_RESTRICTED_MODE") == "true" or told == "false":
         return False
-    asked = {each.scope: each.document.value(("security", "folderTrust", "enabled")) for each in found}
-    strongest = [
-        asked[scope] for scope in (Scope.MANAGED, Scope.USER, Scope.SYSTEM) if asked.get(scope) in (True, False)
-    ]
-    if told == "true" or strongest[:1] == [False]:
+    if told == "true" or settings.asks_for_trust(found) is False:
         return True
     return settings.trust(site.read(rules_file(site), Syntax.COMMENTED, Scope.USER), folder) is True
 
