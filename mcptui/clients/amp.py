@@ -52,6 +52,9 @@ class Amp(Client):
         managed = managed_folder(site, "ampcode") / "managed-settings.json"
         yield Source(self.id, Scope.MANAGED, managed, _KEY, Syntax.JSONC, writable=False)
 
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (_KEY,)
+
     def define(self, value: object, source: Source) -> Definition:
         """An address counts more than a command."""
         if isinstance(value, dict) and "url" in value:

@@ -59,6 +59,9 @@ class ClaudeCode(Client):
         for plugin in view(site, site.project).plugins:
             yield from plugin_sources(site, plugin, self.id)
 
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (_KEY, ("projects", "*", "mcpServers"))
+
     def projects(self, site: Site) -> Iterator[Path]:
         document = site.read(settings.state_file(site), Syntax.JSON, Scope.USER, STATE_PATHS)
         return iter(()) if document is None else (Path(key) for key in document.keys(("projects",)))

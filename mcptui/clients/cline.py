@@ -44,6 +44,7 @@ class Cline(Declared):
         Reads(Scope.USER, f"<config>/Windsurf/{_STORAGE}", note="Windsurf", dead=_MOVED),
     )
     shape = _FLAT
+    other_shapes = (_NESTED, _OLDER)
     switching = Field("disabled", off_value=True)
 
     def shape_of(self, value: object, source: Source) -> Shape:

@@ -23,7 +23,7 @@ from mcptui.clients.codex_layers import (
 )
 from mcptui.clients.shape import Shape
 from mcptui.errors import Refused
-from mcptui.formats.document import MISSING
+from mcptui.formats.document import MISSING, KeyPath
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Stands, Take
 
@@ -51,6 +51,9 @@ class Codex(Client):
             for folder, file in project_files(site, seen_by_codex(site, project)):
                 yield Source(self.id, Scope.PROJECT, file, KEY, Syntax.TOML, project=folder)
         yield Source(self.id, Scope.MANAGED, system / "managed_config.toml", KEY, Syntax.TOML, writable=False)
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (KEY,)
 
     def projects(self, site: Site) -> Iterator[Path]:
         document = site.read(user_file(site), Syntax.TOML, Scope.USER)

@@ -63,6 +63,9 @@ class CopilotCli(Client):
                 for key in (_KEY, ()) if shared or note else ():
                     yield Source(self.id, Scope.PROJECT, folder / name, key, Syntax.JSON, project=folder, note=note)
 
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (_KEY, ())
+
     def names_in(self, source: Source, document: Document) -> Iterator[tuple[str, KeyPath]]:
         if source.key or _KEY[0] not in document.keys(()):
             yield from super().names_in(source, document)

@@ -53,6 +53,9 @@ class Crush(Merged):
             yield Source(self.id, Scope.PROJECT, folder / "crush.json", _KEY, Syntax.JSON, folder)
             yield Source(self.id, Scope.PROJECT, folder / ".crush.json", _KEY, Syntax.JSON, folder, note=".crush.json")
 
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (_KEY,)
+
     def override(self, site: Site, project: Project) -> Source | None:
         """The strongest file that the project has already, else one in its root."""
         own = [each for each in self.places(site, project) if each.project is not None]

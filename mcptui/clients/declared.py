@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.places import Folders, Nearness, Reads
 from mcptui.clients.switches import Switching
+from mcptui.formats.document import KeyPath
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch
 from mcptui.operations import FileOperations
 
@@ -34,6 +35,9 @@ class Declared(Client):
     @property
     def folders(self) -> Folders:
         return Folders(self.defaults, self.nearness)
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        return tuple(dict.fromkeys(each.key for each in self.reads))
 
     def sources(self, site: Site) -> Iterator[Source]:
         folders = self.folders

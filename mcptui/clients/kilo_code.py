@@ -37,6 +37,7 @@ class KiloCode(OpenCode):
     takes_effect = "in the next session, or after a reload of the window"
     shape = OpenCode.shape._replace(ignored=("disabled",))
     keys: ClassVar[tuple[KeyPath, ...]] = (V1,)
+    other_shapes = (_ROO,)
 
     # --- where it reads
 
@@ -63,6 +64,9 @@ class KiloCode(OpenCode):
         yield from self._in_folders(site, project)
         for name in _IN_FOLDER:
             yield from self.file(managed_folder(site, "kilo") / name, Scope.MANAGED, name)
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (*self.keys, _LEGACY)
 
     def _in_folders(self, site: Site, project: Project) -> Iterator[Source]:
         """The files in folders of its own; the outermost of a project counts most, and the home's more."""

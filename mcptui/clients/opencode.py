@@ -74,6 +74,9 @@ class OpenCode(Merged):
             told = " ".join(filter(None, (note, "mcp.servers" if key == V2 else None))) or None
             yield Source(self.id, scope, file, key, Syntax.JSONC, project, scope is not Scope.MANAGED, told)
 
+    def containers(self) -> tuple[KeyPath, ...]:
+        return self.keys
+
     def override(self, site: Site, project: Project) -> Source | None:
         """The strongest file that the project has already, else one in its root."""
         own = [each for each in self.places(site, project) if each.project is not None and each.key == V1]

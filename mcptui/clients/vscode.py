@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.shape import Shape
+from mcptui.formats.document import KeyPath
 from mcptui.machine import Machine
 from mcptui.model import Definition, Scope, Source, StateKind, Syntax
 
@@ -30,6 +31,9 @@ class VSCode(Client):
         for folder in dict.fromkeys((site.project.folder, site.project.root, *(each.folder for each in site.others))):
             file = folder / ".vscode" / "mcp.json"
             yield Source(self.id, Scope.PROJECT, file, _KEY, Syntax.JSONC, project=folder)
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (_KEY,)
 
     def define(self, value: object, source: Source) -> Definition:
         """As everywhere, but a variable of ``env`` may be null: the server then runs without it."""

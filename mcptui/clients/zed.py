@@ -38,6 +38,7 @@ class Zed(Declared):
         Reads(Scope.PROJECT, "<project>/.zed/settings.json", _KEY, Syntax.JSONC, doubt=_TRUST),
     )
     shape = _FLAT
+    other_shapes = (_OLDER,)
     switching = Field("enabled", off_value=False)
 
     def shape_of(self, value: object, source: Source) -> Shape:
