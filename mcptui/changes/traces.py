@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from mcptui.changes.rewrite import from_json
 from mcptui.errors import Unreadable
@@ -16,6 +17,9 @@ from mcptui.formats.document import MISSING, Document, KeyPath, same
 from mcptui.model import Syntax
 from mcptui.operations import Assign, Listed, Operation, Take, is_among
 from mcptui.store.transaction import Store
+
+# An entry that says no more than this switches off one of another file.
+_OVERRIDES: Final[tuple[dict[str, bool], ...]] = ({"enabled": False}, {"disabled": True})
 
 Before = Callable[[KeyPath], Iterator[Document]]
 """The file before each change of what is at a path, newest first; read when it is asked for."""
@@ -85,7 +89,7 @@ def _takes_out(operation: Operation) -> bool:
         case Assign(_, value, expect):
             return value is MISSING and isinstance(expect, bool)
         case Take(_, expect):
-            return same(expect, {"enabled": False})
+            return any(same(expect, override) for override in _OVERRIDES)
         case _:
             return False
 
@@ -100,11 +104,17 @@ def _led_back(operation: Operation, all_: Sequence[Operation], now: Document, be
         return _with_what_was_made(path, now, old) or operation
     off = operation.expect if isinstance(operation, Assign) else False
     if isinstance(operation, Take):
-        path = (*path, "enabled")
+        field, off = next(
+            each for override in _OVERRIDES if same(operation.expect, override) for each in override.items()
+        )
+        path = (*path, field)
     old = next(before(path), None)
     if old is not None and old.value(path) is (not off):
         return Assign(path, value=not off, expect=off)
-    return operation if isinstance(operation, Take) else _with_what_was_made(path, now, old) or operation
+    made = _with_what_was_made(path, now, old)
+    if isinstance(operation, Take):
+        return operation if made is None or made.path[: len(operation.path)] == operation.path else made
+    return made or operation
 
 
 def _left(path: KeyPath, operations: Sequence[Operation], now: Document) -> bool:

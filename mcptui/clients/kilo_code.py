@@ -12,6 +12,7 @@ from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.layers import Fault, Layer
 from mcptui.clients.opencode import V1, OpenCode, managed_folder, reached
 from mcptui.clients.shape import Shape
+from mcptui.errors import Refused
 from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Syntax, Transport
 from mcptui.operations import Assign, FileOperations, Stands
@@ -132,6 +133,11 @@ class KiloCode(OpenCode):
         return self.unusable(layer)
 
     # --- changes
+
+    def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
+        if entry.source.key == _LEGACY:
+            raise Refused(f"{self.name} hides no tool by this file", "deny it in the permissions of kilo.json")
+        return super().deny_tools(entry, tools, site)
 
     def turn_off(self, entry: Entry, site: Site, *, only_here: bool) -> tuple[FileOperations, ...]:
         if entry.source.note != _EXTENSION:
