@@ -140,6 +140,8 @@ class OpenCode(Merged):
 
     def unusable(self, layer: Layer) -> Fault | None:
         """The first thing in a layer that the client cannot use."""
+        if not isinstance(layer.document.value(), dict):
+            return Fault("it is no object", Place(layer.source.file, 1))
         if not isinstance(layer.document.value(layer.source.key), dict | Missing):
             return Fault("'mcp' is not a table of entries", Place(layer.source.file, layer.document.line(V1)))
         for name, path in self.names_in(layer.source, layer.document):

@@ -65,7 +65,7 @@ class QwenCode(Client):
             own = _project_file(site, folder)
             if own is not None:
                 yield Source(self.id, Scope.PROJECT, own, _KEY, Syntax.COMMENTED, project=folder)
-            if own is not None or _is_installed(site):
+            if _is_installed(site):
                 yield Source(
                     self.id, Scope.PROJECT, folder / _SHARED, _KEY, Syntax.COMMENTED, project=folder, note=_SHARED
                 )
@@ -90,8 +90,8 @@ class QwenCode(Client):
             file = site.machine.short(here.fault.place.file)
             reason = f"Qwen Code does not start at all: {file}: {here.fault.reason}"
             return [cause(StateKind.BROKEN, reason, here.fault.place, hint="mend the file")]
-        lost = settings.fault_of(site, found.source.file, Scope.PROJECT, bom=False)
-        if lost is not None and found.source.note == _SHARED:
+        lost = _lost(site, found.source)
+        if lost is not None:
             reason = f"Qwen Code passes over this file: {lost.reason}"
             return [cause(StateKind.BROKEN, reason, lost.place, hint="mend the file")]
         causes = super().causes(found, everything, site)
@@ -109,7 +109,8 @@ class QwenCode(Client):
 
     def _shadowed(self, found: Found, everything: Sequence[Found], here: View, site: Site) -> Iterator[Cause]:
         """One name, one server; one that waits for approval keeps the weaker ones out all the same."""
-        rivals = (each for each in everything if each.name == found.name and each.source.project in (None, here.folder))
+        alike = (each for each in everything if each.name == found.name and each.source.project in (None, here.folder))
+        rivals = (each for each in alike if _lost(site, each.source) is None)
         winner = min(rivals, key=_rank, default=found)
         if _rank(winner) < _rank(found):
             where = f"the {winner.source.scope.value} entry in {site.machine.short(winner.source.file)}"
@@ -204,6 +205,11 @@ def _rules_file(site: Site) -> Path:
 def _project_file(site: Site, folder: Path) -> Path | None:
     """The settings of a folder, there or not; what lies in the home is the user's."""
     return None if str(folder) == os.path.realpath(site.machine.home) else folder / ".qwen" / "settings.json"
+
+
+def _lost(site: Site, source: Source) -> Fault | None:
+    """Why the client takes nothing from a shared file."""
+    return settings.fault_of(site, source.file, Scope.PROJECT, bom=False) if source.note == _SHARED else None
 
 
 def _as_read(value: object, source: Source) -> object:

@@ -1,4 +1,4 @@
-"""Each writable scope of the odd clients, on a file as that client writes it: off, on, removed, put back, byte for byte.
+"""Each writable scope of these clients, on a file as that client writes it: off, on, removed, put back without a trace.
 
 In each file ``target`` is the entry that is changed; nothing in it but ``s3cret-value`` is a secret.
 """
