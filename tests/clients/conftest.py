@@ -93,7 +93,8 @@ def _binary(folder: Path, name: str) -> Program | None:
     """A native program: often in a package of its own for each platform, so that no install script matters."""
     for suffix in (name, f"{name}.exe"):
         for path in sorted(folder.glob(f"node_modules/**/{suffix}")):
-            if path.is_file() and os.access(path, os.X_OK) and not _is_text(path) and _answers([path]):
+            settled = not any(part.startswith(".") for part in path.relative_to(folder).parts)
+            if settled and path.is_file() and os.access(path, os.X_OK) and not _is_text(path) and _answers([path]):
                 return [path]
     return None
 
