@@ -27,12 +27,16 @@ _GITHUB: Final = ".github/mcp.json"
 class View(NamedTuple):
     """What decides in one project: the lists of servers that are off, the trusted folders, what is fatal."""
 
-    lists: tuple[tuple[Path, Syntax, Document], ...]
+    project: Project
     trusted: tuple[Path, ...]
-    fault: Fault | None
+    lists: tuple[tuple[Path, Syntax, Document], ...] = ()
+    fault: Fault | None = None
 
     def trusts(self, folder: Path) -> bool:
-        return any(folder.is_relative_to(each) for each in self.trusted)
+        """A folder of a linked work tree is trusted where its like in the main one is."""
+        root, main = self.project.root, self.project.main
+        alike = main / folder.relative_to(root) if folder.is_relative_to(root) else folder
+        return any(folder.is_relative_to(each) or alike.is_relative_to(each) for each in self.trusted)
 
 
 class CopilotCli(Client):
@@ -157,14 +161,14 @@ def _view(site: Site, project: Project) -> View:
     kept = site.memo.get(memo)
     if isinstance(kept, View):
         return kept
-    trusted = tuple(map(resolved, _told_trusted(site)))
+    view = View(project, tuple(map(resolved, _told_trusted(site))))
     lists = [(_user_settings(site), Syntax.JSONC)]
-    if any(project.folder.is_relative_to(each) for each in trusted):
+    if view.trusts(project.folder):
         own = project.root / ".github" / "copilot"
         lists += [(own / "settings.json", Syntax.JSON), (own / "settings.local.json", Syntax.JSON)]
     read = [(file, syntax, site.read(file, syntax, Scope.USER)) for file, syntax in lists]
     counting = tuple((file, syntax, document) for file, syntax, document in read if document and _counts(document))
-    made = View(counting, trusted, _fault(site))
+    made = view._replace(lists=counting, fault=_fault(site))
     site.memo[memo] = made
     return made
 

@@ -70,9 +70,13 @@ class KiloCode(OpenCode):
         return (*self.keys, _LEGACY)
 
     def _in_folders(self, site: Site, project: Project) -> Iterator[Source]:
-        """The files in folders of its own; the outermost of a project counts most, and the home's more."""
+        """The files in folders of its own; the outermost of a project counts most, and the home's more.
+
+        Those of the main repository count in a linked work tree too, but least.
+        """
         home = site.machine.home
-        folders = [(each, each) for each in reached(project) if each != home]
+        linked = () if project.main == project.root else (project.main,)
+        folders = [(each, each) for each in (*linked, *reached(project)) if each != home]
         for base, owner in (*folders, (home, None)):
             for place in _FOLDERS:
                 for name in _IN_FOLDER:

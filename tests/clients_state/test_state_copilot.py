@@ -87,6 +87,13 @@ class TestPlaces:
         there = machine._replace(project=place / "p" / "a")
         assert kinds(there) == {"/m": ON, "p/m": PENDING, "a/a": ON}
 
+    def test_a_linked_work_tree_is_trusted_with_its_main_one(self, machine: Machine, place: Path, lay: Lay) -> None:
+        kept = place / "p" / ".git" / "worktrees" / "wt"
+        lay({"wt/.git": f"gitdir: {kept}\n", "p/.git/worktrees/wt/commondir": "../..\n"})
+        lay({"p/.git/worktrees/wt/gitdir": f"{place / 'wt' / '.git'}\n"})
+        lay({**TRUSTED, "wt/.mcp.json": servers("t")})
+        assert kinds(machine._replace(project=place / "wt")) == {"wt/t": ON}
+
     @pytest.mark.parametrize("text", ['{"mcpServers": {}}', "{", '{"m": {"command": "x"}}'])
     def test_the_github_folder_is_read_only_without_the_shared_file(
         self, text: str, machine: Machine, lay: Lay

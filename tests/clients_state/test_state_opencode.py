@@ -54,6 +54,16 @@ def change(machine: Machine, act: Act, name: str, *, here: bool = False) -> None
     workspace.apply(plan)
 
 
+def link_work_tree(place: Path) -> None:
+    """As git does it: ``wt`` is a second work tree of ``p``."""
+    kept = place / "p" / ".git" / "worktrees" / "wt"
+    kept.mkdir(parents=True)
+    (place / "wt").mkdir()
+    (place / "wt" / ".git").write_text(f"gitdir: {kept}\n")
+    (kept / "gitdir").write_text(f"{place / 'wt' / '.git'}\n")
+    (kept / "commondir").write_text("../..\n")
+
+
 class TestTheTwoSchemas:
     """Surprise 6: they say on and off with opposite words, and both are read in both."""
 
@@ -277,6 +287,16 @@ class TestKilo:
         for file in files:
             lay({file: mcp(x=server(file))})
             assert running(there, "kilo-code") == {"x": file}
+
+    def test_in_a_linked_work_tree_the_folders_of_the_main_one_count_least(
+        self, machine: Machine, place: Path, lay: Lay
+    ) -> None:
+        link_work_tree(place)
+        lay({"p/.kilo/kilo.json": mcp(x=server("main"), m=server("m")), "p/kilo.json": mcp(no=server())})
+        there = machine._replace(project=place / "wt")
+        assert running(there, "kilo-code") == {"x": "main", "m": "m"}
+        lay({"wt/.kilo/kilo.json": mcp(x=server("tree"))})
+        assert running(there, "kilo-code") == {"x": "tree", "m": "m"}
 
     def test_files_of_the_extension_that_it_was_count_least_and_say_disabled(self, machine: Machine, lay: Lay) -> None:
         old = {"command": "npx", "args": ["old"]}
