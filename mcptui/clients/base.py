@@ -92,10 +92,16 @@ class Client(ABC):
     turns_here: ClassVar[bool] = False
     """Whether switching an entry touches the current project alone, wherever the entry stands."""
     shape: ClassVar[Shape] = Shape()
+    discontinued: ClassVar[str] = ""
+    """What became of a client that nobody maintains any more; its files stay on disks."""
 
     @abstractmethod
     def sources(self, site: Site) -> Iterator[Source]:
         """Every place this client reads, whether the file is there or not."""
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        """Where entries stand in its files, ``*`` being any key: there is looked for what a diff must not show."""
+        return (("mcpServers",),)
 
     def projects(self, site: Site) -> Iterator[Path]:
         """Project folders that this client knows of."""
