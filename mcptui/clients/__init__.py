@@ -1,13 +1,33 @@
-"""The clients that mcptui knows, one module each."""
+"""The clients that mcptui knows, one module each, best known first."""
 
 from __future__ import annotations
 
+from mcptui.clients.amazon_q import AmazonQ
+from mcptui.clients.antigravity import Antigravity
+from mcptui.clients.augment import Augment
 from mcptui.clients.base import Client
+from mcptui.clients.boltai import BoltAI
 from mcptui.clients.claude_code import ClaudeCode
 from mcptui.clients.claude_desktop import ClaudeDesktop
+from mcptui.clients.codebuddy import CodeBuddy
 from mcptui.clients.codex import Codex
+from mcptui.clients.copilot_jetbrains import CopilotJetBrains
 from mcptui.clients.cursor import Cursor
+from mcptui.clients.factory_droid import FactoryDroid
+from mcptui.clients.five_ire import FiveIre
+from mcptui.clients.junie import Junie
+from mcptui.clients.kimi_code import KimiCode
+from mcptui.clients.kiro import Kiro
+from mcptui.clients.lm_studio import LMStudio
+from mcptui.clients.mcporter import McPorter
+from mcptui.clients.openclaw import OpenClaw
+from mcptui.clients.qoder import Qoder
+from mcptui.clients.roo_code import RooCode
+from mcptui.clients.rovo_dev import RovoDev
+from mcptui.clients.trae import Trae
+from mcptui.clients.visual_studio import VisualStudio
 from mcptui.clients.vscode import VSCode, VSCodeInsiders, VSCodium
+from mcptui.clients.warp import Warp
 from mcptui.clients.windsurf import Windsurf
 
 CLIENTS: tuple[Client, ...] = (
@@ -18,7 +38,27 @@ CLIENTS: tuple[Client, ...] = (
     VSCodeInsiders(),
     Codex(),
     Windsurf(),
+    Kiro(),
+    FactoryDroid(),
+    Antigravity(),
     VSCodium(),
+    RooCode(),
+    AmazonQ(),
+    Junie(),
+    CopilotJetBrains(),
+    LMStudio(),
+    Warp(),
+    Trae(),
+    Augment(),
+    RovoDev(),
+    VisualStudio(),
+    BoltAI(),
+    KimiCode(),
+    Qoder(),
+    FiveIre(),
+    CodeBuddy(),
+    McPorter(),
+    OpenClaw(),
 )
 
 BY_ID: dict[str, Client] = {client.id: client for client in CLIENTS}
