@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from mcptui.clients import CLIENTS
 from mcptui.clients.shape import Shape, define
 from mcptui.errors import McptuiError
 from mcptui.formats import parse
@@ -13,12 +14,11 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Syntax
 from mcptui.secrets import Masker
 
-# Where the clients keep entries; a file is looked at for all of them, whoever it belongs to.
-_CONTAINERS: Final[tuple[KeyPath, ...]] = (("mcpServers",), ("servers",), ("mcp_servers",))
-_BY_PROJECT: Final[KeyPath] = ("projects",)
-_WANTED: Final[tuple[KeyPath, ...]] = (*((*path, "*") for path in _CONTAINERS), ("projects", "*", "mcpServers", "*"))
+# Where any client keeps entries, and how it reads them; a file is looked at for all, whoever it belongs to.
+_CONTAINERS: Final = tuple(dict.fromkeys(path for client in CLIENTS for path in client.containers()))
+_WANTED: Final = tuple((*path, "*") for path in _CONTAINERS)
+_SHAPES: Final = tuple(client.shape._replace(type=None) for client in CLIENTS)
 _BY_SUFFIX: Final = {".toml": Syntax.TOML, ".yaml": Syntax.YAML, ".yml": Syntax.YAML}
-_SHAPES: Final = (Shape(type=None), Shape(type=None, headers=("http_headers",)))
 
 
 def masker_of(path: Path, *versions: bytes | None) -> Masker:
@@ -30,15 +30,32 @@ def masker_of(path: Path, *versions: bytes | None) -> Masker:
 def _definitions(data: bytes, syntax: Syntax) -> Iterator[Definition]:
     try:
         document = parse(data, syntax, _WANTED)
-        for path in _entry_paths(document):
-            value = document.value(path)
-            for shape in _SHAPES:
-                yield define(value, shape)
+        for entry in _entries(document):
+            for shape in _ways_to_read(entry):
+                yield define(entry, shape)
     except McptuiError:
         return
 
 
-def _entry_paths(document: Document) -> Iterator[KeyPath]:
-    projects = ((*_BY_PROJECT, key, "mcpServers") for key in document.keys(_BY_PROJECT))
-    for container in (*_CONTAINERS, *projects):
-        yield from ((*container, name) for name in document.keys(container))
+def _entries(document: Document) -> Iterator[dict[str, object]]:
+    """Everything that some client takes for an entry, in a table of them or in a list."""
+    for container in _CONTAINERS:
+        paths: list[KeyPath] = [()]
+        for part in container:
+            paths = [(*path, key) for path in paths for key in (document.keys(path) if part == "*" else (part,))]
+        for path in paths:
+            held = document.value(path)
+            members = held.values() if isinstance(held, dict) else held if isinstance(held, list) else ()
+            yield from (each for each in members if isinstance(each, dict))
+
+
+def _ways_to_read(entry: dict[str, object]) -> Iterator[Shape]:
+    """The shapes that see different fields of ``entry``; most clients see the same in most entries."""
+    seen: set[object] = set()
+    for shape in _SHAPES:
+        url = next((name for name in shape.urls if name in entry), None)
+        fields = (name for name in (shape.command, shape.args, shape.env, shape.headers[0]) if name in entry)
+        view = (*fields, url, shape.whole)
+        if view not in seen:
+            seen.add(view)
+            yield shape

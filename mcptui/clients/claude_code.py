@@ -42,6 +42,9 @@ class ClaudeCode(Client):
         ignored=("disabled", "enabled"),
     )
 
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (_KEY, ("projects", "*", "mcpServers"))
+
     def sources(self, site: Site) -> Iterator[Source]:
         state = settings.state_file(site)
         document = site.read(state, Syntax.JSON, Scope.USER, STATE_PATHS)

@@ -23,7 +23,7 @@ from mcptui.clients.codex_layers import (
 )
 from mcptui.clients.shape import Shape
 from mcptui.errors import Refused
-from mcptui.formats.document import MISSING
+from mcptui.formats.document import MISSING, KeyPath
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Stands, Take
 
@@ -42,6 +42,9 @@ class Codex(Client):
         deny="disabled_tools",
         ignored=("disabled",),
     )
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (KEY,)
 
     def sources(self, site: Site) -> Iterator[Source]:
         system = system_folder(site)
