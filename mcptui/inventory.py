@@ -46,6 +46,7 @@ class _Reading:
     def __init__(self, files: FileReader) -> None:
         self._files = files
         self._documents: dict[tuple[Path, Syntax], Document | None] = {}
+        self._names: dict[Path, tuple[str, ...]] = {}
         self.problems: dict[Path, Problem] = {}
         self.client = ""
 
@@ -73,10 +74,12 @@ class _Reading:
 
     def names(self, path: Path) -> tuple[str, ...]:
         """Names in a folder; none when there is any trouble with it."""
-        try:
-            return self._files.list_folder(path)
-        except Unreadable:
-            return ()
+        if path not in self._names:
+            try:
+                self._names[path] = self._files.list_folder(path)
+            except Unreadable:
+                self._names[path] = ()
+        return self._names[path]
 
 
 def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clients: Sequence[Client] = CLIENTS) -> Look:

@@ -92,6 +92,8 @@ class Client(ABC):
     turns_here: ClassVar[bool] = False
     """Whether switching an entry touches the current project alone, wherever the entry stands."""
     shape: ClassVar[Shape] = Shape()
+    discontinued: ClassVar[str] = ""
+    """What became of a client that nobody maintains any more; its files stay on disks."""
 
     other_shapes: ClassVar[tuple[Shape, ...]] = ()
     """Further shapes, where a client knows several."""

@@ -42,6 +42,9 @@ class ClaudeCode(Client):
         ignored=("disabled", "enabled"),
     )
 
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (_KEY, ("projects", "*", "mcpServers"))
+
     def sources(self, site: Site) -> Iterator[Source]:
         state = settings.state_file(site)
         document = site.read(state, Syntax.JSON, Scope.USER, STATE_PATHS)
@@ -58,9 +61,6 @@ class ClaudeCode(Client):
         yield Source(self.id, Scope.MANAGED, managed, _KEY, Syntax.JSON, writable=False)
         for plugin in view(site, site.project).plugins:
             yield from plugin_sources(site, plugin, self.id)
-
-    def containers(self) -> tuple[KeyPath, ...]:
-        return (_KEY, ("projects", "*", "mcpServers"))
 
     def projects(self, site: Site) -> Iterator[Path]:
         document = site.read(settings.state_file(site), Syntax.JSON, Scope.USER, STATE_PATHS)

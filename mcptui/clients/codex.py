@@ -43,6 +43,9 @@ class Codex(Client):
         ignored=("disabled",),
     )
 
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (KEY,)
+
     def sources(self, site: Site) -> Iterator[Source]:
         system = system_folder(site)
         yield Source(self.id, Scope.SYSTEM, system / "config.toml", KEY, Syntax.TOML, writable=False)
@@ -51,9 +54,6 @@ class Codex(Client):
             for folder, file in project_files(site, seen_by_codex(site, project)):
                 yield Source(self.id, Scope.PROJECT, file, KEY, Syntax.TOML, project=folder)
         yield Source(self.id, Scope.MANAGED, system / "managed_config.toml", KEY, Syntax.TOML, writable=False)
-
-    def containers(self) -> tuple[KeyPath, ...]:
-        return (KEY,)
 
     def projects(self, site: Site) -> Iterator[Path]:
         document = site.read(user_file(site), Syntax.TOML, Scope.USER)

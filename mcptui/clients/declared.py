@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
-from mcptui.clients.places import Folders, Nearness, Reads
-from mcptui.clients.switches import Switching
+from mcptui.clients.places import Folders, Nearness, Reads, Start
+from mcptui.clients.switches import Field, Switching
 from mcptui.formats.document import KeyPath
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch
 from mcptui.operations import FileOperations
@@ -17,24 +17,28 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Declared(Client):
-    """``precedence``: of entries of one name the first of these scopes wins, taken whole.
+    """A client that is told by values.
 
-    Without ``switching`` an entry is parked. ``traces`` are folders that are there where the client is
-    installed. ``defaults`` are what the environment variables in paths mean
-    when they are not set. ``discontinued`` says what became of a client that nobody maintains any more.
+    ``precedence``: of entries of one name the first of these scopes wins, taken whole; those of other
+    scopes run beside it. ``wins_surely`` is False where that was only guessed. Without ``switching`` an
+    entry is parked; ``doubtful`` are switches of which nobody knows whether the client heeds them.
+    ``traces`` are folders that are there where the client is installed. ``defaults`` are what the
+    environment variables in paths mean when they are not set, ``starts`` beginnings of paths of its own.
     """
 
     reads: ClassVar[tuple[Reads, ...]]
     defaults: ClassVar[Mapping[str, str]] = _NOTHING
+    starts: ClassVar[tuple[Start, ...]] = ()
     nearness: ClassVar[Nearness] = Nearness.ROOT
     precedence: ClassVar[tuple[Scope, ...]] = (Scope.LOCAL, Scope.PROJECT, Scope.USER, Scope.SYSTEM)
+    wins_surely: ClassVar[bool] = True
     switching: ClassVar[Switching | None] = None
+    doubtful: ClassVar[tuple[Field, ...]] = ()
     traces: ClassVar[tuple[str, ...]] = ()
-    discontinued: ClassVar[str] = ""
 
     @property
     def folders(self) -> Folders:
-        return Folders(self.defaults, self.nearness)
+        return Folders(self.defaults, self.nearness, self.starts)
 
     def containers(self) -> tuple[KeyPath, ...]:
         return tuple(dict.fromkeys(each.key for each in self.reads))
@@ -44,18 +48,8 @@ class Declared(Client):
         for reads in self.reads:
             if reads.shared and not self.installed(site):
                 continue
-            for file, project in folders.files(reads, site):
-                note = file.name if reads.note is None and "*" in reads.path else reads.note
-                yield Source(
-                    self.id,
-                    reads.scope,
-                    file,
-                    reads.key,
-                    reads.syntax,
-                    project=project,
-                    writable=reads.writable,
-                    note=note,
-                )
+            for file, project, note in folders.files(reads, site):
+                yield Source(self.id, reads.scope, file, reads.key, reads.syntax, project, reads.writable, note)
 
     def installed(self, site: Site) -> bool:
         """Whether the client left its traces here."""
@@ -66,38 +60,47 @@ class Declared(Client):
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
         reads = self._reads(found.source)
-        causes = [*self._dead(found, reads, site), *self._shadowed(found, everything, site)]
+        left = bool(reads.dead) and self._moved(reads, site)
+        causes = [_left(found, reads)] if left else [*self._shadowed(found, everything, site)]
         causes += super().causes(found, everything, site) if not causes else []
         switched = None if self.switching is None else self.switching.off(found, site, self.folders)
-        causes += [] if switched is None else [self._locked(switched)]
-        if not causes and reads.doubt:
-            causes.append(cause(StateKind.UNKNOWN, reads.doubt, Place(found.source.file, found.line)))
-        return causes
+        causes += [] if switched is None else [self._lifted(switched, found)]
+        return causes or list(self._reserved(found, reads, site))
 
     def _reads(self, source: Source) -> Reads:
         """What was declared of a source."""
-        wanted = (source.scope, source.key, source.note)
-        alike = (each for each in self.reads if (each.scope, each.key, each.note) == wanted)
-        return next(alike, self.reads[0])
+        alike = [each for each in self.reads if (each.scope, each.key) == (source.scope, source.key)]
+        return next((each for each in alike if _tells(each, source.note)), self.reads[0])
 
-    def _dead(self, found: Found, reads: Reads, site: Site) -> Iterator[Cause]:
-        """A file that the client has left behind; where the new one is not there yet, an old client may read it."""
-        source = found.source
-        if not reads.dead:
-            return
-        live = (each for each in self.reads if each.scope is source.scope and not each.dead)
-        files = [file for each in live for file, _ in self.folders.files(each, site)]
-        moved = any(file.name in site.names(file.parent) for file in files)
-        kind = StateKind.OFF if moved else StateKind.UNKNOWN
-        yield cause(kind, reads.dead, Place(source.file), hint="change the entry in the file that it reads now")
+    def _moved(self, reads: Reads, site: Site) -> bool:
+        """Whether the file that a dead one gave way to is there."""
+        live = next((each for each in self.reads if each.scope is reads.scope and not each.dead), reads)
+        return any(each.file.name in site.names(each.file.parent) for each in self.folders.files(live, site))
+
+    def _reserved(self, found: Found, reads: Reads, site: Site) -> Iterator[Cause]:
+        """Why it is not certain that the client starts what nothing else keeps from being on."""
+        place = Place(found.source.file, found.line)
+        if reads.dead:
+            older = f"{reads.dead}, but that file is not there: an older {self.name} may still read this one"
+            yield cause(StateKind.UNKNOWN, older, place)
+        for each in self.doubtful:
+            if (said := each.off(found, site, self.folders)) is not None:
+                yield cause(StateKind.UNKNOWN, f"whether {self.name} heeds {said.state.reason} is not known", place)
+        if reads.doubt:
+            yield cause(StateKind.UNKNOWN, reads.doubt, place)
+        if reads.asks:
+            yield cause(StateKind.PENDING, reads.asks, place, hint=f"approve it in {self.name}")
 
     def _shadowed(self, found: Found, everything: Sequence[Found], site: Site) -> Iterator[Cause]:
+        if self._reads(found.source).doubt:
+            return
         alike = self._by_name(everything, site)[found.name]
         winner = min((each for each in alike if self._rivals(each, found, site)), key=self._rank, default=found)
         if self._rank(winner) < self._rank(found):
-            where = f"{winner.source.scope.value} entry in {site.machine.short(winner.source.file)}"
+            where = f"the {winner.source.scope.value} entry in {site.machine.short(winner.source.file)}"
+            reason = f"{where} wins" if self.wins_surely else f"as far as is known, {where} wins"
             place = Place(winner.source.file, winner.line)
-            yield cause(StateKind.SHADOWED, f"the {where} wins", place, hint=f"switch or remove the {where} instead")
+            yield cause(StateKind.SHADOWED, reason, place, hint=f"switch or remove {where} instead")
 
     def _by_name(self, everything: Sequence[Found], site: Site) -> Mapping[str, Sequence[Found]]:
         """Everything that was found, by name; put in order once for each look."""
@@ -113,7 +116,7 @@ class Declared(Client):
     def _rivals(self, one: Found, other: Found, site: Site) -> bool:
         """Whether both stand for one server in the same place; a file that is dead or in doubt takes no part."""
         reads = self._reads(one.source)
-        if reads.dead or reads.doubt:
+        if reads.dead or reads.doubt or not {one.source.scope, other.source.scope} <= set(self.precedence):
             return False
         if one.source.project is None or one.source.project == other.source.project:
             return True
@@ -127,8 +130,9 @@ class Declared(Client):
         return rank, 0 if project is None else -len(project.parts)
 
     def reason_on(self, found: Found) -> str:
-        reason = super().reason_on(found)
-        return f"{reason} ({self.discontinued})" if self.discontinued else reason
+        reason, when = super().reason_on(found), self._reads(found.source).when
+        told = f"{reason}, {when}" if when else reason
+        return f"{told} ({self.discontinued})" if self.discontinued else told
 
     # --- changes
 
@@ -143,7 +147,21 @@ class Declared(Client):
         operations = self.switching.turn_off(entry, site, self.folders)
         return (operations._replace(lock=self.lock(operations.file)),)
 
-    def _locked(self, each: Cause) -> Cause:
-        """The remedy under the lock that the client takes for that file."""
-        remedy = None if each.remedy is None else tuple(op._replace(lock=self.lock(op.file)) for op in each.remedy)
-        return each._replace(remedy=remedy)
+    def _lifted(self, switched: Cause, found: Found) -> Cause:
+        """The remedy under the lock that the client takes for that file; none where the entry is not the user's."""
+        if not found.source.writable:
+            return switched._replace(remedy=None, hint=f"switch it on in {self.name}")
+        return switched._replace(remedy=tuple(op._replace(lock=self.lock(op.file)) for op in switched.remedy or ()))
+
+
+def _left(found: Found, reads: Reads) -> Cause:
+    """An entry in a file that the client has left behind."""
+    place = Place(found.source.file, found.line)
+    return cause(StateKind.OFF, reads.dead, place, hint="change the entry in the file that is read now")
+
+
+def _tells(reads: Reads, note: str | None) -> bool:
+    """Whether a source with this note was declared by ``reads``."""
+    if "*" not in reads.path:
+        return note == reads.note
+    return note is not None and note.startswith(reads.note or "")

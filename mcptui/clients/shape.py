@@ -23,8 +23,9 @@ class Shape(NamedTuple):
     fields that may hold an address, the one that counts first, each with the transport it means in an entry
     without a type, None where that is an error. ``headers`` is the way to them. ``names`` are fields that
     name variables taken from elsewhere: as a list, as the values of a map, or as a lone string. ``allow``
-    and ``deny`` are lists that really hide tools. ``ignored`` are fields that other clients read and this
-    one does not: a user who wrote them believes something untrue.
+    and ``deny`` are lists that really hide tools; what only spares the user a question is none. ``timeout``
+    is a field and how many of its units make a second. ``ignored`` are fields that other clients read and
+    this one does not: a user who wrote them believes something untrue.
     """
 
     command: str = "command"
@@ -40,7 +41,15 @@ class Shape(NamedTuple):
     names: tuple[str, ...] = ()
     allow: str | None = None
     deny: str | None = None
+    timeout: tuple[str, int] | None = None
     ignored: tuple[str, ...] = ()
+
+
+PLAIN: Final = Shape(type=None, cwd=None)
+"""The shape that most clients share: the fields tell the transport, and a working folder is not among them."""
+
+SWITCHES: Final = ("disabled", "enabled")
+"""What users write into entries to switch them off, whether their client reads it or not."""
 
 
 def define(value: object, shape: Shape) -> Definition:
@@ -64,6 +73,7 @@ def define(value: object, shape: Shape) -> Definition:
         headers=_texts(_member(fields, shape.headers), ".".join(shape.headers), faults),
         allow=_names(value, shape.allow),
         deny=_names(value, shape.deny),
+        timeout=_seconds(value, shape.timeout),
         fault=faults[0] if faults else None,
         warnings=tuple(f"{name!r} in the entry is ignored by this client" for name in shape.ignored if name in value),
     )
@@ -101,7 +111,8 @@ def _transport(
     elif url is not None:
         meant = shape.urls[url]
         if meant is None:
-            faults.append(f"a {url!r} needs a {shape.type!r} (http, sse or ws)")
+            remote = (name for name, each in shape.types.items() if each is not Transport.STDIO)
+            faults.append(f"a {url!r} needs a {shape.type!r} (one of {', '.join(remote)})")
             return Transport.UNKNOWN
         transport = meant
     else:
@@ -150,3 +161,11 @@ def _named(value: Mapping[str, object], shape: Shape) -> Iterator[str]:
 def _names(value: Mapping[str, object], name: str | None) -> tuple[str, ...] | None:
     names = value.get(name) if name else None
     return tuple(each for each in names if isinstance(each, str)) if isinstance(names, list) else None
+
+
+def _seconds(value: Mapping[str, object], timeout: tuple[str, int] | None) -> float | None:
+    """How long the client waits; None where it does not say so, or not with a number."""
+    told = value.get(timeout[0]) if timeout else None
+    if timeout is None or isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    return told / timeout[1]

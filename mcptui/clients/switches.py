@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.places import Folders
@@ -47,6 +47,10 @@ class Field(NamedTuple):
     def turn_off(self, entry: Entry, site: Site, folders: Folders) -> FileOperations:
         now = entry.value.get(self.name, MISSING) if isinstance(entry.value, dict) else MISSING
         return _operations(entry.source, Assign((*entry.path, self.name), self.off_value, expect=now))
+
+
+DOUBTFUL: Final = (Field("disabled", off_value=True), Field("enabled", off_value=False))
+"""What users write into entries of clients of which it is not known whether they heed it."""
 
 
 class Names(NamedTuple):
