@@ -18,7 +18,7 @@ from mcptui.model import Definition, Place, Scope, Source, StateKind, Transport
 _MOVED: Final = "Cline reads ~/.cline/data/settings/cline_mcp_settings.json now"
 _STORAGE: Final = "User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json"
 _TYPES: Final = {"stdio": Transport.STDIO, "sse": Transport.SSE, "streamableHttp": Transport.HTTP}
-_FLAT: Final = Shape(types=_TYPES, urls={"url": Transport.SSE}, ignored=("enabled",))
+_FLAT: Final = Shape(types=_TYPES, urls={"url": Transport.SSE}, timeout=("timeout", 1), ignored=("enabled",))
 _NESTED: Final = _FLAT._replace(inside=("transport",))
 _OLDER: Final = _FLAT._replace(type="transportType", types={**_TYPES, "http": Transport.HTTP})
 

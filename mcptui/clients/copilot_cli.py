@@ -54,6 +54,7 @@ class CopilotCli(Client):
             "sse": Transport.SSE,
         },
         allow="tools",
+        timeout=("timeout", 1000),
         ignored=("disabled", "enabled"),
     )
 

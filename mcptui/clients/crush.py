@@ -31,6 +31,7 @@ class Crush(Merged):
         types={"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE},
         allow="enabled_tools",
         deny="disabled_tools",
+        timeout=("timeout", 1),
         ignored=("enabled",),
     )
 

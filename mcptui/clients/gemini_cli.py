@@ -42,6 +42,7 @@ class GeminiCli(Client):
         urls={"httpUrl": Transport.HTTP, "url": Transport.HTTP},
         allow="includeTools",
         deny="excludeTools",
+        timeout=("timeout", 1000),
     )
 
     def sources(self, site: Site) -> Iterator[Source]:

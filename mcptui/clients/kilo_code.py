@@ -23,6 +23,7 @@ _EXTENSION: Final = "VS Code extension"
 _ROO: Final = Shape(
     types={"stdio": Transport.STDIO, "streamable-http": Transport.HTTP, "sse": Transport.SSE},
     urls={"url": None},
+    timeout=("timeout", 1),
     ignored=("enabled",),
 )
 _FOLDERS: Final = (".kilocode", ".kilo")

@@ -36,6 +36,7 @@ class OpenCode(Merged):
     shape = Shape(
         whole=True,
         env="environment",
+        timeout=("timeout", 1000),
         types={"local": Transport.STDIO, "remote": Transport.HTTP},
     )
     keys: ClassVar[tuple[KeyPath, ...]] = (V2, V1)

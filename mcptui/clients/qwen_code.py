@@ -55,6 +55,7 @@ class QwenCode(Client):
         urls={"httpUrl": Transport.HTTP, "url": Transport.SSE},
         allow="includeTools",
         deny="excludeTools",
+        timeout=("timeout", 1000),
         ignored=("disabled", "enabled"),
     )
 

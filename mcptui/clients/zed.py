@@ -18,7 +18,7 @@ from mcptui.operations import Assign, FileOperations
 
 _KEY: Final[KeyPath] = ("context_servers",)
 _RULES: Final[KeyPath] = ("agent", "tool_permissions", "tools")
-_FLAT: Final = Shape(type=None, types={}, ignored=("disabled",))
+_FLAT: Final = Shape(type=None, types={}, timeout=("timeout", 1), ignored=("disabled",))
 _OLDER: Final = _FLAT._replace(inside=("command",), command="path")
 _TRUST: Final = "Zed reads it only in a project that you trust, and keeps that where mcptui does not look"
 
