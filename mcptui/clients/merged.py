@@ -102,14 +102,16 @@ class Merged(Client):
         decides, _ = next(here.votes(entry.name), (None, True))
         if decides is not None and not decides.source.writable:
             raise Refused(f"{entry.selector} is switched on by an administrator", "only they can switch it off")
-        stronger = decides is not None and here.of(decides.source) != own
-        if decides is not None and stronger and (decides.source.project is not None or not only_here):
-            return (here.off(decides, entry.name),)
         target = self.override(site, project) if only_here and entry.source.project is None else None
+        if target is not None and decides is not None:
+            order = list(self.places(site, project))
+            target = None if order.index(target) < order.index(decides.source) else target
         if target is not None:
             field, off = self.switch_in(target, {})
             switch = Assign((*target.key, entry.name, field), value=off)
             return (FileOperations(target.file, target.syntax, (switch,)),)
+        if decides is not None and here.of(decides.source) != own:
+            return (here.off(decides, entry.name),)
         if own is None or not entry.source.writable:
             raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
         guard = Stands(entry.path)

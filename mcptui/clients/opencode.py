@@ -80,7 +80,7 @@ class OpenCode(Merged):
 
     def override(self, site: Site, project: Project) -> Source | None:
         """The strongest file that the project has already, else one in its root."""
-        own = [each for each in self.places(site, project) if each.project is not None and each.key == V1]
+        own = [each for each in self.places(site, project) if each.project in project.lineage and each.key == V1]
         there = [each for each in own if each.file.name in site.names(each.file.parent)]
         at_root = [each for each in own if each.project == project.root and each.note is None]
         return next(reversed(there or at_root), None)

@@ -184,6 +184,24 @@ class TestLayers:
         assert kinds(machine) == {"x": OFF}
         assert json.loads((place / "p" / "opencode.json").read_text()) == mcp(x={"enabled": False})
 
+    @pytest.mark.parametrize("said", [{}, {"enabled": True}])
+    def test_for_one_project_it_goes_off_even_where_the_project_is_the_weaker(
+        self, said: dict[str, bool], machine: Machine, lay: Lay
+    ) -> None:
+        lay({"home/.opencode/opencode.json": mcp(x={**server(), **said})})
+        change(machine, Act.DISABLE, "x", here=True)
+        assert kinds(machine) == {"x": OFF}
+        change(machine, Act.ENABLE, "x", here=True)
+        assert kinds(machine) == {"x": ON}
+
+    def test_for_one_project_no_file_above_it_is_written(self, machine: Machine, place: Path, lay: Lay) -> None:
+        lay({f"{OPENCODE}/opencode.json": mcp(x=server()), "opencode.json": mcp(above=server())})
+        there = machine._replace(project=place / "plain")
+        change(there, Act.DISABLE, "x", here=True)
+        assert kinds(there) == {"x": OFF, "above": ON}
+        assert kinds(machine._replace(project=place / "plain" / "sub")) == {"x": OFF, "above": ON}
+        assert (place / "plain" / "opencode.json").exists()
+
     def test_an_override_of_nothing_is_no_server(self, machine: Machine, lay: Lay) -> None:
         lay({"p/opencode.json": mcp(gone={"enabled": False}, x=server())})
         assert kinds(machine) == {"x": ON}
