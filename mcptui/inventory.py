@@ -108,6 +108,8 @@ def _judged(client: Client, site: Site, reading: Reading, sources: list[Source])
     """The entries of a client, judged; where it looks is added to ``sources``."""
     asked = list(client.sources(site))
     sources += asked
+    for problem in client.problems(site):
+        reading.note(problem.path, problem.scope, problem.message, problem.line)
     everything = list(_found(client, asked, site, reading))
     for found in everything:
         if found.value is MISSING:

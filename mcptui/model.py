@@ -60,9 +60,14 @@ class Transport(StrEnum):
 
 
 class Syntax(StrEnum):
-    """What a file is written in. ``JSON`` is strict: a comment makes the file invalid for its client."""
+    """What a file is written in.
+
+    ``JSON`` is strict: a comment makes the file invalid for its client. ``COMMENTED`` is JSON with comments,
+    where a comma behind the last item still does; ``JSONC`` takes both.
+    """
 
     JSON = "json"
+    COMMENTED = "json with comments"
     JSONC = "jsonc"
     TOML = "toml"
     YAML = "yaml"
@@ -104,7 +109,7 @@ class Definition(NamedTuple):
 
     ``args``, the values of ``env`` and ``headers``, and ``url`` may hold secrets:
     nothing here goes to a screen, a file or an error but through ``mcptui.secrets``.
-    ``fault`` says why the client would reject the entry.
+    ``timeout`` is in seconds, whatever unit the client counts in. ``fault`` says why the client would reject the entry.
     """
 
     transport: Transport
@@ -116,6 +121,7 @@ class Definition(NamedTuple):
     headers: Mapping[str, str] = NOTHING
     allow: tuple[str, ...] | None = None
     deny: tuple[str, ...] | None = None
+    timeout: float | None = None
     fault: str | None = None
     warnings: tuple[str, ...] = ()
 

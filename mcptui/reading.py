@@ -37,6 +37,7 @@ class Reading:
     def __init__(self, files: FileReader) -> None:
         self._files = files
         self._documents: dict[tuple[Path, Syntax], _Told | None] = {}
+        self._names: dict[Path, tuple[str, ...]] = {}
         self._problems: dict[Path, Problem] = {}
         self.client = ""
 
@@ -77,10 +78,12 @@ class Reading:
 
     def names(self, path: Path) -> tuple[str, ...]:
         """Names in a folder; none when there is any trouble with it."""
-        try:
-            return self._files.list_folder(path)
-        except Unreadable:
-            return ()
+        if path not in self._names:
+            try:
+                self._names[path] = self._files.list_folder(path)
+            except Unreadable:
+                self._names[path] = ()
+        return self._names[path]
 
 
 class _Told(Document):

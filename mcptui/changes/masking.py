@@ -11,29 +11,29 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from mcptui.clients.base import Shape, define
+from mcptui.clients import CLIENTS
+from mcptui.clients.shape import Shape, define
 from mcptui.errors import McptuiError
 from mcptui.formats import parse
-from mcptui.formats.document import Document, KeyPath
+from mcptui.formats.document import Document, KeyPath, member_at
 from mcptui.model import Definition, Syntax, Transport
 from mcptui.secrets import Masker
 from mcptui.secrets.maps import json_maps, toml_maps, yaml_maps
 
-# Where the clients keep entries; a file is looked at for all of them, whoever it belongs to.
-_CONTAINERS: Final[tuple[KeyPath, ...]] = (("mcpServers",), ("servers",), ("mcp_servers",))
-_BY_PROJECT: Final[KeyPath] = ("projects",)
-ENTRY_PATHS: Final[tuple[KeyPath, ...]] = (
-    *((*path, "*") for path in _CONTAINERS),
-    ("projects", "*", "mcpServers", "*"),
+# Where any client keeps entries, and how it reads them; a file is looked at for all, whoever it belongs to.
+_CONTAINERS: Final = tuple(dict.fromkeys(path for client in CLIENTS for path in client.containers()))
+ENTRY_PATHS: Final = tuple((*path, "*") for path in _CONTAINERS)
+_SHAPES: Final = tuple(
+    shape._replace(type=None) for client in CLIENTS for shape in (client.shape, *client.other_shapes)
 )
 _BY_SUFFIX: Final = {".toml": Syntax.TOML, ".yaml": Syntax.YAML, ".yml": Syntax.YAML}
 _MAPS: Final = {
     Syntax.JSON: json_maps,
+    Syntax.COMMENTED: json_maps,
     Syntax.JSONC: json_maps,
     Syntax.TOML: toml_maps,
     Syntax.YAML: yaml_maps,
 }
-_SHAPES: Final = (Shape(type=None), Shape(type=None, headers="http_headers"))
 
 
 def masker_of(path: Path, *versions: bytes | None, parsed: Iterable[Document] = ()) -> Masker:
@@ -52,13 +52,14 @@ def masker_for(syntax: Syntax, *versions: bytes | None, parsed: Iterable[Documen
     different = {repr(value): value for value in entries}  # most entries are in both versions
     return Masker.of(
         (
-            *(define(value, shape) for value in different.values() for shape in _SHAPES),
+            *(define(value, shape) for value in different.values() for shape in _ways_to_read(value)),
             *(Definition(Transport.UNKNOWN, env=each) for data in texts for each in _MAPS[syntax](data) if each),
         )
     )
 
 
-def _entries(data: bytes, syntax: Syntax, at_hand: Sequence[Document]) -> Iterator[object]:
+def _entries(data: bytes, syntax: Syntax, at_hand: Sequence[Document]) -> Iterator[dict[str, object]]:
+    """Everything that some client takes for an entry, in a table of them or in a list."""
     try:
         document = next((each for each in at_hand if each.data == data), None) or parse(data, syntax, ENTRY_PATHS)
         paths = list(_entry_paths(document))
@@ -66,10 +67,33 @@ def _entries(data: bytes, syntax: Syntax, at_hand: Sequence[Document]) -> Iterat
         return
     for path in paths:
         with suppress(McptuiError):  # an entry that cannot be told must not keep the others from being hidden
-            yield document.value(path)
+            value = document.value(path)
+            yield from (each for each in (value if isinstance(value, list) else (value,)) if isinstance(each, dict))
 
 
 def _entry_paths(document: Document) -> Iterator[KeyPath]:
-    projects = ((*_BY_PROJECT, key, "mcpServers") for key in document.keys(_BY_PROJECT))
-    for container in (*_CONTAINERS, *projects):
-        yield from ((*container, name) for name in document.keys(container))
+    """Where entries stand, or lists of them."""
+    for container in _CONTAINERS:
+        paths: list[KeyPath] = [()]
+        for part in container:
+            paths = [(*path, key) for path in paths for key in (document.keys(path) if part == "*" else (part,))]
+        for path in paths:
+            names = document.keys(path)
+            yield from ((*path, name) for name in names)
+            if not names or document.syntax is Syntax.YAML:  # there an item has the name that it tells
+                yield path
+
+
+def _ways_to_read(entry: dict[str, object]) -> Iterator[Shape]:
+    """The shapes that see different fields of ``entry``; most clients see the same in most entries."""
+    seen: set[object] = set()
+    for shape in _SHAPES:
+        told = member_at(entry, shape.inside)
+        if not isinstance(told, dict):
+            continue
+        url = next((name for name in shape.urls if name in told), None)
+        fields = (name for name in (shape.command, shape.args, shape.env, shape.headers[0]) if name in told)
+        view = (*fields, url, shape.whole, shape.inside)
+        if view not in seen:
+            seen.add(view)
+            yield shape

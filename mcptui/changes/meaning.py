@@ -16,7 +16,7 @@ from mcptui.inventory import Look
 from mcptui.model import Entry, StateKind, Switch
 from mcptui.narrow.folders import folders_of, with_folders, with_read_only
 from mcptui.narrow.pin import pinned_args
-from mcptui.operations import MISSING, Assign, FileOperations, PutBack, StaysOut, Take
+from mcptui.operations import MISSING, FileOperations, PutBack, StaysOut, Take
 from mcptui.reach import covers
 from mcptui.secrets import Masker, safe_args
 
@@ -99,11 +99,7 @@ def _narrow(look: Look, change: Change) -> tuple[FileOperations, ...]:
     if args != entry.definition.args:
         if not entry.source.writable or not isinstance(entry.value, dict):
             raise Refused(f"{entry.selector} is not yours to edit")
-        key = client.shape.args
-        assign = Assign((*entry.path, key), list(args), expect=entry.value.get(key, MISSING))
-        operations.append(
-            FileOperations(entry.source.file, entry.source.syntax, (assign,), client.lock(entry.source.file))
-        )
+        operations.append(client.set_args(entry, args))
     if narrowing.deny:
         operations += client.deny_tools(entry, narrowing.deny, look.site)
     if narrowing.allow is not None:
@@ -149,12 +145,14 @@ def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations
     if not operations:
         return ()
     root = entry.source.project or look.site.project.root
-    shared = [each.file for each in operations if each.file.is_relative_to(root) and ".local." not in each.file.name]
+    inside = [each.file for each in operations if each.file.is_relative_to(root)]
+    shared = [file for file in inside if ".local." not in file.name]
     home = look.site.machine.home
     if shared and root != home:
         return (f"{shared[0].name} belongs to the project: who shares it gets the change too",)
     turns = change.act in (Act.ENABLE, Act.DISABLE)
-    if entry.source.project is not None or (turns and client.turns_here):
+    here = client.turns_here or len(inside) == len(operations) if turns else entry.source.project is not None
+    if here:
         return ()
     if change.only_here and turns:
         return (f"{client.name} has no switch for one project: this reaches every project",)

@@ -1,13 +1,14 @@
 """Taking something out of a file again leaves no trace: what was made for it goes with it, what it replaced returns.
 
-An operation says what shall hold. To a client an empty list means the same as none, and ``enabled = true``
-the same as no such line; which of them stood in a file, only its bytes of before can tell.
+An operation says what shall hold. To a client an empty list means the same as none, and ``enabled = true`` or
+``disabled = false`` the same as no such line; which of them stood in a file, only its bytes of before can tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from mcptui.changes.rewrite import from_json
 from mcptui.errors import Unreadable
@@ -17,6 +18,9 @@ from mcptui.model import Syntax
 from mcptui.operations import Assign, Listed, Operation, Take, is_among
 from mcptui.store.files import digest
 from mcptui.store.transaction import Store
+
+# An entry that says no more than this switches off one of another file.
+_OVERRIDES: Final[tuple[dict[str, bool], ...]] = ({"enabled": False}, {"disabled": True})
 
 Before = Callable[[KeyPath], Iterator[Document]]
 """The file before each change of what is at a path, newest first; read when it is asked for."""
@@ -86,9 +90,9 @@ def _takes_out(operation: Operation) -> bool:
         case Listed(_, _, present):
             return not present
         case Assign(_, value, expect):
-            return value is MISSING and expect is False
+            return value is MISSING and isinstance(expect, bool)
         case Take(_, expect):
-            return same(expect, {"enabled": False})
+            return any(same(expect, override) for override in _OVERRIDES)
         case _:
             return False
 
@@ -101,12 +105,19 @@ def _led_back(operation: Operation, all_: Sequence[Operation], now: Document, be
         # Before the first item came in: that it was emptied and filled again in between is no matter.
         old = next((each for each in before(path) if each.value(path) in ([], None, MISSING)), None)
         return _with_what_was_made(path, now, old) or operation
+    off = operation.expect if isinstance(operation, Assign) else False
     if isinstance(operation, Take):
-        path = (*path, "enabled")
+        field, off = next(
+            each for override in _OVERRIDES if same(operation.expect, override) for each in override.items()
+        )
+        path = (*path, field)
     old = next(before(path), None)
-    if old is not None and old.value(path) is True:
-        return Assign(path, value=True, expect=False)
-    return operation if isinstance(operation, Take) else _with_what_was_made(path, now, old) or operation
+    if old is not None and old.value(path) is (not off):
+        return Assign(path, value=not off, expect=off)
+    made = _with_what_was_made(path, now, old)
+    if isinstance(operation, Take):
+        return operation if made is None or made.path[: len(operation.path)] == operation.path else made
+    return made or operation
 
 
 def _left(path: KeyPath, operations: Sequence[Operation], now: Document) -> bool:

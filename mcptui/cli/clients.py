@@ -53,6 +53,8 @@ def run(call: Call) -> int:
         if number:
             call.output.line()
         call.output.line((client.name, Ink.BOLD), f"  {client.id}")
+        if client.discontinued:
+            call.output.line("  ", (client.discontinued, Ink.YELLOW))
         call.output.line("  ", ("a change takes effect ", Ink.DIM), client.takes_effect)
         for place in _places(call, look, client):
             count = "" if place.status != "found" else f"  {place.servers} server{'' if place.servers == 1 else 's'}"
@@ -70,6 +72,7 @@ def _row(call: Call, look: Look, client: Client) -> dict[str, object]:
         "id": client.id,
         "name": client.name,
         "takes_effect": client.takes_effect,
+        "discontinued": client.discontinued or None,
         "files": [place.row for place in _places(call, look, client)],
     }
 

@@ -88,6 +88,8 @@ def _definition(definition: Definition) -> Iterator[tuple[str, str]]:
         yield "env", f"{', '.join(definition.env)} (values hidden)"
     if definition.headers:
         yield "headers", f"{', '.join(definition.headers)} (values hidden)"
+    if definition.timeout is not None:
+        yield "timeout", f"{definition.timeout:g} s"
 
 
 def _reach(reach: Reach, machine: Machine) -> Iterator[tuple[str, str]]:

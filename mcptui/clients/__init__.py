@@ -1,14 +1,82 @@
-"""The clients that mcptui knows, one module each."""
+"""The clients that mcptui knows, one module each, best known first."""
 
 from __future__ import annotations
 
+from mcptui.clients.amazon_q import AmazonQ
+from mcptui.clients.amp import Amp
+from mcptui.clients.antigravity import Antigravity
+from mcptui.clients.augment import Augment
 from mcptui.clients.base import Client
+from mcptui.clients.boltai import BoltAI
 from mcptui.clients.claude_code import ClaudeCode
 from mcptui.clients.claude_desktop import ClaudeDesktop
+from mcptui.clients.cline import Cline
+from mcptui.clients.codebuddy import CodeBuddy
 from mcptui.clients.codex import Codex
+from mcptui.clients.copilot_cli import CopilotCli
+from mcptui.clients.copilot_jetbrains import CopilotJetBrains
+from mcptui.clients.crush import Crush
 from mcptui.clients.cursor import Cursor
-from mcptui.clients.vscode import VSCode
+from mcptui.clients.factory_droid import FactoryDroid
+from mcptui.clients.five_ire import FiveIre
+from mcptui.clients.gemini_cli import GeminiCli
+from mcptui.clients.junie import Junie
+from mcptui.clients.kilo_code import KiloCode
+from mcptui.clients.kimi_code import KimiCode
+from mcptui.clients.kiro import Kiro
+from mcptui.clients.lm_studio import LMStudio
+from mcptui.clients.mcporter import McPorter
+from mcptui.clients.openclaw import OpenClaw
+from mcptui.clients.opencode import OpenCode
+from mcptui.clients.qoder import Qoder
+from mcptui.clients.qwen_code import QwenCode
+from mcptui.clients.roo_code import RooCode
+from mcptui.clients.rovo_dev import RovoDev
+from mcptui.clients.trae import Trae
+from mcptui.clients.visual_studio import VisualStudio
+from mcptui.clients.vscode import VSCode, VSCodeInsiders, VSCodium
+from mcptui.clients.warp import Warp
+from mcptui.clients.windsurf import Windsurf
+from mcptui.clients.zed import Zed
 
-CLIENTS: tuple[Client, ...] = (ClaudeCode(), ClaudeDesktop(), Cursor(), VSCode(), Codex())
+CLIENTS: tuple[Client, ...] = (
+    ClaudeCode(),
+    ClaudeDesktop(),
+    Cursor(),
+    VSCode(),
+    VSCodeInsiders(),
+    Codex(),
+    Windsurf(),
+    GeminiCli(),
+    CopilotCli(),
+    OpenCode(),
+    Cline(),
+    Zed(),
+    Kiro(),
+    Amp(),
+    QwenCode(),
+    FactoryDroid(),
+    Crush(),
+    Antigravity(),
+    KiloCode(),
+    VSCodium(),
+    RooCode(),
+    AmazonQ(),
+    Junie(),
+    CopilotJetBrains(),
+    LMStudio(),
+    Warp(),
+    Trae(),
+    Augment(),
+    RovoDev(),
+    VisualStudio(),
+    BoltAI(),
+    KimiCode(),
+    Qoder(),
+    FiveIre(),
+    CodeBuddy(),
+    McPorter(),
+    OpenClaw(),
+)
 
 BY_ID: dict[str, Client] = {client.id: client for client in CLIENTS}

@@ -6,13 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Final, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
+from mcptui.clients.shape import Shape, define
 from mcptui.errors import Refused
-from mcptui.formats.document import Document, KeyPath
+from mcptui.formats.document import Document, KeyPath, member_at
 from mcptui.machine import Machine, System
-from mcptui.model import Definition, Entry, Place, Scope, Source, State, StateKind, Switch, Syntax, Transport
-from mcptui.operations import FileOperations, Take
+from mcptui.model import Definition, Entry, Place, Problem, Scope, Source, State, StateKind, Switch, Syntax
+from mcptui.operations import Assign, FileOperations, Listed, Operation, Take
 from mcptui.project import KnownProjects, Project
 from mcptui.store.locks import Lock
 
@@ -91,33 +92,6 @@ def cause(
     return Cause(State(kind, reason, place), None if remedy is None else tuple(remedy), hint)
 
 
-COMMON_TYPES: Final[Mapping[str, Transport]] = MappingProxyType(
-    {"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE}
-)
-
-
-class Shape(NamedTuple):
-    """What a client calls the fields of an entry.
-
-    ``types`` maps its spellings of the transport; ``untyped_url`` is what a ``url`` without a type
-    means, None where that is an error. ``ignored`` are fields that other clients read and this one
-    does not: a user who wrote them believes something untrue.
-    """
-
-    command: str = "command"
-    args: str = "args"
-    cwd: str | None = "cwd"
-    env: str = "env"
-    type: str | None = "type"
-    url: str = "url"
-    headers: str = "headers"
-    types: Mapping[str, Transport] = COMMON_TYPES
-    untyped_url: Transport | None = Transport.HTTP
-    allow: str | None = None
-    deny: str | None = None
-    ignored: tuple[str, ...] = ()
-
-
 class Client(ABC):
     """A program that runs MCP servers."""
 
@@ -129,10 +103,23 @@ class Client(ABC):
     shape: ClassVar[Shape] = Shape()
     overwrites_while_running: ClassVar[Mapping[System, tuple[str, ...]]] = MappingProxyType({})
     """Of a client that writes its files from memory, whatever they hold by then: patterns of its programs' paths."""
+    discontinued: ClassVar[str] = ""
+    """What became of a client that nobody maintains any more; its files stay on disks."""
+
+    other_shapes: ClassVar[tuple[Shape, ...]] = ()
+    """Further shapes, where a client knows several."""
 
     @abstractmethod
     def sources(self, site: Site) -> Iterator[Source]:
         """Every place this client reads, whether the file is there or not."""
+
+    def problems(self, site: Site) -> Iterator[Problem]:
+        """What keeps mcptui from telling all, besides files that cannot be read."""
+        return iter(())
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        """Where entries stand in its files, ``*`` being any key: there is looked for what a diff must not show."""
+        return (("mcpServers",),)
 
     def projects(self, site: Site) -> Iterator[Path]:
         """Project folders that this client knows of."""
@@ -142,9 +129,13 @@ class Client(ABC):
         """Names of the entries of ``source``, each with its key path."""
         return ((name, (*source.key, name)) for name in document.keys(source.key))
 
+    def shape_of(self, value: object, source: Source) -> Shape:
+        """The shape of an entry, where a client knows several."""
+        return self.shape
+
     def define(self, value: object, source: Source) -> Definition:
         """What an entry means to this client."""
-        return define(value, self.shape)
+        return define(value, self.shape_of(value, source))
 
     def is_entry(self, found: Found, site: Site) -> bool:
         """Whether what was found is a server of its own, and not only an override of one."""
@@ -190,13 +181,37 @@ class Client(ABC):
             ),
         )
 
+    def set_args(self, entry: Entry, args: Sequence[str]) -> FileOperations:
+        """What gives the entry these arguments; where the command is a list, its program stays the first of it."""
+        shape = self.shape_of(entry.value, entry.source)
+        words = [entry.definition.command, *args] if shape.whole else list(args)
+        field = (*shape.inside, shape.command if shape.whole else shape.args)
+        assign = Assign((*entry.path, *field), words, expect=member_at(entry.value, field))
+        source = entry.source
+        return FileOperations(source.file, source.syntax, (assign,), self.lock(source.file))
+
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         """What hides these tools of the server from the model."""
-        raise Refused(f"{self.name} keeps its tool choice where it cannot be edited", "choose the tools in the client")
+        deny = self.shape_of(entry.value, entry.source).deny
+        if deny is None:
+            raise Refused(
+                f"{self.name} keeps its tool choice where it cannot be edited", "choose the tools in the client"
+            )
+        return (self._in_entry(entry, *(Listed((*entry.path, deny), tool, present=True) for tool in tools)),)
 
     def allow_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         """What leaves only these tools of the server to the model."""
-        raise Refused(f"{self.name} has no list of allowed tools", "deny the tools you do not want instead")
+        allow = self.shape_of(entry.value, entry.source).allow
+        if allow is None:
+            raise Refused(f"{self.name} has no list of allowed tools", "deny the tools you do not want instead")
+        if not tools:
+            raise Refused(f"{self.name} may take an empty list for all tools", "name a tool, or switch the server off")
+        return (self._in_entry(entry, Assign((*entry.path, allow), list(tools))),)
+
+    def _in_entry(self, entry: Entry, *operations: Operation) -> FileOperations:
+        if not entry.source.writable:
+            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+        return FileOperations(entry.source.file, entry.source.syntax, operations, self.lock(entry.source.file))
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         """The tools allowed and denied for the server; None: no such list."""
@@ -213,81 +228,3 @@ class Client(ABC):
     def only_here(self, entry: Entry, site: Site) -> bool:
         """Whether switching with the smallest reach touches this project alone."""
         return entry.source.project is not None
-
-
-def define(value: object, shape: Shape) -> Definition:
-    """Read an entry by its shape; ``fault`` says why the client would reject it."""
-    if not isinstance(value, dict):
-        return Definition(Transport.UNKNOWN, fault="the entry is not an object")
-    faults: list[str] = []
-    command = _text(value, shape.command, faults)
-    url = _text(value, shape.url, faults)
-    args = value.get(shape.args, [])
-    if not isinstance(args, list) or not all(isinstance(each, str) for each in args):
-        faults.append(f"{shape.args!r} is not a list of strings")
-        args = [each for each in args if isinstance(each, str)] if isinstance(args, list) else []
-    transport = _transport(value, shape, command, url, faults)
-    warnings = tuple(f"{name!r} in the entry is ignored by this client" for name in shape.ignored if name in value)
-    return Definition(
-        transport=transport,
-        command=command,
-        args=tuple(args),
-        cwd=_text(value, shape.cwd, faults) if shape.cwd else None,
-        env=_texts(value, shape.env, faults),
-        url=url,
-        headers=_texts(value, shape.headers, faults),
-        allow=_names(value, shape.allow),
-        deny=_names(value, shape.deny),
-        fault=faults[0] if faults else None,
-        warnings=warnings,
-    )
-
-
-def _transport(
-    value: Mapping[str, object], shape: Shape, command: str | None, url: str | None, faults: list[str]
-) -> Transport:
-    told = value.get(shape.type) if shape.type else None
-    if shape.type in value and (not isinstance(told, str) or told not in shape.types):
-        faults.append(f"{shape.type!r} is none of {', '.join(shape.types)}")
-        return Transport.UNKNOWN
-    if isinstance(told, str):
-        transport = shape.types[told]
-    elif command is not None:
-        transport = Transport.STDIO
-    elif url is not None:
-        if shape.untyped_url is None:
-            faults.append(f"a 'url' needs a {shape.type!r} (http, sse or ws)")
-            return Transport.UNKNOWN
-        transport = shape.untyped_url
-    else:
-        faults.append(f"there is neither a {shape.command!r} nor a {shape.url!r}")
-        return Transport.UNKNOWN
-    if transport is Transport.STDIO and not command:
-        faults.append(f"{shape.command!r} is missing")
-    if transport is not Transport.STDIO and url is None:
-        faults.append(f"{shape.url!r} is missing")
-    return transport
-
-
-def _text(value: Mapping[str, object], name: str, faults: list[str]) -> str | None:
-    text = value.get(name)
-    if text is not None and not isinstance(text, str):
-        faults.append(f"{name!r} is not a string")
-        return None
-    return text
-
-
-def _texts(value: Mapping[str, object], name: str, faults: list[str]) -> dict[str, str]:
-    """A map of strings; what is no string is a fault, and shown by its name alone."""
-    texts = value.get(name, {})
-    if not isinstance(texts, dict):
-        faults.append(f"{name!r} is not a map of strings")
-        return {}
-    if not all(isinstance(each, str) for each in texts.values()):
-        faults.append(f"{name!r} holds something that is not a string")
-    return {key: each if isinstance(each, str) else "" for key, each in texts.items()}
-
-
-def _names(value: Mapping[str, object], name: str | None) -> tuple[str, ...] | None:
-    names = value.get(name) if name else None
-    return tuple(each for each in names if isinstance(each, str)) if isinstance(names, list) else None

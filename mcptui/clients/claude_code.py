@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mcptui.clients import claude_settings as settings
-from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
+from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
 from mcptui.clients.claude_rivals import Rivals, start_of
 from mcptui.clients.claude_rules import tool_prefix
 from mcptui.clients.claude_view import STATE_PATHS, View, state_lock, view, view_of
+from mcptui.clients.shape import Shape
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
@@ -41,9 +42,12 @@ class ClaudeCode(Client):
             "sse": Transport.SSE,
             "ws": Transport.WS,
         },
-        untyped_url=None,
+        urls={"url": None},
         ignored=("disabled", "enabled"),
     )
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (_KEY, ("projects", "*", "mcpServers"))
 
     def sources(self, site: Site) -> Iterator[Source]:
         state = settings.state_file(site)

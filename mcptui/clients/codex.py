@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mcptui.clients.base import Cause, Client, Found, Shape, Site, cause
+from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.codex_layers import (
     KEY,
     Layer,
@@ -21,8 +21,9 @@ from mcptui.clients.codex_layers import (
     trusts,
     user_file,
 )
+from mcptui.clients.shape import Shape
 from mcptui.errors import Refused
-from mcptui.formats.document import MISSING
+from mcptui.formats.document import MISSING, KeyPath
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Stands, Take
 
@@ -34,8 +35,16 @@ class Codex(Client):
     name = "Codex"
     takes_effect = "in the next session"
     shape = Shape(
-        type=None, types={}, headers="http_headers", allow="enabled_tools", deny="disabled_tools", ignored=("disabled",)
+        type=None,
+        types={},
+        headers=("http_headers",),
+        allow="enabled_tools",
+        deny="disabled_tools",
+        ignored=("disabled",),
     )
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        return (KEY,)
 
     def sources(self, site: Site) -> Iterator[Source]:
         system = system_folder(site)

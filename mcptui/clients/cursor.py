@@ -1,22 +1,49 @@
-"""Cursor: a user file and one per project; its own switch lives in a database that mcptui does not touch."""
+"""Cursor: a user file, one per project, and plugins; its own switch lives in a database that mcptui does not touch."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from mcptui.clients.declared import Declared
+from mcptui.clients.places import Nearness, Reads
+from mcptui.clients.shape import SWITCHES, Shape
+from mcptui.model import Scope, Syntax, Transport
 
-from mcptui.clients.base import Client, Shape, Site
-from mcptui.model import Scope, Source, Syntax, Transport
+_PLUGIN = Reads(
+    Scope.PLUGIN,
+    "~/.cursor/plugins/local/*/mcp.json",
+    writable=False,
+    note="plugin",
+    doubt="Cursor keeps in its database which plugins are on",
+)
+_HIDDEN = "dotted plugin"
 
-_KEY = ("mcpServers",)
 
+class Cursor(Declared):
+    """Facts: cursor.com/docs/context/mcp; ``disabled`` in an entry is documented nowhere and taken as ignored.
 
-class Cursor(Client):
-    """Facts: cursor.com/docs/context/mcp; ``disabled`` in an entry is documented nowhere and taken as ignored."""
+    Plugins and ``.mcp.json``: snyk/agent-scan. Entries of one name in several files are servers of their own.
+    """
 
     id = "cursor"
     name = "Cursor"
     takes_effect = "when Cursor sees the file change; a server that was put back may ask to be switched on there"
+    traces = ("~/.cursor",)
+    nearness = Nearness.EITHER
+    precedence = ()
+    reads = (
+        Reads(Scope.USER, "~/.cursor/mcp.json", syntax=Syntax.JSONC),
+        Reads(Scope.PROJECT, "<project>/.cursor/mcp.json", syntax=Syntax.JSONC),
+        Reads(
+            Scope.PROJECT,
+            "<project>/.mcp.json",
+            note=".mcp.json",
+            shared=True,
+            doubt="Cursor was seen to read it; it does not say so",
+        ),
+        _PLUGIN,
+        _PLUGIN._replace(path="~/.cursor/plugins/local/*/.mcp.json", note=_HIDDEN),
+        _PLUGIN._replace(path="~/.cursor/plugins/cache/*/*/*/mcp.json"),
+        _PLUGIN._replace(path="~/.cursor/plugins/cache/*/*/*/.mcp.json", note=_HIDDEN),
+    )
     shape = Shape(
         types={
             "stdio": Transport.STDIO,
@@ -24,12 +51,5 @@ class Cursor(Client):
             "streamable-http": Transport.HTTP,
             "sse": Transport.SSE,
         },
-        ignored=("disabled", "enabled"),
+        ignored=SWITCHES,
     )
-
-    def sources(self, site: Site) -> Iterator[Source]:
-        yield Source(self.id, Scope.USER, site.machine.home / ".cursor" / "mcp.json", _KEY, Syntax.JSONC)
-        for folder in dict.fromkeys((site.project.folder, site.project.root, *(each.folder for each in site.others))):
-            if str(folder) != os.path.realpath(site.machine.home):
-                file = folder / ".cursor" / "mcp.json"
-                yield Source(self.id, Scope.PROJECT, file, _KEY, Syntax.JSONC, project=folder)

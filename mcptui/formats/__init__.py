@@ -11,7 +11,13 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Syntax
 
 MOST_BYTES: Final[Mapping[Syntax, int]] = MappingProxyType(
-    {Syntax.JSON: 256 << 20, Syntax.JSONC: 256 << 20, Syntax.TOML: 2 << 20, Syntax.YAML: 2 << 20}
+    {
+        Syntax.JSON: 256 << 20,
+        Syntax.COMMENTED: 256 << 20,
+        Syntax.JSONC: 256 << 20,
+        Syntax.TOML: 2 << 20,
+        Syntax.YAML: 2 << 20,
+    }
 )
 """What is read of a file at most. A ``~/.claude.json`` of 238 MB was seen (anthropics/claude-code#5653); the parsers of
 TOML and YAML take seconds for a megabyte, and no client's file comes near that."""

@@ -46,7 +46,9 @@ class JsonFile(Tables):
         except Malformed:
             if syntax is Syntax.JSON:
                 raise
-        strict = without_last_commas(without_comments(data.decode("latin-1")))
+        strict = without_comments(data.decode("latin-1"))
+        if syntax is not Syntax.COMMENTED:
+            strict = without_last_commas(strict)
         return cls(data, strict.encode("latin-1"), read_root(strict, start, wanted), start)
 
     @property

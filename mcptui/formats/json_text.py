@@ -76,7 +76,7 @@ class JsonText(Tables):
             if syntax is Syntax.JSON:
                 raise
         bare = without_comments(raw)
-        strict = without_last_commas(bare)
+        strict = bare if syntax is Syntax.COMMENTED else without_last_commas(bare)
         return cls(raw, bare, strict, read_root(strict, start, wanted or {}))
 
     @property

@@ -57,7 +57,8 @@ class JsonDocument(Document):
             strict = self.syntax is Syntax.JSON
             message = "a comment, which this client does not read" if strict else "a comment that does not end"
         line, column = _position(self.data, error.position)
-        return Unreadable(f"not valid {self.syntax.value.upper()}: {message}", line=line, column=column)
+        name = "JSON with comments" if self.syntax is Syntax.COMMENTED else self.syntax.value.upper()
+        return Unreadable(f"not valid {name}: {message}", line=line, column=column)
 
     def _filled(self) -> bytes | None:
         """What a file without a value stands for; None for every other."""

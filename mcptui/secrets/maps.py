@@ -10,19 +10,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-_NAMES: Final = ("env", "headers", "http_headers")
+NAMES: Final = ("env", "envs", "environment", "headers", "http_headers")
+"""What the clients call them."""
+
+_ANY = "|".join(NAMES).encode()
 
 # To the brace that ends it, or to the end of a text that was cut off; braces in strings and comments do not count.
 _COMMENT = rb"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
 _JSON = re.compile(rb"\s*+:\s*+\{((?:[^{}\"/]++|\"(?:[^\"\\\n]++|\\.)*+\"?|" + _COMMENT + rb"|/)*+)")
 _TOML = re.compile(
-    rb"(?m)^[ \t]*+\[(?:[^\]\n]*\.[ \t]*)?[\"']?(?:env|headers|http_headers)[\"']?[ \t]*\]"
+    rb"(?m)^[ \t]*+\[(?:[^\]\n]*\.[ \t]*)?[\"']?(?:" + _ANY + rb")[\"']?[ \t]*\]"
     rb"([^\n]*+(?:\n(?![ \t]*\[)[^\n]*+)*+)"
-    rb"|(?<![\w-])[\"']?(?:env|headers|http_headers)[\"']?[ \t]*=[ \t]*"
+    rb"|(?<![\w-])[\"']?(?:" + _ANY + rb")[\"']?[ \t]*=[ \t]*"
     rb"\{((?:[^{}\"'\n]++|\"(?:[^\"\\\n]++|\\.)*+\"?|'[^'\n]*+'?)*+)"
 )
 _YAML = re.compile(
-    rb"(?m)^([ \t-]*+)[\"']?(?:env|headers)[\"']?[ \t]*:[^\n]*+((?:\n(?:\1[ \t][^\n]*+|[ \t]*+(?=\n)))*+)"
+    rb"(?m)^([ \t-]*+)[\"']?(?:" + _ANY + rb")[\"']?[ \t]*:[^\n]*+((?:\n(?:\1[ \t][^\n]*+|[ \t]*+(?=\n)))*+)"
 )
 
 # A key, and its value where there is one: what is no pair is passed over for good, so that time stays linear.
@@ -34,7 +37,7 @@ _PAIR = re.compile(
 
 def json_maps(data: bytes) -> Iterator[Mapping[str, str]]:
     """Those of JSON, with comments or without."""
-    for name in _NAMES:
+    for name in NAMES:
         word = f'"{name}"'.encode()
         at = data.find(word)
         while at >= 0:

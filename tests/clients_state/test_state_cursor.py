@@ -13,7 +13,7 @@ from mcptui.machine import Machine, System
 from mcptui.model import Inventory, StateKind, Switch, Transport
 from mcptui.store.files import DiskFiles
 
-ON, BROKEN = StateKind.ON, StateKind.BROKEN
+ON, BROKEN, UNKNOWN = StateKind.ON, StateKind.BROKEN, StateKind.UNKNOWN
 
 Lay = Callable[[Mapping[str, object]], None]
 
@@ -91,3 +91,14 @@ def test_a_broken_file_leaves_the_other_one(machine: Machine, place: Path, lay: 
     lay({USER: "{", "p/.cursor/mcp.json": servers("y")})
     assert kinds(machine) == {"project/y": ON}
     assert [problem.path for problem in seen(machine).problems] == [place / USER]
+
+
+@pytest.mark.parametrize("file", ["mcp.json", ".mcp.json"])
+@pytest.mark.parametrize("folder", ["local/figma", "cache/cursor-public/figma/8ec223"])
+def test_surprise_32_a_plugins_servers_are_listed_and_never_edited(
+    folder: str, file: str, machine: Machine, lay: Lay
+) -> None:
+    lay({f"home/.cursor/plugins/{folder}/{file}": servers("x")})
+    (entry,) = seen(machine).entries
+    assert (entry.state.kind, entry.switch, entry.source.writable) == (UNKNOWN, Switch.NONE, False)
+    assert (entry.source.note or "").endswith(f"plugin {folder.partition('/')[2]}")

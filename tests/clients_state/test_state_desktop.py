@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from mcptui.changes.change import Act, Change
 from mcptui.clients.claude_desktop import ClaudeDesktop
 from mcptui.inventory import look
 from mcptui.machine import Machine, System
 from mcptui.model import Entry, Inventory, StateKind, Switch
 from mcptui.store.files import DiskFiles
+from mcptui.workspace import Workspace
 
-ON, BROKEN, UNKNOWN = StateKind.ON, StateKind.BROKEN, StateKind.UNKNOWN
+ON, OFF, BROKEN, UNKNOWN = StateKind.ON, StateKind.OFF, StateKind.BROKEN, StateKind.UNKNOWN
 
 Lay = Callable[[Mapping[str, object]], None]
 
@@ -60,6 +62,11 @@ def test_the_file_of_a_store_install_is_the_live_one(package: object, machine: M
     assert "old" not in {entry.name for entry in seen(machine._replace(system=System.WINDOWS)).entries}
 
 
+def test_only_windows_has_packages(machine: Machine, lay: Lay) -> None:
+    lay({PACKAGE.replace("AppData/Local", ".cache"): servers("new"), FILE: servers("x")})
+    assert only(machine).name == "x"
+
+
 @pytest.mark.parametrize(
     "file", ["home/.config/claude/claude_desktop_config.json", "home/.config/claude-desktop/config.json"]
 )
@@ -104,3 +111,49 @@ def test_a_comment_makes_its_file_a_problem(machine: Machine, place: Path, lay: 
     lay({FILE: '{\n  // mine\n  "mcpServers": {}\n}'})
     (problem,) = seen(machine).problems
     assert (problem.path, problem.line) == (place / FILE, 2)
+
+
+class TestSurprise32Extensions:
+    FOLDER = "home/.config/Claude"
+    MANIFEST = f"{FOLDER}/Claude Extensions/ant.dir.notes/manifest.json"
+    SETTINGS = f"{FOLDER}/Claude Extensions Settings/ant.dir.notes.json"
+    RUNS: Mapping[str, object] = {
+        "command": "node",
+        "args": ["${__dirname}/index.js"],
+        "env": {"KEY": "${user_config.k}"},
+    }
+
+    def manifest(self, **members: object) -> dict[str, object]:
+        return {"name": "notes", "server": {"type": "node", "mcp_config": self.RUNS}, **members}
+
+    @pytest.mark.parametrize(("enabled", "kind"), [(True, ON), (False, OFF), (None, UNKNOWN), ("no", UNKNOWN)])
+    def test_are_on_when_the_app_says_so(self, enabled: object, kind: StateKind, machine: Machine, lay: Lay) -> None:
+        lay({self.MANIFEST: self.manifest(), self.SETTINGS: {"isEnabled": enabled, "userConfig": {}}})
+        entry = only(machine)
+        assert (entry.selector, entry.state.kind) == ("claude-desktop/extension/notes", kind)
+        assert (entry.definition.command, entry.path) == ("node", ("server", "mcp_config"))
+
+    def test_are_unknown_where_the_app_says_nothing(self, machine: Machine, lay: Lay) -> None:
+        lay({self.MANIFEST: self.manifest()})
+        assert only(machine).state.kind is UNKNOWN
+
+    def test_are_never_edited(self, machine: Machine, place: Path, lay: Lay) -> None:
+        lay({self.MANIFEST: self.manifest(), self.SETTINGS: {"isEnabled": True}})
+        workspace = Workspace(machine)
+        assert (only(machine).switch, only(machine).source.writable) == (Switch.NONE, False)
+        for act in (Act.DISABLE, Act.REMOVE):
+            assert workspace.plan([Change(only(machine), act)], workspace.look()).refusals
+
+    def test_go_by_their_folder_where_they_have_no_name(self, machine: Machine, lay: Lay) -> None:
+        lay({self.MANIFEST: self.manifest(name=7)})
+        assert only(machine).name == "ant.dir.notes"
+
+    def test_are_found_in_the_package_of_a_store_install(self, machine: Machine, lay: Lay) -> None:
+        folder = PACKAGE.rpartition("/")[0]
+        lay({PACKAGE: {}, f"{folder}/Claude Extensions/x/manifest.json": self.manifest()})
+        assert only(machine._replace(system=System.WINDOWS)).name == "notes"
+
+    @pytest.mark.parametrize("server", [None, {}, {"mcp_config": None}, {"mcp_config": []}, 3])
+    def test_without_a_server_are_none(self, server: object, machine: Machine, lay: Lay) -> None:
+        lay({self.MANIFEST: self.manifest(server=server)})
+        assert seen(machine).entries == ()

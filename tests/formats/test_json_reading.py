@@ -104,8 +104,18 @@ def test_a_minified_file_is_one_line() -> None:
     assert document.line(("d",)) == 1
 
 
+def test_some_clients_read_comments_but_no_comma_behind_the_last_item() -> None:
+    text = b'// mine\n{"a": {"b": 1 /* one */}}\n'
+    assert JsonDocument(text, Syntax.COMMENTED).value() == {"a": {"b": 1}}
+    with pytest.raises(Unreadable, match="not valid JSON with comments") as refused:
+        JsonDocument(b'{\n  "a": 1,\n}', Syntax.COMMENTED)
+    assert refused.value.line == 2
+    edited = JsonDocument(text, Syntax.COMMENTED).edit([Put(("a", "c"), 2)]).data
+    assert edited == b'// mine\n{"a": {"b": 1 /* one */, "c": 2}}\n'
+
+
 @pytest.mark.parametrize("data", [b"", b" \n\t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n"])
-@pytest.mark.parametrize("syntax", [Syntax.JSON, Syntax.JSONC])
+@pytest.mark.parametrize("syntax", [Syntax.JSON, Syntax.COMMENTED, Syntax.JSONC])
 def test_an_empty_file_is_an_empty_object(data: bytes, syntax: Syntax) -> None:
     document = JsonDocument(data, syntax)
     assert document.value() == {}

@@ -299,4 +299,4 @@ def test_a_project_file_that_is_looked_into_only_there_is_remembered_between(hom
     assert elsewhere.remember(elsewhere.look()) == ()
     file.unlink()
     assert elsewhere.remember(elsewhere.look()) == ()
-    assert home.missed() == {"claude-code/project/shared"}
+    assert home.missed() == {"claude-code/project/shared", "cursor/project/shared"}

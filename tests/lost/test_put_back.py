@@ -253,7 +253,7 @@ class TestApprovals:
         home.later(minutes=1)
         home.write(shared, "{}")
         settings = {path: path.read_bytes() for path in home.folder.rglob("settings*.json")}
-        plan = home.plan_back()
+        plan = home.plan_back("claude-code/project/shared")
         assert [each.then for each in plan.planned] == ["pending"]
         home.workspace.apply(plan)
         assert home.entry("claude-code/project/shared").state.kind is StateKind.PENDING

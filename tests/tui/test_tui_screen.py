@@ -134,11 +134,11 @@ async def test_the_filter_works_while_it_is_typed_and_is_kept_or_cleared(
 ) -> None:
     async with open_screen(machine) as screen:
         await screen.press("slash", *"client:codex git")
-        assert "2 of 34 servers" in screen.lines[1]
+        assert "2 of 40 servers" in screen.lines[1]
         await screen.press("enter", "j", "space")
         assert screen.line_with("▌", "●→○", "git", "Codex")
         await screen.press("escape")
-        assert "34 servers" not in screen.lines[1]
+        assert "40 servers" not in screen.lines[1]
         assert screen.app.servers.table.has_focus
 
 
@@ -331,7 +331,7 @@ async def test_the_editor_is_opened_at_the_line_and_everything_is_read_again(
         monkeypatch.setattr(screen.app, "suspend", suspended)
         await screen.press("slash", *"client:cursor notion", "enter", "e")
         assert opened == [["nano", "-w", "+3", str(machine.home / ".cursor" / "mcp.json")]]
-        assert "0 of 30 servers" in screen.lines[1]
+        assert "0 of 36 servers" in screen.lines[1]
 
 
 async def test_where_no_editor_can_be_opened_it_says_so(machine: Machine, open_screen: OpenScreen) -> None:
@@ -433,7 +433,7 @@ async def test_ten_thousand_servers_are_painted_only_where_they_are_seen(
         assert "1 of" not in screen.lines[1]
         painted.clear()
         await screen.press("slash", *"git-200")
-        assert "2 of 10,000 servers" in screen.lines[1]
+        assert "4 of 10,000 servers" in screen.lines[1]
         assert len(painted) <= in_sight * len("git-200")
 
 

@@ -57,6 +57,7 @@ mcpServers:
 """
 FILES = {
     Syntax.JSON: JSON_FILE,
+    Syntax.COMMENTED: b"// mine\n" + JSON_FILE,
     Syntax.JSONC: b"// mine\n" + JSON_FILE,
     Syntax.TOML: TOML_FILE,
     Syntax.YAML: YAML_FILE,

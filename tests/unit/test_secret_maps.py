@@ -30,7 +30,7 @@ def pairs(find: Find, text: str) -> dict[str, str]:
         (toml_maps, "[a.env]\nA = 'x' # c\n\n\"B c\" = \"y\\\"z\"\n[b]\nC = 'no'\n", {"A": "x", "B c": 'y"z'}),
         (toml_maps, "[m.'x.y'.http_headers]\r\nA = \"x\"\r\n", {"A": "x"}),
         (toml_maps, "env = { A = '}', B = \"2\" }\nhttp_headers={C=\"3\"}\n", {"A": "}", "B": "2", "C": "3"}),
-        (toml_maps, "[environment]\nA = 'x'\n[env_x]\nA = 'x'\nmy-env = { A = 'x' }\n", {}),
+        (toml_maps, "[environments]\nA = 'x'\n[env_x]\nA = 'x'\nmy-env = { A = 'x' }\n", {}),
         (yaml_maps, "x:\n  env:\n    A: one two # c\n\n    B: 'q'\n  cmd: z\n", {"A": "one two", "B": "q"}),
         (yaml_maps, '- name: x\n  headers:\n    A: "v"\n', {"A": "v"}),
     ],

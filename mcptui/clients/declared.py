@@ -1,0 +1,167 @@
+"""Clients that need no code, or little: where they read, what wins, how an entry is switched, said as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar, Final
+
+from mcptui.clients.base import Cause, Client, Found, Site, cause
+from mcptui.clients.places import Folders, Nearness, Reads, Start
+from mcptui.clients.switches import Field, Switching
+from mcptui.formats.document import KeyPath
+from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch
+from mcptui.operations import FileOperations
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Declared(Client):
+    """A client that is told by values.
+
+    ``precedence``: of entries of one name the first of these scopes wins, taken whole; those of other
+    scopes run beside it. ``wins_surely`` is False where that was only guessed. Without ``switching`` an
+    entry is parked; ``doubtful`` are switches of which nobody knows whether the client heeds them.
+    ``traces`` are folders that are there where the client is installed. ``defaults`` are what the
+    environment variables in paths mean when they are not set, ``starts`` beginnings of paths of its own.
+    """
+
+    reads: ClassVar[tuple[Reads, ...]]
+    defaults: ClassVar[Mapping[str, str]] = _NOTHING
+    starts: ClassVar[tuple[Start, ...]] = ()
+    nearness: ClassVar[Nearness] = Nearness.ROOT
+    precedence: ClassVar[tuple[Scope, ...]] = (Scope.LOCAL, Scope.PROJECT, Scope.USER, Scope.SYSTEM)
+    wins_surely: ClassVar[bool] = True
+    switching: ClassVar[Switching | None] = None
+    doubtful: ClassVar[tuple[Field, ...]] = ()
+    traces: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def folders(self) -> Folders:
+        return Folders(self.defaults, self.nearness, self.starts)
+
+    def containers(self) -> tuple[KeyPath, ...]:
+        return tuple(dict.fromkeys(each.key for each in self.reads))
+
+    def sources(self, site: Site) -> Iterator[Source]:
+        folders = self.folders
+        for reads in self.reads:
+            if reads.shared and not self.installed(site):
+                continue
+            for file, project, note in folders.files(reads, site):
+                yield Source(self.id, reads.scope, file, reads.key, reads.syntax, project, reads.writable, note)
+
+    def installed(self, site: Site) -> bool:
+        """Whether the client left its traces here."""
+        folders = (self.folders.place(path, site) for path in self.traces)
+        return any(folder.name in site.names(folder.parent) for folder in folders)
+
+    # --- state
+
+    def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
+        reads = self._reads(found.source)
+        left = bool(reads.dead) and self._moved(reads, site)
+        causes = [_left(found, reads)] if left else [*self._shadowed(found, everything, site)]
+        causes += super().causes(found, everything, site) if not causes else []
+        switched = None if self.switching is None else self.switching.off(found, site, self.folders)
+        causes += [] if switched is None else [self._lifted(switched, found)]
+        return causes or list(self._reserved(found, reads, site))
+
+    def _reads(self, source: Source) -> Reads:
+        """What was declared of a source."""
+        alike = [each for each in self.reads if (each.scope, each.key) == (source.scope, source.key)]
+        return next((each for each in alike if _tells(each, source.note)), self.reads[0])
+
+    def _moved(self, reads: Reads, site: Site) -> bool:
+        """Whether the file that a dead one gave way to is there."""
+        live = next((each for each in self.reads if each.scope is reads.scope and not each.dead), reads)
+        return any(each.file.name in site.names(each.file.parent) for each in self.folders.files(live, site))
+
+    def _reserved(self, found: Found, reads: Reads, site: Site) -> Iterator[Cause]:
+        """Why it is not certain that the client starts what nothing else keeps from being on."""
+        place = Place(found.source.file, found.line)
+        if reads.dead:
+            older = f"{reads.dead}, but that file is not there: an older {self.name} may still read this one"
+            yield cause(StateKind.UNKNOWN, older, place)
+        for each in self.doubtful:
+            if (said := each.off(found, site, self.folders)) is not None:
+                yield cause(StateKind.UNKNOWN, f"whether {self.name} heeds {said.state.reason} is not known", place)
+        if reads.doubt:
+            yield cause(StateKind.UNKNOWN, reads.doubt, place)
+        if reads.asks:
+            yield cause(StateKind.PENDING, reads.asks, place, hint=f"approve it in {self.name}")
+
+    def _shadowed(self, found: Found, everything: Sequence[Found], site: Site) -> Iterator[Cause]:
+        if self._reads(found.source).doubt:
+            return
+        alike = self._by_name(everything, site)[found.name]
+        winner = min((each for each in alike if self._rivals(each, found, site)), key=self._rank, default=found)
+        if self._rank(winner) < self._rank(found):
+            where = f"the {winner.source.scope.value} entry in {site.machine.short(winner.source.file)}"
+            reason = f"{where} wins" if self.wins_surely else f"as far as is known, {where} wins"
+            place = Place(winner.source.file, winner.line)
+            yield cause(StateKind.SHADOWED, reason, place, hint=f"switch or remove {where} instead")
+
+    def _by_name(self, everything: Sequence[Found], site: Site) -> Mapping[str, Sequence[Found]]:
+        """Everything that was found, by name; put in order once for each look."""
+        key = (self.id, "by name")
+        if key not in site.memo:
+            by_name: dict[str, list[Found]] = {}
+            for each in everything:
+                by_name.setdefault(each.name, []).append(each)
+            site.memo[key] = by_name
+        kept = site.memo[key]
+        return kept if isinstance(kept, dict) else {}
+
+    def _rivals(self, one: Found, other: Found, site: Site) -> bool:
+        """Whether both stand for one server in the same place; a file that is dead or in doubt takes no part."""
+        reads = self._reads(one.source)
+        if reads.dead or reads.doubt or not {one.source.scope, other.source.scope} <= set(self.precedence):
+            return False
+        if one.source.project is None or one.source.project == other.source.project:
+            return True
+        here = site.project_of(other.source)
+        return one.source.project in here.lineage
+
+    def _rank(self, found: Found) -> tuple[int, int]:
+        """The lower, the stronger: by scope, then the nearer folder."""
+        scope, project = found.source.scope, found.source.project
+        rank = self.precedence.index(scope) if scope in self.precedence else len(self.precedence)
+        return rank, 0 if project is None else -len(project.parts)
+
+    def reason_on(self, found: Found) -> str:
+        reason, when = super().reason_on(found), self._reads(found.source).when
+        told = f"{reason}, {when}" if when else reason
+        return f"{told} ({self.discontinued})" if self.discontinued else told
+
+    # --- changes
+
+    def switch(self, found: Found) -> Switch:
+        if not found.source.writable:
+            return Switch.NONE
+        return Switch.PARK if self.switching is None else self.switching.kind
+
+    def turn_off(self, entry: Entry, site: Site, *, only_here: bool) -> tuple[FileOperations, ...]:
+        if self.switching is None or not entry.source.writable:
+            return super().turn_off(entry, site, only_here=only_here)
+        operations = self.switching.turn_off(entry, site, self.folders)
+        return (operations._replace(lock=self.lock(operations.file)),)
+
+    def _lifted(self, switched: Cause, found: Found) -> Cause:
+        """The remedy under the lock that the client takes for that file; none where the entry is not the user's."""
+        if not found.source.writable:
+            return switched._replace(remedy=None, hint=f"switch it on in {self.name}")
+        return switched._replace(remedy=tuple(op._replace(lock=self.lock(op.file)) for op in switched.remedy or ()))
+
+
+def _left(found: Found, reads: Reads) -> Cause:
+    """An entry in a file that the client has left behind."""
+    place = Place(found.source.file, found.line)
+    return cause(StateKind.OFF, reads.dead, place, hint="change the entry in the file that is read now")
+
+
+def _tells(reads: Reads, note: str | None) -> bool:
+    """Whether a source with this note was declared by ``reads``."""
+    if "*" not in reads.path:
+        return note == reads.note
+    return note is not None and note.startswith(reads.note or "")

@@ -1,0 +1,25 @@
+"""Factory's droid: a field as switch, which it always writes."""
+
+from __future__ import annotations
+
+from mcptui.clients.declared import Declared
+from mcptui.clients.places import Reads
+from mcptui.clients.shape import Shape
+from mcptui.clients.switches import Field
+from mcptui.model import Scope
+
+
+class FactoryDroid(Declared):
+    """Facts: Factory-AI/factory:docs/cli/configuration/mcp.mdx; ``disabledTools`` from files that droid wrote."""
+
+    id = "factory-droid"
+    name = "Factory droid"
+    takes_effect = "at once: droid watches the file"
+    precedence = (Scope.USER, Scope.PROJECT)
+    wins_surely = False
+    reads = (
+        Reads(Scope.USER, "~/.factory/mcp.json"),
+        Reads(Scope.PROJECT, "<project>/.factory/mcp.json"),
+    )
+    shape = Shape(cwd=None, deny="disabledTools", ignored=("enabled",))
+    switching = Field("disabled", off_value=True, kept=True)

@@ -1,0 +1,23 @@
+"""JetBrains Junie: a file for the user and one per project; its switch is not in them."""
+
+from __future__ import annotations
+
+from mcptui.clients.declared import Declared
+from mcptui.clients.places import Nearness, Reads
+from mcptui.clients.shape import PLAIN, SWITCHES
+from mcptui.model import Scope
+
+
+class Junie(Declared):
+    """Facts: junie.jetbrains.com/docs; neondatabase/add-mcp; stacklok/toolhive."""
+
+    id = "junie"
+    name = "Junie"
+    takes_effect = "when Junie's settings are applied, or with its next start"
+    nearness = Nearness.EITHER
+    wins_surely = False
+    reads = (
+        Reads(Scope.USER, "~/.junie/mcp/mcp.json"),
+        Reads(Scope.PROJECT, "<project>/.junie/mcp/mcp.json"),
+    )
+    shape = PLAIN._replace(ignored=SWITCHES)

@@ -1,0 +1,32 @@
+"""Kimi Code: a field as switch, and lists of tools on both sides."""
+
+from __future__ import annotations
+
+from mcptui.clients.declared import Declared
+from mcptui.clients.places import Reads
+from mcptui.clients.shape import Shape
+from mcptui.clients.switches import Field
+from mcptui.model import Scope
+
+
+class KimiCode(Declared):
+    """Facts: runkids/skillshare, which writes these files; a token is named by its variable."""
+
+    id = "kimi-code"
+    name = "Kimi Code"
+    takes_effect = "with Kimi Code's next start"
+    wins_surely = False
+    reads = (
+        Reads(Scope.USER, "~/.kimi-code/mcp.json"),
+        Reads(Scope.USER, "~/.kimi/mcp.json", note=".kimi", dead="the servers moved to ~/.kimi-code/mcp.json"),
+        Reads(Scope.PROJECT, "<project>/.kimi-code/mcp.json"),
+    )
+    shape = Shape(
+        type="transport",
+        cwd=None,
+        names=("bearerTokenEnvVar",),
+        allow="enabledTools",
+        deny="disabledTools",
+        ignored=("disabled",),
+    )
+    switching = Field("enabled", off_value=False)

@@ -1,0 +1,30 @@
+"""Windsurf: a strict file for the editor, others for its plugin and its agent; a field as switch."""
+
+from __future__ import annotations
+
+from mcptui.clients.declared import Declared
+from mcptui.clients.places import Reads
+from mcptui.clients.shape import Shape
+from mcptui.clients.switches import Field
+from mcptui.model import Scope, Transport
+
+
+class Windsurf(Declared):
+    """Facts: docs.windsurf.com (Cascade, MCP); neondatabase/add-mcp; the switch is what its own panel writes."""
+
+    id = "windsurf"
+    name = "Windsurf"
+    takes_effect = "after a refresh in Windsurf's MCP panel"
+    traces = ("~/.codeium",)
+    reads = (
+        Reads(Scope.USER, "~/.codeium/windsurf/mcp_config.json"),
+        Reads(Scope.USER, "~/.codeium/mcp_config.json", note="JetBrains plugin"),
+        Reads(
+            Scope.USER, "~/.config/devin/mcp_config.json", note="Devin", doubt="seen with Windsurf's local agent only"
+        ),
+        Reads(
+            Scope.PROJECT, "<project>/.mcp.json", shared=True, doubt="Windsurf was seen to read it; it does not say so"
+        ),
+    )
+    shape = Shape(urls={"serverUrl": Transport.HTTP, "url": Transport.HTTP}, deny="disabledTools", ignored=("enabled",))
+    switching = Field("disabled", off_value=True)
