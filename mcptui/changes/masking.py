@@ -16,6 +16,7 @@ from mcptui.clients.shape import Shape, define
 from mcptui.errors import McptuiError
 from mcptui.formats import parse
 from mcptui.formats.document import Document, KeyPath, member_at
+from mcptui.inventory import LARGEST_ENTRY
 from mcptui.model import Definition, Syntax, Transport
 from mcptui.secrets import Masker
 from mcptui.secrets.maps import json_maps, toml_maps, yaml_maps
@@ -79,7 +80,8 @@ def _entry_paths(document: Document) -> Iterator[KeyPath]:
             paths = [(*path, key) for path in paths for key in (document.keys(path) if part == "*" else (part,))]
         for path in paths:
             names = document.keys(path)
-            yield from ((*path, name) for name in names)
+            # What is too large to be read as an entry may be most of the file, where entries stand at its top.
+            yield from ((*path, name) for name in names if path or document.size((name,)) <= LARGEST_ENTRY)
             if not names or document.syntax is Syntax.YAML:  # there an item has the name that it tells
                 yield path
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcptui.secrets.maps import json_maps, toml_maps, yaml_maps
+from mcptui.secrets.maps import NAMES, json_maps, toml_maps, yaml_maps
 
 Find = Callable[[bytes], Iterator[Mapping[str, str]]]
 
@@ -26,6 +26,7 @@ def pairs(find: Find, text: str) -> dict[str, str]:
         (json_maps, '{"env": {"A": "${X}/y", "B": "s\\u0065c"}}', {"A": "${X}/y", "B": "sec"}),
         (json_maps, '{"a": [{"headers" :\n{ // mine }\n"Auth": "x", /* {} */ "B": "y",}}]}', {"Auth": "x", "B": "y"}),
         (json_maps, '{"http_headers": {"A": "cut of', {"A": "cut of"}),
+        (json_maps, '{"my_headers": {"A": "x"}, "xhttp_headers": {"A": "x"}, "x": headers": {"A": "x"}}', {}),
         (json_maps, '{"env": ["A"], "envy": {"A": "x"}, "my env": {"B": "x"}, "x": "\\"env\\": {"}', {}),
         (toml_maps, "[a.env]\nA = 'x' # c\n\n\"B c\" = \"y\\\"z\"\n[b]\nC = 'no'\n", {"A": "x", "B c": 'y"z'}),
         (toml_maps, "[m.'x.y'.http_headers]\r\nA = \"x\"\r\n", {"A": "x"}),
@@ -37,6 +38,19 @@ def pairs(find: Find, text: str) -> dict[str, str]:
 )  # fmt: skip
 def test_a_map_is_found_with_its_values(find: Find, text: str, found: dict[str, str]) -> None:
     assert pairs(find, text) == found
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("find", "text"),
+    [
+        (json_maps, '{"a": {"NAME": {"A": "x"}}}'),
+        (toml_maps, "[a.NAME]\nA = 'x'\n"),
+        (yaml_maps, "a:\n  NAME:\n    A: x\n"),
+    ],
+)
+def test_every_name_that_clients_give_such_a_map_is_known(find: Find, text: str, name: str) -> None:
+    assert pairs(find, text.replace("NAME", name)) == {"A": "x"}
 
 
 TEXT = st.text(st.characters(codec="utf-8"))
