@@ -148,7 +148,7 @@ class Client(ABC):
         return []
 
     def switch(self, found: Found) -> Switch:
-        return Switch.PARK
+        return Switch.PARK if found.source.writable else Switch.NONE
 
     def reason_on(self, found: Found) -> str:
         return found.definition.warnings[0] if found.definition.warnings else f"{self.name} would start it"
