@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mcptui.clients import CLIENTS
+from mcptui.clients import BUILT_IN
 from mcptui.clients.base import Cause, Client, Found, Site, cause
+from mcptui.clients.known import Clients
 from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.machine import Machine
 from mcptui.model import Entry, Inventory, Place, Scope, Source, State, StateKind, Switch, Syntax
@@ -51,19 +52,25 @@ class Look(NamedTuple):
     def entries(self) -> tuple[Entry, ...]:
         return self.inventory.entries
 
+    def client_of(self, entry: Entry) -> Client:
+        return self.site.clients[entry.source.client]
 
-def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clients: Sequence[Client] = CLIENTS) -> Look:
-    """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects."""
+
+def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clients: Clients = BUILT_IN) -> Look:
+    """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects.
+
+    ``clients`` are those that are asked; ``Workspace.look`` asks the user's own ones too.
+    """
     began = int(machine.clock().timestamp())
     reading = Reading(files)
     here = locate(machine.project, reading.bytes)
-    site = Site(machine, here, (), reading, reading.names, memo={})
+    site = Site(machine, here, (), reading, reading.names, clients, memo={})
     if everywhere:
-        site = site._replace(others=tuple(_other_projects(site, reading, clients)), memo={})
+        site = site._replace(others=tuple(_other_projects(site, reading)), memo={})
     entries: list[Entry] = []
     causes: dict[str, tuple[Cause, ...]] = {}
     sources: list[Source] = []
-    for client in clients:
+    for client in clients.values():
         reading.client = client.id
         for found, why in _judged(client, site, reading, sources):
             entry = _entry(client, found, why)
@@ -84,10 +91,10 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     )
 
 
-def _other_projects(site: Site, reading: Reading, clients: Sequence[Client]) -> Iterator[Project]:
+def _other_projects(site: Site, reading: Reading) -> Iterator[Project]:
     """Every project that some client knows of, but the current one."""
     seen = {site.project.folder}
-    for client in clients:
+    for client in site.clients.values():
         reading.client = client.id
         for folder in client.projects(site):
             if not is_possible(folder):
@@ -171,9 +178,9 @@ def _entry(client: Client, found: Found, causes: Sequence[Cause]) -> Entry:
     )
 
 
-def _order(clients: Sequence[Client]) -> Callable[[Entry], tuple[int, int, str, str]]:
+def _order(clients: Clients) -> Callable[[Entry], tuple[int, int, str, str]]:
     """By client, scope, project and name: a row keeps its place when it is parked or put back."""
-    by_client = {client.id: index for index, client in enumerate(clients)}
+    by_client = {id_: index for index, id_ in enumerate(clients)}
     by_scope = {scope: index for index, scope in enumerate(Scope)}
 
     def order(entry: Entry) -> tuple[int, int, str, str]:
@@ -192,9 +199,8 @@ def _parked_here(
     """
     everywhere = bool(site.others)
     here = (site.project.folder, *site.project.folder.parents, site.project.main)
-    by_id = {client.id: client for client in CLIENTS}
     for parked in read_parked(machine, files):
-        source, client = parked.source, by_id.get(parked.source.client)
+        source, client = parked.source, site.clients.get(parked.source.client)
         if client is None or not (everywhere or source.project is None or source.project in here):
             continue
         entry = Entry(

@@ -9,8 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.clients.base import Found
+from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError, NothingMatched, Unreadable
 from mcptui.inventory import Look, look
 from mcptui.launch import read_launch
@@ -46,16 +47,21 @@ class Workspace:
 
     # --- see
 
+    @property
+    def clients(self) -> Clients:
+        """The clients that are known on this machine."""
+        return BUILT_IN
+
     def look(self, *, everywhere: bool = False) -> Look:
         """Everything that would run in the project, or ``everywhere``: in all known ones."""
-        return look(self.machine, self.files, everywhere=everywhere)
+        return look(self.machine, self.files, everywhere=everywhere, clients=self.clients)
 
     def evidence(self, entry: Entry, at: Look) -> Evidence:
         """What is known of an entry beyond its definition; reads caches, starts and contacts nothing."""
         launch = read_launch(entry.definition.command, entry.definition.args)
         installed = self._versions.find(launch.package, launch.spec)
         found = Found(entry.source, entry.name, entry.path, entry.value, entry.line, entry.definition)
-        allow, deny = BY_ID[entry.source.client].tools(found, at.site)
+        allow, deny = at.client_of(entry).tools(found, at.site)
         return Evidence(
             # A command line that lacks a part may take a secret for a package.
             package=read_launch(entry.definition.command, safe_args(entry.definition.args)).package,
@@ -176,7 +182,7 @@ class Workspace:
     def _plan_back(self, record: Record, title: str = "") -> Plan:
         from mcptui.changes.undo import plan_undo, title_back
 
-        return plan_undo(self.store, record, title or title_back(record), self.machine)
+        return plan_undo(self.store, record, title or title_back(record), self.machine, self.clients)
 
     def backups(self) -> tuple[Backup, ...]:
         """The backups of clients' files, and of profiles, that are there, newest first."""
@@ -189,7 +195,7 @@ class Workspace:
         """What makes a whole file what it was before the transaction of ``backup``."""
         from mcptui.changes.restore import plan_restore
 
-        return plan_restore(self.store, backup, self.machine)
+        return plan_restore(self.store, backup, self.machine, self.clients)
 
     # --- what was lost
 
@@ -204,7 +210,7 @@ class Workspace:
             return ()
         from mcptui.lost.missing import lost_in
 
-        return lost_in(memory)
+        return lost_in(memory, at.site.clients)
 
     def forget(self, lost: Sequence[Lost]) -> None:
         """Speak of these no more. Raises ``Refused`` where that cannot be noted."""
@@ -267,7 +273,7 @@ class Workspace:
         """All profiles, and the mistakes in those that cannot be used."""
         from mcptui.profiles.files import read_profiles
 
-        return read_profiles(self.machine, self.files)
+        return read_profiles(self.machine, self.files, self.clients)
 
     def plan_new_profile(self, name: str, extends: str | None = None) -> Plan:
         """A new profile of that name, which may begin with another one."""

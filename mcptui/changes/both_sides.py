@@ -6,6 +6,7 @@ from textwrap import dedent
 
 from mcptui.changes.diff import unified_diff
 from mcptui.changes.masking import masker_for
+from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError
 from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, KeyPath, Put
@@ -13,7 +14,7 @@ from mcptui.model import Syntax
 from mcptui.operations import Anything
 
 
-def both_sides(path: KeyPath, then: object, now: object, file: Document) -> str:
+def both_sides(path: KeyPath, then: object, now: object, file: Document, clients: Clients) -> str:
     """The lines in which the member at ``path`` differs, then and now, as a diff without secrets.
 
     Each side is told as a file that holds nothing else; ``file`` is the whole one as it is now, which may
@@ -25,7 +26,8 @@ def both_sides(path: KeyPath, then: object, now: object, file: Document) -> str:
         before, after = (_alone(path, value, file.syntax) for value in (then, now))
     except McptuiError:
         return ""
-    difference = unified_diff(before, after, "", masker_for(file.syntax, before, after, file.data, parsed=(file,)))
+    masker = masker_for(file.syntax, before, after, file.data, clients=clients, parsed=(file,))
+    difference = unified_diff(before, after, "", masker)
     changed = [line for line in difference.split("\n")[2:] if line[:1] in ("-", "+")]
     texts = dedent("\n".join(line[1:] for line in changed)).split("\n")
     lines = (f"{line[0]} {text}" for line, text in zip(changed, texts, strict=True))

@@ -10,6 +10,7 @@ from mcptui.changes.change import Act, Change
 from mcptui.changes.rewrite import Rewrite, naming, rewrite, to_json
 from mcptui.changes.rewriting import Rewriting, parsed
 from mcptui.changes.traces import Before, without_traces
+from mcptui.clients.known import Clients
 from mcptui.formats.document import Document
 from mcptui.machine import Machine
 from mcptui.model import Entry, Switch, Syntax
@@ -69,12 +70,13 @@ class ClientFile(Rewriting):
     is what else there is to tell of the last answer; empty before there was one.
     """
 
-    def __init__(self, work: FileWork, before: Before, known: Document | None) -> None:
+    def __init__(self, work: FileWork, before: Before, known: Document | None, clients: Clients) -> None:
         super().__init__()
         self.work = work
         self.known = known
         self.outcome: list[Rewrite] = []
         self._before = before
+        self._clients = clients
 
     def work_out(self, data: bytes | None) -> Rewritten:
         work = self.work
@@ -82,8 +84,9 @@ class ClientFile(Rewriting):
         with naming(work.path):
             now = self.known
             if now is None or now.data != data:
-                now = parsed(data, work.syntax, work.operations)
-            done = rewrite(data, work.syntax, without_traces(work.operations, now, self._before), now)
+                now = parsed(data, work.syntax, work.operations, self._clients)
+            operations = without_traces(work.operations, now, self._before)
+            done = rewrite(data, work.syntax, operations, now, self._clients)
         self.outcome.append(done)
         self.documents = (now, done.document)
         return Rewritten(done.data, to_json(work.syntax, done.undo))

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from mcptui.clients import CLIENTS
+from mcptui.clients.known import Clients
 from mcptui.clients.shape import Shape, define
 from mcptui.errors import McptuiError
 from mcptui.formats import parse
@@ -21,12 +21,6 @@ from mcptui.model import Definition, Syntax, Transport
 from mcptui.secrets import Masker
 from mcptui.secrets.maps import json_maps, toml_maps, yaml_maps
 
-# Where any client keeps entries, and how it reads them; a file is looked at for all, whoever it belongs to.
-_CONTAINERS: Final = tuple(dict.fromkeys(path for client in CLIENTS for path in client.containers()))
-ENTRY_PATHS: Final = tuple((*path, "*") for path in _CONTAINERS)
-_SHAPES: Final = tuple(
-    shape._replace(type=None) for client in CLIENTS for shape in (client.shape, *client.other_shapes)
-)
 _BY_SUFFIX: Final = {".toml": Syntax.TOML, ".yaml": Syntax.YAML, ".yml": Syntax.YAML}
 _MAPS: Final = {
     Syntax.JSON: json_maps,
@@ -37,33 +31,35 @@ _MAPS: Final = {
 }
 
 
-def masker_of(path: Path, *versions: bytes | None, parsed: Iterable[Document] = ()) -> Masker:
+def masker_of(path: Path, *versions: bytes | None, clients: Clients, parsed: Iterable[Document] = ()) -> Masker:
     """A masker for the text of ``path`` in all these versions.
 
-    ``parsed`` are documents that are at hand: one that holds just the bytes of a version speaks for it.
+    A file is looked at for all ``clients``, whoever it belongs to. ``parsed`` are documents that are at hand: one
+    that holds just the bytes of a version speaks for it.
     """
-    return masker_for(_BY_SUFFIX.get(path.suffix, Syntax.JSONC), *versions, parsed=parsed)
+    return masker_for(_BY_SUFFIX.get(path.suffix, Syntax.JSONC), *versions, clients=clients, parsed=parsed)
 
 
-def masker_for(syntax: Syntax, *versions: bytes | None, parsed: Iterable[Document] = ()) -> Masker:
+def masker_for(syntax: Syntax, *versions: bytes | None, clients: Clients, parsed: Iterable[Document] = ()) -> Masker:
     """``masker_of`` for a file of which only the syntax is known."""
     at_hand = tuple(parsed)
     texts = [data for data in versions if data]
-    entries = (value for data in texts for value in _entries(data, syntax, at_hand))
+    entries = (value for data in texts for value in _entries(data, syntax, clients, at_hand))
     different = {repr(value): value for value in entries}  # most entries are in both versions
     return Masker.of(
         (
-            *(define(value, shape) for value in different.values() for shape in _ways_to_read(value)),
+            *(define(value, shape) for value in different.values() for shape in _ways_to_read(value, clients)),
             *(Definition(Transport.UNKNOWN, env=each) for data in texts for each in _MAPS[syntax](data) if each),
         )
     )
 
 
-def _entries(data: bytes, syntax: Syntax, at_hand: Sequence[Document]) -> Iterator[dict[str, object]]:
+def _entries(data: bytes, syntax: Syntax, clients: Clients, at_hand: Sequence[Document]) -> Iterator[dict[str, object]]:
     """Everything that some client takes for an entry, in a table of them or in a list."""
     try:
-        document = next((each for each in at_hand if each.data == data), None) or parse(data, syntax, ENTRY_PATHS)
-        paths = list(_entry_paths(document))
+        document = next((each for each in at_hand if each.data == data), None)
+        document = document or parse(data, syntax, entry_paths(clients))
+        paths = list(_places(document, clients))
     except McptuiError:
         return
     for path in paths:
@@ -72,9 +68,14 @@ def _entries(data: bytes, syntax: Syntax, at_hand: Sequence[Document]) -> Iterat
             yield from (each for each in (value if isinstance(value, list) else (value,)) if isinstance(each, dict))
 
 
-def _entry_paths(document: Document) -> Iterator[KeyPath]:
+def entry_paths(clients: Clients) -> tuple[KeyPath, ...]:
+    """Where any client keeps an entry, ``*`` being any key."""
+    return tuple((*path, "*") for path in clients.containers)
+
+
+def _places(document: Document, clients: Clients) -> Iterator[KeyPath]:
     """Where entries stand, or lists of them."""
-    for container in _CONTAINERS:
+    for container in clients.containers:
         paths: list[KeyPath] = [()]
         for part in container:
             paths = [(*path, key) for path in paths for key in (document.keys(path) if part == "*" else (part,))]
@@ -86,10 +87,10 @@ def _entry_paths(document: Document) -> Iterator[KeyPath]:
                 yield path
 
 
-def _ways_to_read(entry: dict[str, object]) -> Iterator[Shape]:
+def _ways_to_read(entry: dict[str, object], clients: Clients) -> Iterator[Shape]:
     """The shapes that see different fields of ``entry``; most clients see the same in most entries."""
     seen: set[object] = set()
-    for shape in _SHAPES:
+    for shape in clients.shapes:
         told = member_at(entry, shape.inside)
         if not isinstance(told, dict):
             continue
@@ -98,4 +99,4 @@ def _ways_to_read(entry: dict[str, object]) -> Iterator[Shape]:
         view = (*fields, url, shape.whole, shape.inside)
         if view not in seen:
             seen.add(view)
-            yield shape
+            yield shape._replace(type=None)

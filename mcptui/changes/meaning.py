@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from mcptui.changes.change import Act, Change, Narrowing
-from mcptui.clients import BY_ID
 from mcptui.errors import Refused
 from mcptui.formats.document import Piece
 from mcptui.inventory import Look
@@ -38,7 +37,7 @@ def meaning(look: Look, change: Change) -> Meaning:
 
     The narrowing of a parked entry is told for the file that it will be put back into.
     """
-    entry, client, now = change.entry, BY_ID[change.entry.source.client], _now(change)
+    entry, client, now = change.entry, look.client_of(change.entry), _now(change)
     if entry.value is MISSING:
         raise Refused(f"{entry.selector} cannot be changed: {entry.state.reason}", "edit its file by hand")
     match change.act:
@@ -55,7 +54,7 @@ def meaning(look: Look, change: Change) -> Meaning:
         case Act.PUT_BACK:
             if change.piece is None:
                 raise Refused(f"the text of {entry.selector} was not kept")
-            operations, then = _put_back(entry, change.piece), "back"
+            operations, then = _put_back(look, entry, change.piece), "back"
     return Meaning(operations, now, then, (*_folder_notes(look, change), *_reach_notes(look, change, operations)))
 
 
@@ -65,15 +64,15 @@ def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
     if parked is not None:
         file = entry.source.file
         others = (each for id_, each in look.parked.items() if id_ != entry.id and each.source.file == file)
-        return _put_back(entry, parked.piece, *(StaysOut(each.path, each.piece, each.file) for each in others))
+        return _put_back(look, entry, parked.piece, *(StaysOut(each.path, each.piece, each.file) for each in others))
     causes = look.causes.get(entry.id, ())
     if not causes or entry.state.kind is StateKind.UNKNOWN:
         return ()
-    return BY_ID[entry.source.client].turn_on(entry, causes, look.site, only_here=change.only_here)
+    return look.client_of(entry).turn_on(entry, causes, look.site, only_here=change.only_here)
 
 
 def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
-    entry, client = change.entry, BY_ID[change.entry.source.client]
+    entry, client = change.entry, look.client_of(change.entry)
     if entry.state.kind is StateKind.OFF:
         return ()
     if entry.switch is Switch.PARK:
@@ -86,14 +85,14 @@ def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
     return client.turn_off(entry, look.site, only_here=change.only_here)
 
 
-def _put_back(entry: Entry, piece: Piece, *out: StaysOut) -> tuple[FileOperations, ...]:
+def _put_back(look: Look, entry: Entry, piece: Piece, *out: StaysOut) -> tuple[FileOperations, ...]:
     source = entry.source
-    lock = BY_ID[source.client].lock(source.file)
+    lock = look.client_of(entry).lock(source.file)
     return (FileOperations(source.file, source.syntax, (PutBack(entry.path, piece), *out), lock),)
 
 
 def _narrow(look: Look, change: Change) -> tuple[FileOperations, ...]:
-    entry, client, narrowing = change.entry, BY_ID[change.entry.source.client], change.narrowing
+    entry, client, narrowing = change.entry, look.client_of(change.entry), change.narrowing
     operations: list[FileOperations] = []
     args = narrowed_args(entry, narrowing)
     if args != entry.definition.args:
@@ -141,7 +140,7 @@ def shown_folders(entry: Entry) -> list[str]:
 
 def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations]) -> tuple[str, ...]:
     """Whom a change reaches beyond the user in this project."""
-    entry, client = change.entry, BY_ID[change.entry.source.client]
+    entry, client = change.entry, look.client_of(change.entry)
     if not operations:
         return ()
     root = entry.source.project or look.site.project.root

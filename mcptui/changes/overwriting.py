@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from mcptui.clients import BY_ID
 from mcptui.clients.base import Client
 from mcptui.machine import Machine, System
 
 
-def overwriting(machine: Machine, clients: Iterable[str]) -> Iterator[str]:
+def overwriting(machine: Machine, clients: Iterable[Client]) -> Iterator[str]:
     """A warning for each of these clients that runs and would write its file from memory.
 
     The machine is asked what runs only if one of them is known to do that.
     """
-    known = [client for client in map(BY_ID.__getitem__, clients) if client.overwrites_while_running]
+    known = [client for client in clients if client.overwrites_while_running]
     programs = tuple(machine.running()) if known else ()
     for client in known:
         if any(_is_program_of(client, program, machine.system) for program in programs):

@@ -14,7 +14,8 @@ from mcptui.changes.masking import masker_of
 from mcptui.changes.meaning import meaning, shown_folders
 from mcptui.changes.overwriting import overwriting
 from mcptui.changes.traces import told_by
-from mcptui.clients import BY_ID
+from mcptui.clients.base import Client
+from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, EditRefused, McptuiError, Refused
 from mcptui.formats.document import Document
 from mcptui.inventory import Look
@@ -70,7 +71,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
-    """What a plan does to one file of a client. ``diff`` hides secrets; ``warnings`` are about the file."""
+    """What a plan does to one file of a client. ``diff`` hides secrets; ``warnings`` are about the file.
+
+    ``clients`` are ids of those whose file it is, ``names`` what users call them.
+    """
 
     path: Path
     target: Path
@@ -78,6 +82,7 @@ class FilePlan:
     takes_effect: str
     diff: str
     warnings: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +121,30 @@ class Plan:
 
 
 def file_plan(
-    machine: Machine, preview: Preview, clients: Sequence[str], takes_effect: str, parsed: Iterable[Document] = ()
+    machine: Machine, preview: Preview, clients: Sequence[Client], known: Clients, parsed: Iterable[Document] = ()
 ) -> FilePlan:
-    """One file of a plan, as the user sees it before it is written; ``parsed`` is what of it was parsed already."""
-    name, masker = machine.short(preview.path), masker_of(preview.path, preview.before, preview.after, parsed=parsed)
+    """One file of a plan, as the user sees it before it is written; ``parsed`` is what of it was parsed already.
+
+    It belongs to ``clients``; what ``known`` ones keep secret in it is hidden.
+    """
+    masker = masker_of(preview.path, preview.before, preview.after, clients=known, parsed=parsed)
     overwritten = tuple(overwriting(machine, clients))
     linked = "this file has other names (hard links); they keep the old content"
     return FilePlan(
         path=preview.path,
         target=preview.target,
-        clients=tuple(clients),
-        takes_effect="" if overwritten else takes_effect,  # what may be lost is not promised
-        diff=unified_diff(preview.before, preview.after, name, masker),
+        clients=tuple(client.id for client in clients),
+        takes_effect="" if overwritten else _takes_effect(clients),  # what may be lost is not promised
+        diff=unified_diff(preview.before, preview.after, machine.short(preview.path), masker),
         warnings=(*overwritten, *((linked,) if preview.links > 1 else ())),
+        names=tuple(client.name for client in clients),
     )
+
+
+def _takes_effect(clients: Sequence[Client]) -> str:
+    """When a change counts; empty where the clients differ, or nobody's file is known."""
+    told = {client.takes_effect for client in clients}
+    return told.pop() if len(told) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +168,11 @@ class _Trial:
     preview: Preview | None
     parsed: tuple[Document, ...]
 
-    def file_plan(self, machine: Machine) -> FilePlan | None:
+    def file_plan(self, look: Look) -> FilePlan | None:
         if self.preview is None:
             return None
-        clients = tuple(dict.fromkeys(change.entry.source.client for change in self.work.changes))
-        return file_plan(machine, self.preview, clients, BY_ID[clients[0]].takes_effect, self.parsed)
+        clients = tuple(dict.fromkeys(look.client_of(change.entry) for change in self.work.changes))
+        return file_plan(look.site.machine, self.preview, clients, look.site.clients, self.parsed)
 
 
 def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = "") -> Plan:
@@ -166,7 +181,7 @@ def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = 
     A change is done in all its files or in none: one that a file refuses is taken out of the others too.
     Raises ``Refused`` for more than ``MOST_CHANGES``.
     """
-    machine, settled = look.site.machine, _settled(changes)
+    settled = _settled(changes)
     if len(settled) > MOST_CHANGES:
         raise Refused(
             f"{len(settled):,} changes at once are more than can be looked through", f"choose at most {MOST_CHANGES:,}"
@@ -183,7 +198,7 @@ def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = 
     effective = {id(change) for trial in trials for change in trial.work.changes}
     forgotten = [parked for each in meant if (parked := _forgets(each.change)) is not None]
     planned = tuple(each.planned for each in meant if id(each.change) in effective or _forgets(each.change))
-    files = (trial.file_plan(machine) for trial in trials)
+    files = (trial.file_plan(look) for trial in trials)
     return Plan(
         title or _title(planned),
         planned,
@@ -260,7 +275,7 @@ def _tried(look: Look, meant: Sequence[_Meant], store: Store) -> tuple[list[_Tri
 
 def _client_file(look: Look, work: FileWork, store: Store) -> ClientFile:
     known = look.documents.get((work.path, work.syntax))
-    return ClientFile(work, told_by(store, work.path, work.syntax), known)
+    return ClientFile(work, told_by(store, work.path, work.syntax), known, look.site.clients)
 
 
 def _demand_single(targets: dict[Path, Path], preview: Preview | None) -> None:

@@ -7,7 +7,8 @@ from itertools import takewhile
 from pathlib import Path
 
 from mcptui.changes.plan import Plan, file_plan
-from mcptui.changes.recorded import clients_of, takes_effect
+from mcptui.changes.recorded import whose
+from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, Refused
 from mcptui.machine import Machine
 from mcptui.store.files import digest
@@ -17,7 +18,7 @@ from mcptui.store.transaction import Backup, FileChange, Record, Rewritten, Stor
 _SHOWN = 5
 
 
-def plan_restore(store: Store, backup: Backup, machine: Machine) -> Plan:
+def plan_restore(store: Store, backup: Backup, machine: Machine, known: Clients) -> Plan:
     """What puts ``backup`` in the place of its file. An empty plan: the file holds just that already.
 
     The plan holds for the file that its diff was made of: when something writes there before it is applied, it is
@@ -30,11 +31,11 @@ def plan_restore(store: Store, backup: Backup, machine: Machine) -> Plan:
     previews = store.preview([whole])
     if not previews:
         return Plan(title)
-    clients = clients_of(record, file.path)
+    clients = whose(record, file.path, known)
     shown = previews[0].before
     return Plan(
         title=title,
-        files=tuple(file_plan(machine, each, clients, takes_effect(clients)) for each in previews),
+        files=tuple(file_plan(machine, each, clients, known) for each in previews),
         file_changes=(whole._replace(rewrite=_putting(content, file.path, shown)),),
         extra_rows=(
             {

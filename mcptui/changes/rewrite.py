@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcptui.changes.both_sides import both_sides
+from mcptui.clients import BUILT_IN
+from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
 from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, Drop, Edit, KeyPath, Piece, Put, Restore, same
@@ -44,9 +46,15 @@ def naming(file: Path) -> Iterator[None]:
 
 
 def rewrite(
-    data: bytes | None, syntax: Syntax, operations: Sequence[Operation], document: Document | None = None
+    data: bytes | None,
+    syntax: Syntax,
+    operations: Sequence[Operation],
+    document: Document | None = None,
+    clients: Clients = BUILT_IN,
 ) -> Rewrite:
     """Make ``operations`` hold in ``data`` (None: there is no file); ``document`` is what ``data`` says, if known.
+
+    Of what is refused the secrets are hidden that any of ``clients`` would keep there.
 
     Whatever their order, what comes back comes first and what goes goes last, so an entry can be put
     back and narrowed, or narrowed and taken out, at once. What holds already is left alone. Raises
@@ -55,7 +63,7 @@ def rewrite(
     """
     if document is None:
         document = parse(data or b"", syntax, [operation.path[:-1] for operation in operations])
-    work = _Work(data, document)
+    work = _Work(data, document, clients)
     takes = [each for each in operations if isinstance(each, Take)]
     seen = {take.path: work.document.value(take.path) for take in takes}
     work.guard([each for each in operations if isinstance(each, Stands)])
@@ -84,11 +92,12 @@ def _sets(operation: Listed | Assign) -> bool:
 class _Work:
     """A file's bytes while operations are done on them, one kind after the other; ``undo`` is told in that order."""
 
-    __slots__ = ("data", "document", "undo")
+    __slots__ = ("clients", "data", "document", "undo")
 
-    def __init__(self, data: bytes | None, document: Document) -> None:
+    def __init__(self, data: bytes | None, document: Document, clients: Clients) -> None:
         self.data = data
         self.document = document
+        self.clients = clients
         self.undo: list[Lasting] = []
 
     def _edit(self, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:
@@ -194,7 +203,7 @@ class _Work:
             raise ChangedMeanwhile(f"{'.'.join(path)} was changed by another program", _EDITED_ELSEWHERE, sides)
 
     def _both_sides(self, path: KeyPath, then: object, now: object) -> str:
-        return both_sides(path, then, now, self.document)
+        return both_sides(path, then, now, self.document, self.clients)
 
 
 def _kept_value(syntax: Syntax, path: KeyPath, piece: Piece) -> object:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from mcptui.changes.masking import ENTRY_PATHS
+from mcptui.changes.masking import entry_paths
+from mcptui.clients.known import Clients
 from mcptui.formats import parse
 from mcptui.formats.document import Document
 from mcptui.model import Syntax
@@ -36,6 +37,6 @@ class Rewriting(ABC):
         """The new bytes for ``data`` (None: no file); sets ``documents``. May raise ``Refused``."""
 
 
-def parsed(data: bytes | None, syntax: Syntax, operations: Iterable[Operation]) -> Document:
-    """``data`` (None: no file), read for ``operations`` and for the entries, whose secrets a diff must not show."""
-    return parse(data or b"", syntax, (*ENTRY_PATHS, *(each.path[:-1] for each in operations)))
+def parsed(data: bytes | None, syntax: Syntax, operations: Iterable[Operation], clients: Clients) -> Document:
+    """``data`` (None: no file), read for ``operations`` and for entries of ``clients``: a diff hides their secrets."""
+    return parse(data or b"", syntax, (*entry_paths(clients), *(each.path[:-1] for each in operations)))

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mcptui.changes.plan import Plan, file_plan
-from mcptui.changes.recorded import clients_of, takes_effect
+from mcptui.changes.recorded import whose
 from mcptui.changes.rewrite import Rewrite, from_json, naming, rewrite, to_json
 from mcptui.changes.rewriting import Rewriting, parsed
 from mcptui.changes.traces import only, untold, without_traces
+from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, McptuiError, NothingMatched, Refused
 from mcptui.formats.document import Document
 from mcptui.machine import Machine
@@ -20,14 +21,14 @@ from mcptui.store.records import standing
 from mcptui.store.transaction import FileChange, FileRecord, Record, Rewritten, Store
 
 
-def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Plan:
+def plan_undo(store: Store, record: Record, title: str, machine: Machine, known: Clients) -> Plan:
     """The undoing as a plan, to be shown and applied like any other.
 
     Refused when a part of it cannot be taken back, or when everything is as it was already.
     """
     if record.status != "done":
         raise Refused(f"{record.id} was not carried out, so there is nothing to take back")
-    parts = {file.path: TakingBack(store, record, file) for file in record.files}
+    parts = {file.path: TakingBack(store, record, file, known) for file in record.files}
     changes = tuple(
         FileChange(file.path, parts[file.path], file.lock, file.private, file.mode) for file in record.files
     )
@@ -37,9 +38,9 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine) -> Pla
             f"everything is already as it was before {record.id} ({record.title})",
             "mcptui history shows what else can be taken back, by its id",
         )
-    shown = [(each, clients_of(record, each.path)) for each in previews if not each.path.is_relative_to(machine.state)]
+    shown = [each for each in previews if not each.path.is_relative_to(machine.state)]
     files = (
-        file_plan(machine, each, clients, takes_effect(clients), parts[each.path].documents) for each, clients in shown
+        file_plan(machine, each, whose(record, each.path, known), known, parts[each.path].documents) for each in shown
     )
     return Plan(
         title=title,
@@ -69,11 +70,12 @@ def _turned(row: dict[str, object]) -> dict[str, object]:
 class TakingBack(Rewriting):
     """What takes one file of a transaction back, worked out on the bytes that are there when it is applied."""
 
-    def __init__(self, store: Store, record: Record, file: FileRecord) -> None:
+    def __init__(self, store: Store, record: Record, file: FileRecord, clients: Clients) -> None:
         super().__init__()
         self._store = store
         self._record = record
         self._file = file
+        self._clients = clients
 
     def work_out(self, data: bytes | None) -> Rewritten:
         file = self._file
@@ -94,7 +96,7 @@ class TakingBack(Rewriting):
                 raise ChangedMeanwhile(f"{file.path} has changed since")
             with naming(file.path):
                 syntax, operations = from_json(file.undo)
-                document = parsed(data, syntax, operations)
+                document = parsed(data, syntax, operations, self._clients)
                 before = only(old, syntax) if intact else untold
                 done = self._done(data, document, without_traces(operations, document, before))
         return Rewritten(done.data, to_json(syntax, done.undo))
@@ -103,12 +105,12 @@ class TakingBack(Rewriting):
         """Our part alone, taken back: how the undoing can be undone on later bytes. None: only exact bytes can tell."""
         try:
             syntax, operations = from_json(self._file.undo)
-            return self._done(data, parsed(data, syntax, operations), operations)
+            return self._done(data, parsed(data, syntax, operations, self._clients), operations)
         except McptuiError:
             return None
 
     def _done(self, data: bytes | None, document: Document, operations: Sequence[Operation]) -> Rewrite:
-        done = rewrite(data, document.syntax, operations, document)
+        done = rewrite(data, document.syntax, operations, document, self._clients)
         self.documents = (document, done.document)
         return done
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from mcptui.cli.arguments import Arguments
 from mcptui.cli.output import Output, note
-from mcptui.clients import BY_ID
+from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError, UsageError
 from mcptui.inventory import Look
 from mcptui.machine import Machine
@@ -69,20 +69,22 @@ class Call(NamedTuple):
 
 def open_call(arguments: Arguments, open_screen: OpenScreen) -> Call:
     """Find the machine that is meant. Raises ``UsageError`` for a folder that is none, or an unknown client."""
-    _check_clients(arguments.clients or ())
     project = _project(arguments.project)
     if arguments.home is None:
         machine = Machine.detect(project)
     else:
         machine = Machine.at_home(_folder(arguments.home, "--home"), project)
     output = Output.of_process(os.environ, color=arguments.color)
-    return Call(arguments, machine, Workspace(machine), output, open_screen)
+    workspace = Workspace(machine)
+    if arguments.clients:
+        _check_clients(arguments.clients, workspace.clients)
+    return Call(arguments, machine, workspace, output, open_screen)
 
 
-def _check_clients(ids: Sequence[str]) -> None:
+def _check_clients(ids: Sequence[str], known: Clients) -> None:
     for id_ in ids:
-        if id_ not in BY_ID:
-            raise UsageError(f"no client is called {id_!r}", f"there are: {', '.join(BY_ID)}")
+        if id_ not in known:
+            raise UsageError(f"no client is called {id_!r}", f"there are: {', '.join(known)}")
 
 
 def _project(told: str | None) -> Path:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink
-from mcptui.clients import CLIENTS
 from mcptui.clients.base import Client, Found
 from mcptui.errors import Unreadable
 from mcptui.inventory import Look
@@ -45,7 +44,7 @@ def run(call: Call) -> int:
     """Print every client, installed or not."""
     look = call.look()
     wanted = call.arguments.clients
-    clients = [client for client in CLIENTS if wanted is None or client.id in wanted]
+    clients = [client for client in look.site.clients.values() if wanted is None or client.id in wanted]
     if call.arguments.json:
         call.output.json({"schema": _SCHEMA, "clients": [_row(call, look, client) for client in clients]})
         return 0

@@ -11,7 +11,6 @@ from mcptui.changes.backups import size_text
 from mcptui.cli.call import Call
 from mcptui.cli.lost import asked_for, chosen
 from mcptui.cli.output import Ink
-from mcptui.clients import BY_ID
 from mcptui.doctor.report import Report
 from mcptui.doctor.rows import report_row
 from mcptui.doctor.state_folder import StateFolder
@@ -84,7 +83,7 @@ def _lost(call: Call, report: Report) -> None:
         return
     call.output.line((f"Lost: {_count(len(report.lost), 'entry', 'entries')}", Ink.BOLD))
     for (file, client), group in groupby(report.lost, lambda each: (each.seen.source.file, each.seen.source.client)):
-        call.output.line(f"  {call.machine.short(file)}  ", (BY_ID[client].name, Ink.DIM))
+        call.output.line(f"  {call.machine.short(file)}  ", (report.clients.name_of(client), Ink.DIM))
         alike: dict[tuple[str, str, str], list[str]] = {}
         for each in group:
             alike.setdefault(_told(call, each), []).append(each.seen.name)
@@ -153,7 +152,8 @@ def _broken(call: Call, report: Report) -> None:
         problem = each.problem
         place = [str(number) for number in (problem.line, problem.column) if number is not None]
         call.output.line(
-            f"  {':'.join((call.machine.short(problem.path), *place))}  ", (BY_ID[problem.client].name, Ink.DIM)
+            f"  {':'.join((call.machine.short(problem.path), *place))}  ",
+            (report.clients.name_of(problem.client), Ink.DIM),
         )
         call.output.line(f"    {problem.message}")
         if each.last is not None:

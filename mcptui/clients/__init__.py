@@ -1,12 +1,13 @@
-"""The clients that mcptui knows, one module each, best known first."""
+"""The clients that mcptui knows by itself, one module each, best known first."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from mcptui.clients.amazon_q import AmazonQ
 from mcptui.clients.amp import Amp
 from mcptui.clients.antigravity import Antigravity
 from mcptui.clients.augment import Augment
-from mcptui.clients.base import Client
 from mcptui.clients.boltai import BoltAI
 from mcptui.clients.claude_code import ClaudeCode
 from mcptui.clients.claude_desktop import ClaudeDesktop
@@ -24,6 +25,7 @@ from mcptui.clients.junie import Junie
 from mcptui.clients.kilo_code import KiloCode
 from mcptui.clients.kimi_code import KimiCode
 from mcptui.clients.kiro import Kiro
+from mcptui.clients.known import Clients
 from mcptui.clients.lm_studio import LMStudio
 from mcptui.clients.mcporter import McPorter
 from mcptui.clients.openclaw import OpenClaw
@@ -39,44 +41,44 @@ from mcptui.clients.warp import Warp
 from mcptui.clients.windsurf import Windsurf
 from mcptui.clients.zed import Zed
 
-CLIENTS: tuple[Client, ...] = (
-    ClaudeCode(),
-    ClaudeDesktop(),
-    Cursor(),
-    VSCode(),
-    VSCodeInsiders(),
-    Codex(),
-    Windsurf(),
-    GeminiCli(),
-    CopilotCli(),
-    OpenCode(),
-    Cline(),
-    Zed(),
-    Kiro(),
-    Amp(),
-    QwenCode(),
-    FactoryDroid(),
-    Crush(),
-    Antigravity(),
-    KiloCode(),
-    VSCodium(),
-    RooCode(),
-    AmazonQ(),
-    Junie(),
-    CopilotJetBrains(),
-    LMStudio(),
-    Warp(),
-    Trae(),
-    Augment(),
-    RovoDev(),
-    VisualStudio(),
-    BoltAI(),
-    KimiCode(),
-    Qoder(),
-    FiveIre(),
-    CodeBuddy(),
-    McPorter(),
-    OpenClaw(),
+BUILT_IN: Final = Clients(
+    (
+        ClaudeCode(),
+        ClaudeDesktop(),
+        Cursor(),
+        VSCode(),
+        VSCodeInsiders(),
+        Codex(),
+        Windsurf(),
+        GeminiCli(),
+        CopilotCli(),
+        OpenCode(),
+        Cline(),
+        Zed(),
+        Kiro(),
+        Amp(),
+        QwenCode(),
+        FactoryDroid(),
+        Crush(),
+        Antigravity(),
+        KiloCode(),
+        VSCodium(),
+        RooCode(),
+        AmazonQ(),
+        Junie(),
+        CopilotJetBrains(),
+        LMStudio(),
+        Warp(),
+        Trae(),
+        Augment(),
+        RovoDev(),
+        VisualStudio(),
+        BoltAI(),
+        KimiCode(),
+        Qoder(),
+        FiveIre(),
+        CodeBuddy(),
+        McPorter(),
+        OpenClaw(),
+    )
 )
-
-BY_ID: dict[str, Client] = {client.id: client for client in CLIENTS}

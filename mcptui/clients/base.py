@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from mcptui.clients.shape import Shape, define
 from mcptui.errors import Refused
@@ -16,6 +16,9 @@ from mcptui.model import Definition, Entry, Place, Problem, Scope, Source, State
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Take
 from mcptui.project import KnownProjects, Project
 from mcptui.store.locks import Lock
+
+if TYPE_CHECKING:
+    from mcptui.clients.known import Clients
 
 
 class Reader(Protocol):
@@ -27,8 +30,8 @@ class Reader(Protocol):
 class Site(NamedTuple):
     """Where a client is asked: the machine, the project looked at, and the others that are known.
 
-    ``names`` lists a folder (empty when it is not there); ``memo`` keeps what a client worked out
-    once for this look.
+    ``names`` lists a folder (empty when it is not there); ``clients`` are those that are asked; ``memo``
+    keeps what a client worked out once for this look.
     """
 
     machine: Machine
@@ -36,6 +39,7 @@ class Site(NamedTuple):
     others: tuple[Project, ...]
     read: Reader
     names: Callable[[Path], tuple[str, ...]]
+    clients: Clients
     memo: dict[object, object]
 
     def project_of(self, source: Source) -> Project:

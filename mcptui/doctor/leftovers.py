@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mcptui.clients import BY_ID
 from mcptui.inventory import Look
 from mcptui.store.folder_locks import STALE
 from mcptui.store.locks import LockKind
@@ -23,7 +22,7 @@ def stale_locks(at: Look) -> Iterator[StaleLock]:
     """Those that a client would take over, and so does mcptui."""
     now = at.site.machine.clock().timestamp()
     files = (*at.read, *((problem.client, problem.path) for problem in at.inventory.problems))
-    locks = {BY_ID[client].lock(file) for client, file in files}
+    locks = {at.site.clients[client].lock(file) for client, file in files}
     # A file that is locked stays where it is; nothing is left of the lock when its holder is gone.
     for path in sorted(lock.path for lock in locks if lock is not None and lock.kind is not LockKind.FLOCK):
         try:

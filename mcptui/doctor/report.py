@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from mcptui.clients import BY_ID
+from mcptui.clients.known import Clients
 from mcptui.doctor.leftovers import StaleLock, stale_locks
 from mcptui.doctor.state_folder import StateFolder, look_into
 from mcptui.errors import McptuiError
@@ -42,6 +42,7 @@ class Report(NamedTuple):
     one could not be. ``memory`` are sentences about what was last seen, where that cannot be used or kept.
     """
 
+    clients: Clients
     entries: int
     lost: tuple[Lost, ...]
     broken: tuple[Broken, ...]
@@ -69,8 +70,9 @@ def examine(
     copies = Copies(store, files, at.site)
     machine, memory = at.site.machine, remembered.memory
     return Report(
+        clients=at.site.clients,
         entries=len(at.entries),
-        lost=copies.find(lost_in(memory), memory.key),
+        lost=copies.find(lost_in(memory, at.site.clients), memory.key),
         broken=tuple(_broken(at, problem, memory, copies) for problem in at.inventory.problems),
         settled=tuple(settled),
         open_=open_,
@@ -83,7 +85,7 @@ def examine(
 def _broken(at: Look, problem: Problem, memory: Memory, copies: Copies) -> Broken:
     """A file that cannot be read, and what is known of its content."""
     known = [seen for seen in memory.entries.values() if _is_of(problem, seen.source) and seen.gone is None]
-    asked = BY_ID[problem.client].sources(at.site)
+    asked = at.site.clients[problem.client].sources(at.site)
     sources = list(dict.fromkeys([seen.source for seen in known] + [each for each in asked if _is_of(problem, each)]))
     best: tuple[FileCopy, int] | None = None
     if sources:

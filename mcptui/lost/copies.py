@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from mcptui.clients import BY_ID
 from mcptui.clients.base import Site
 from mcptui.errors import Unreadable
 from mcptui.formats import parse
@@ -39,7 +38,7 @@ class Copies:
             for each in self._backups
             if each.file.path == source.file
         ]
-        for path in BY_ID[source.client].copies(source, self._site):
+        for path in self._site.clients[source.client].copies(source, self._site):
             with suppress(Unreadable, ValueError, OverflowError):  # a file may have a date that is none
                 facts = self._files.facts(path)
                 found += [] if facts is None else [FileCopy(path, datetime.fromtimestamp(facts.modified, UTC))]
@@ -73,7 +72,8 @@ class Copies:
                 value = _value(document, seen.path)
                 exact = fingerprint(value, key) == seen.fingerprint
                 if value and (exact or seen.spot not in best):
-                    best[seen.spot] = Copy(copy, value, exact)
+                    definition = self._site.clients[seen.source.client].define(value, seen.source)
+                    best[seen.spot] = Copy(copy, value, definition, exact)
             wanted = [each for each in wanted if each.seen.spot not in best or not best[each.seen.spot].exact]
             if not wanted:
                 break

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mcptui.clients import BY_ID
+from mcptui.clients.known import Clients
 from mcptui.formats.document import MISSING
 from mcptui.lost.memory import Memory, Seen, has_no_project, moment
 from mcptui.model import Definition, Entry, State, StateKind, Switch, Transport
@@ -22,13 +22,14 @@ class FileCopy(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """What a lost entry says in a copy of its file; ``value`` may hold secrets.
+    """What a lost entry says in a copy of its file, and what that means to its client; it may hold secrets.
 
     ``exact``: it is what the entry said when it was last seen.
     """
 
     file: FileCopy
     value: object
+    definition: Definition
     exact: bool
 
 
@@ -53,8 +54,7 @@ class Lost(NamedTuple):
         entry = entry_of(self.seen)
         if self.copy is None:
             return entry
-        value = self.copy.value
-        return entry._replace(value=value, definition=BY_ID[entry.source.client].define(value, entry.source))
+        return entry._replace(value=self.copy.value, definition=self.copy.definition)
 
 
 def entry_of(seen: Seen) -> Entry:
@@ -64,12 +64,12 @@ def entry_of(seen: Seen) -> Entry:
     return Entry(seen.source, seen.name, seen.path, MISSING, None, definition, state, Switch.NONE)
 
 
-def lost_in(memory: Memory) -> tuple[Lost, ...]:
+def lost_in(memory: Memory, clients: Clients) -> tuple[Lost, ...]:
     """What is gone, by client, file and name. A project that is gone itself took its entries with it."""
-    return tuple(sorted(_gone(memory), key=lambda lost: lost.seen.spot))
+    return tuple(sorted(_gone(memory, clients), key=lambda lost: lost.seen.spot))
 
 
-def _gone(memory: Memory) -> Iterator[Lost]:
+def _gone(memory: Memory, clients: Clients) -> Iterator[Lost]:
     for seen in memory.entries.values():
-        if seen.gone is not None and seen.source.client in BY_ID and not has_no_project(seen.source):
+        if seen.gone is not None and seen.source.client in clients and not has_no_project(seen.source):
             yield Lost(seen, moment(seen.gone))

@@ -118,5 +118,5 @@ def _states(
     for path, data in contents.items():
         trial.written[trial.resolve(path)] = data
     ids = {entry.id for entry in entries}
-    seen = look(at.site.machine, trial, everywhere=bool(at.site.others))
+    seen = look(at.site.machine, trial, everywhere=bool(at.site.others), clients=at.site.clients)
     return {entry.id: entry.state for entry in seen.entries if entry.id in ids}

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from mcptui.changes.plan import Plan, file_plan
 from mcptui.changes.rewrite import naming, rewrite, to_json
+from mcptui.clients import BUILT_IN
 from mcptui.errors import Unreadable
 from mcptui.formats import MOST_BYTES, parse
 from mcptui.formats.document import MISSING, KeyPath
@@ -52,7 +53,7 @@ def plan_bind(machine: Machine, store: Store, project: Path, name: str | None) -
     row: dict[str, object] = {"act": "bind", "project": str(project), "to": name}
     return Plan(
         title=f"bind {name}" if name else "unbind the profile",
-        files=tuple(file_plan(machine, preview, (), "") for preview in previews),
+        files=tuple(file_plan(machine, preview, (), BUILT_IN) for preview in previews),
         file_changes=(change,) if previews else (),
         extra_rows=(row,) if previews else (),
     )

@@ -9,6 +9,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError, NothingMatched, Refused, Unreadable, UsageError
 from mcptui.formats.document import Document
 from mcptui.machine import Machine
@@ -74,17 +75,18 @@ def profile_file(machine: Machine, name: str) -> Path:
     return profile_folder(machine) / f"{name}.toml"
 
 
-def read_profiles(machine: Machine, files: _Folder) -> Profiles:
+def read_profiles(machine: Machine, files: _Folder, clients: Clients) -> Profiles:
     """The ready-made profiles and the user's own, which win over them. One bad file never hides the rest.
 
-    A bad file of the user does hide the ready-made profile of its name: the user meant another one.
+    A bad file of the user does hide the ready-made profile of its name: the user meant another one. A profile may
+    name any of ``clients``.
     """
     told: dict[str, _Told] = {}
     mistaken: dict[str, McptuiError] = {}
     others: list[McptuiError] = []
     for each in sorted(resources("mcptui.data").joinpath("profiles").iterdir(), key=lambda each: each.name):
         if each.name.endswith(".toml"):
-            told[each.name.removesuffix(".toml")] = _checked(each.read_bytes(), each.name, ready_made=True)
+            told[each.name.removesuffix(".toml")] = _checked(each.read_bytes(), each.name, clients, ready_made=True)
     folder = profile_folder(machine)
     try:
         names = files.list_folder(folder)
@@ -103,7 +105,7 @@ def read_profiles(machine: Machine, files: _Folder) -> Profiles:
         name, where = file.removesuffix(".toml"), machine.short(folder / file)
         told.pop(name, None)
         try:
-            told[name] = _checked(files.read(folder / file, _MOST_BYTES) or b"", where, ready_made=False)
+            told[name] = _checked(files.read(folder / file, _MOST_BYTES) or b"", where, clients, ready_made=False)
         except Unreadable as error:
             mistaken[name] = Refused(f"{where}: {error.message}", error.hint)
         except McptuiError as error:
@@ -117,7 +119,7 @@ def read_profiles(machine: Machine, files: _Folder) -> Profiles:
     return Profiles(profiles, (*others, *mistaken.values()), mistaken)
 
 
-def _checked(data: bytes, where: str, *, ready_made: bool) -> _Told:
+def _checked(data: bytes, where: str, clients: Clients, *, ready_made: bool) -> _Told:
     from pydantic import ValidationError
 
     from mcptui.formats.toml import TomlDocument
@@ -129,7 +131,7 @@ def _checked(data: bytes, where: str, *, ready_made: bool) -> _Told:
         place = where if error.line is None else f"{where}, line {error.line}"
         raise Refused(f"{place}: {error.message}", error.hint or "mend the TOML there") from None
     try:
-        content = ProfileFile.model_validate(document.value())
+        content = ProfileFile.model_validate(document.value(), context=clients)
     except ValidationError as error:
         raise _mistake(error.errors()[0], document, where) from None
     return _Told(content, _place(where, document, ("extends",)), ready_made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mcptui.changes.plan import Plan, file_plan
+from mcptui.clients import BUILT_IN
 from mcptui.errors import NothingMatched, Refused
 from mcptui.inventory import Look
 from mcptui.machine import Machine
@@ -51,7 +52,7 @@ def _plan(machine: Machine, store: Store, title: str, name: str, text: str | Non
     previews = store.preview([change])
     return Plan(
         title=title,
-        files=tuple(file_plan(machine, preview, (), "") for preview in previews),
+        files=tuple(file_plan(machine, preview, (), BUILT_IN) for preview in previews),
         file_changes=(change,) if previews else (),
         extra_rows=tuple(
             {"act": "profile", "selector": name, "from": _standing(preview.before), "to": _standing(preview.after)}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic_core import ErrorDetails
 
-from mcptui.clients import BY_ID
+from mcptui.clients.known import Clients
 
 _State = Literal["on", "off", "keep"]
 
@@ -26,9 +26,11 @@ class ServerWishFile(BaseModel):
     folders: list[Annotated[str, Field(min_length=1)]] | None = Field(default=None, min_length=1)
 
 
-def _known_client(value: object) -> object:
-    if isinstance(value, str) and value not in BY_ID:
-        raise ValueError(f"no client is called {value!r}; there are {', '.join(BY_ID)}")
+def _known_client(value: object, info: ValidationInfo) -> object:
+    """The context of the validation is the clients that are known."""
+    known = info.context
+    if isinstance(value, str) and isinstance(known, Clients) and value not in known:
+        raise ValueError(f"no client is called {value!r}; there are {', '.join(known)}")
     return value
 
 

@@ -12,7 +12,6 @@ from typing import Protocol
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.changes.meaning import meaning, narrowed_args, shown_folders
 from mcptui.changes.plan import Plan, make_plan
-from mcptui.clients import BY_ID
 from mcptui.errors import McptuiError, Unreadable
 from mcptui.inventory import Look
 from mcptui.machine import Machine
@@ -114,7 +113,7 @@ def _untouched(look: Look, profile: Profile) -> Iterator[str]:
     for problem in look.inventory.problems:
         if not profile.clients or problem.client in profile.clients:
             file = look.site.machine.short(problem.path)
-            yield f"{BY_ID[problem.client].name}: {file} cannot be read, so nothing in it is switched"
+            yield f"{look.site.clients.name_of(problem.client)}: {file} cannot be read, so nothing in it is switched"
 
 
 # --- which profile is active, kept in a file of its own so that undoing a switch undoes that too

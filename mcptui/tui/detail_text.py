@@ -16,7 +16,7 @@ from mcptui.secrets import Masker
 from mcptui.secrets import safe_text as without_secrets
 from mcptui.tui.cells import DATE_OF_FILE, path_piece
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import NOW, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, age, client_name
+from mcptui.tui.words import NOW, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, age
 
 _MOST_LINES = 200
 _LONGEST_LINE = 400
@@ -53,9 +53,9 @@ def _own_text(entry: Entry, first: int | None, text: str) -> OwnText:
     return OwnText(first, tuple(safe_text(line, _LONGEST_LINE) for line in masked.splitlines()[:_MOST_LINES]))
 
 
-def title_of(entry: Entry) -> str:
-    """``postgres · Claude Code · project``."""
-    return " · ".join((safe_text(entry.name, 60), client_name(entry.source.client), entry.source.scope.value))
+def title_of(entry: Entry, client: str) -> str:
+    """``postgres · Claude Code · project``; ``client`` is what users call it."""
+    return " · ".join((safe_text(entry.name, 60), safe_text(client), entry.source.scope.value))
 
 
 def state_line(entry: Entry, machine: Machine) -> Cell:

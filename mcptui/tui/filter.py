@@ -11,23 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from mcptui.clients import CLIENTS
 from mcptui.machine import Machine
 from mcptui.model import Entry, PathReach, Problem
 from mcptui.rows import Evidence
-from mcptui.tui.words import client_name
 
 _KEYS = frozenset({"client", "path", "project", "scope", "staged", "state", "transport"})
 
 
 class Searched(Protocol):
-    """A row, as far as a filter looks at it; ``haystack`` is in lower case."""
+    """A row, as far as a filter looks at it; ``client`` is what users call it, ``haystack`` is in lower case."""
 
     @property
     def entry(self) -> Entry: ...
 
     @property
     def key(self) -> str: ...
+
+    @property
+    def client(self) -> str: ...
 
     @property
     def haystack(self) -> str: ...
@@ -83,9 +84,12 @@ class Filter:
             kept = [row for row in kept if any(fits(row) for fits in tests)]
         return kept
 
-    def fits_problem(self, problem: Problem) -> bool:
-        """Files that cannot be read stay in sight unless the filter is about something else."""
-        told = f"{problem.path}\n{problem.client}\n{client_name(problem.client)}\n{problem.message}".casefold()
+    def fits_problem(self, problem: Problem, client: str) -> bool:
+        """Files that cannot be read stay in sight unless the filter is about something else.
+
+        ``client`` is what users call the client whose the file is.
+        """
+        told = f"{problem.path}\n{problem.client}\n{client}\n{problem.message}".casefold()
         return all(word in told for word in self.words) and all(
             (key == "client" and value in told) or (key == "state" and value == "broken") for key, value in self.terms
         )
@@ -101,8 +105,7 @@ def _test(key: str, value: str, known: Known) -> _Test:
     """Whether a row fits a term. What can be worked out once for all rows is."""
     match key:
         case "client":
-            clients = {each.id for each in CLIENTS if value in each.id or value in each.name.casefold()}
-            return lambda row: row.entry.source.client in clients
+            return lambda row: value in row.entry.source.client or value in row.client.casefold()
         case "scope":
             return lambda row: row.entry.source.scope.value.startswith(value)
         case "state":

@@ -9,13 +9,15 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from mcptui.clients import BUILT_IN
+from mcptui.clients.known import Clients
 from mcptui.machine import Machine
 from mcptui.model import Entry, Problem, StateKind
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_args, safe_url
 from mcptui.tui.cells import reach_cell, runs_cell, scope_cell
 from mcptui.tui.filter import NO_FILTER, Filter
-from mcptui.tui.words import Cell, client_name, plain
+from mcptui.tui.words import Cell, plain
 
 
 class Column(StrEnum):
@@ -40,14 +42,18 @@ class Grouping(StrEnum):
 
 
 class Row:
-    """A server's line. What is asked for often is worked out once: the id, the text that is searched, what runs."""
+    """A server's line. What is asked for often is worked out once: the id, the text that is searched, what runs.
 
-    __slots__ = ("_runs", "entry", "haystack", "key")
+    ``client`` is what users call the client.
+    """
 
-    def __init__(self, entry: Entry) -> None:
+    __slots__ = ("_runs", "client", "entry", "haystack", "key")
+
+    def __init__(self, entry: Entry, clients: Clients = BUILT_IN) -> None:
         self.entry = entry
         self.key = entry.id
-        self.haystack = _haystack(entry)
+        self.client = clients.name_of(entry.source.client)
+        self.haystack = _haystack(entry, self.client)
         self._runs: Cell | None = None
 
     def runs(self, machine: Machine) -> Cell:
@@ -57,10 +63,10 @@ class Row:
         return self._runs
 
 
-def _haystack(entry: Entry) -> str:
+def _haystack(entry: Entry, client: str) -> str:
     """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing."""
     source, definition = entry.source, entry.definition
-    parts = [entry.name, source.client, client_name(source.client), source.scope.value]
+    parts = [entry.name, source.client, client, source.scope.value]
     if source.project is not None:
         parts.append(str(source.project))
     if definition.command is not None:
@@ -82,9 +88,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """A file that cannot be read."""
+    """A file that cannot be read; ``client`` is what users call the client whose it is."""
 
     problem: Problem
+    client: str
 
     @property
     def key(self) -> str:
@@ -132,12 +139,13 @@ class Arrangement:
 
 @dataclass(frozen=True)
 class Facts:
-    """What arranging needs to know beyond the entries."""
+    """What arranging needs to know beyond the entries; ``clients`` are those that were looked at."""
 
     machine: Machine
     here: tuple[Path, ...]
     evidence: Mapping[str, Evidence]
     staged: Mapping[str, object]
+    clients: Clients
 
     @cached_property
     def now(self) -> datetime:
@@ -150,14 +158,15 @@ def arrange(rows: Sequence[Row], problems: Sequence[Problem], wish: Arrangement,
     if wish.sort is not None:
         kept = sorted(kept, key=_sort_key(wish.sort, facts), reverse=wish.reverse)
     lines: list[Line] = list(kept) if wish.group is Grouping.NONE else list(_grouped(kept, wish, facts))
-    lines += (ProblemRow(problem) for problem in problems if wish.filter.fits_problem(problem))
+    broken = (ProblemRow(problem, facts.clients.name_of(problem.client)) for problem in problems)
+    lines += (row for row in broken if wish.filter.fits_problem(row.problem, row.client))
     return lines
 
 
 def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterable[Line]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        groups.setdefault(_group_title(row.entry, wish.group, facts), []).append(row)
+        groups.setdefault(_group_title(row, wish.group, facts), []).append(row)
     for title, members in groups.items():
         if len(members) == 1 and wish.group is Grouping.SERVER:
             yield members[0]
@@ -169,14 +178,14 @@ def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterable[L
             yield from members
 
 
-def _group_title(entry: Entry, group: Grouping, facts: Facts) -> str:
+def _group_title(row: Row, group: Grouping, facts: Facts) -> str:
     match group:
         case Grouping.SERVER:
-            return entry.name
+            return row.entry.name
         case Grouping.CLIENT:
-            return client_name(entry.source.client)
+            return row.client
         case _:
-            project = entry.source.project
+            project = row.entry.source.project
             return "every project" if project is None else facts.machine.short(project)
 
 
@@ -194,7 +203,7 @@ def _sort_key(column: Column, facts: Facts) -> Callable[[Row], tuple[object, ...
             case Column.SERVER:
                 return entry.name.casefold()
             case Column.CLIENT:
-                return client_name(entry.source.client)
+                return row.client
             case Column.SCOPE:
                 return plain(scope_cell(entry, facts.here))
             case Column.RUNS:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mcptui.model import Entry, Problem, StateKind
+from mcptui.model import Entry, StateKind
 from mcptui.rows import Evidence
 from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
 from mcptui.tui.listing import Column, Facts, Group, Line, ProblemRow, Row
 from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, client_name, counted
+from mcptui.tui.words import PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
 
 _LONGEST_NAME = 80
 _LONGEST_MESSAGE = 300
@@ -39,7 +39,7 @@ def paint(line: Line, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
         case Group():
             return _group(line)
         case ProblemRow():
-            return _problem(line.problem, facts)
+            return _problem(line, facts)
 
 
 def sign_cell(entry: Entry, staged: Staged | None) -> Cell:
@@ -54,7 +54,7 @@ def _server(row: Row, facts: Facts, staged: Staged | None) -> Painted:
     entry = row.entry
     cells = {
         Column.SERVER: (Piece(safe_text(entry.name, _LONGEST_NAME), Tone.STRONG),),
-        Column.CLIENT: (Piece(client_name(entry.source.client), Tone.DIM),),
+        Column.CLIENT: (Piece(safe_text(row.client), Tone.DIM),),
         Column.SCOPE: scope_cell(entry, facts.here),
         Column.RUNS: row.runs(facts.machine),
     }
@@ -74,13 +74,14 @@ def _group(group: Group) -> Painted:
     )
 
 
-def _problem(problem: Problem, facts: Facts) -> Painted:
+def _problem(line: ProblemRow, facts: Facts) -> Painted:
+    problem = line.problem
     place = "".join(f":{part}" for part in (problem.line, problem.column) if part is not None)
     return Painted(
         (Piece(PROBLEM, Tone.DANGER),),
         span=(
             Piece(safe_text(facts.machine.short(problem.path), _LONGEST_MESSAGE) + place),
-            Piece(f"   {client_name(problem.client)}   ", Tone.DIM),
+            Piece(f"   {safe_text(line.client)}   ", Tone.DIM),
             Piece(safe_text(problem.message, _LONGEST_MESSAGE), Tone.DANGER),
         ),
     )

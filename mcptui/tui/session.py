@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
+from mcptui.clients import BUILT_IN
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look
 from mcptui.model import Problem, StateKind
 from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Column, Facts, Row
 from mcptui.tui.staging import Staging
-from mcptui.tui.words import client_name, plain
+from mcptui.tui.words import plain
 from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -58,11 +60,12 @@ class Seen(NamedTuple):
     def from_look(cls, look: Look) -> Seen:
         """What is worked out once for each look. Not for the event loop."""
         names = {entry.name for entry in look.entries}
-        clients = {client_name(entry.source.client) for entry in look.entries}
+        rows = tuple(Row(entry, look.site.clients) for entry in look.entries)
+        clients = {row.client for row in rows}
         scopes = {plain(scope_cell(entry, here(look))) for entry in look.entries}
         return cls(
             look,
-            tuple(Row(entry) for entry in look.entries),
+            rows,
             Counter(entry.state.kind for entry in look.entries),
             {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes)},
         )
@@ -97,6 +100,11 @@ class Session:
         return None if self.seen is None else self.seen.look
 
     @property
+    def clients(self) -> Clients:
+        """Those that were looked at last."""
+        return BUILT_IN if self.look is None else self.look.site.clients
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         return () if self.seen is None else self.seen.rows
 
@@ -108,7 +116,7 @@ class Session:
     def facts(self) -> Facts:
         """What arranging and painting need to know."""
         folders = () if self.look is None else here(self.look)
-        return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id)
+        return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id, self.clients)
 
     def take(self, seen: Seen) -> tuple[str, ...]:
         """Work on a new look from now on; the selectors of staged entries that are gone are returned."""

@@ -1,4 +1,4 @@
-"""How the screen says things: signs and words of states, names of clients, ages, and text with a tone."""
+"""How the screen says things: signs and words of states, ages, and text with a tone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from mcptui.clients import BY_ID
 from mcptui.model import StateKind
 from mcptui.tui.text import safe_text
 
@@ -61,12 +60,6 @@ STATE_TONES: Final = {
     StateKind.BROKEN: Tone.DANGER,
     StateKind.UNKNOWN: Tone.DIM,
 }
-
-
-def client_name(client: str) -> str:
-    """What users call the client with this id."""
-    known = BY_ID.get(client)
-    return safe_text(client) if known is None else known.name
 
 
 def age(at: str, now: datetime) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from mcptui.changes.change import Act
 from mcptui.clients.amp import Amp
+from mcptui.clients.known import Clients
 from mcptui.inventory import look
 from mcptui.machine import Machine
 from mcptui.model import Scope, StateKind
@@ -62,7 +63,7 @@ def shown(machine: Machine) -> dict[str, str] | None:
     """Where each server should be taken from, by what is shown."""
     sources = {Scope.USER: "global", Scope.PROJECT: "workspace"}
     found = {}
-    for entry in look(machine, DiskFiles(), clients=(Amp(),)).entries:
+    for entry in look(machine, DiskFiles(), clients=Clients([Amp()])).entries:
         if entry.state.kind is StateKind.BROKEN:
             return None
         if entry.state.kind is not StateKind.SHADOWED and entry.parked is None:

@@ -12,6 +12,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients.claude_code import ClaudeCode
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
@@ -78,7 +79,7 @@ def home(lay: Lay, ends_at_once: Server) -> None:
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(ClaudeCode(),))
+    return look(machine, DiskFiles(), clients=Clients([ClaudeCode()]))
 
 
 def shown(machine: Machine) -> dict[str, str]:

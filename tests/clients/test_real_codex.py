@@ -11,6 +11,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients.codex import Codex
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
@@ -84,7 +85,7 @@ enabled = true
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(Codex(),))
+    return look(machine, DiskFiles(), clients=Clients([Codex()]))
 
 
 def shown(machine: Machine) -> dict[str, bool] | None:

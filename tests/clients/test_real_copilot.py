@@ -11,6 +11,7 @@ import pytest
 
 from mcptui.changes.change import Act
 from mcptui.clients.copilot_cli import CopilotCli
+from mcptui.clients.known import Clients
 from mcptui.inventory import look
 from mcptui.machine import Machine
 from mcptui.model import StateKind
@@ -85,7 +86,7 @@ def home(lay: Lay, place: Path) -> None:
 def shown(machine: Machine) -> dict[str, str] | None:
     """What should be said of each server, by what is shown."""
     words = {}
-    for entry in look(machine, DiskFiles(), clients=(CopilotCli(),)).entries:
+    for entry in look(machine, DiskFiles(), clients=Clients([CopilotCli()])).entries:
         if entry.state.reason.startswith("Copilot CLI does not start"):
             return None
         if entry.state.kind in (StateKind.ON, StateKind.OFF):

@@ -14,6 +14,7 @@ import pytest
 
 from mcptui.changes.change import Act
 from mcptui.clients.gemini_cli import GeminiCli
+from mcptui.clients.known import Clients
 from mcptui.inventory import look
 from mcptui.machine import Machine
 from mcptui.model import StateKind
@@ -99,7 +100,7 @@ def home(lay: Lay, place: Path, logs: Callable[[str], dict[str, object]]) -> Non
 def shown(machine: Machine) -> set[str] | None:
     """The tags of the servers that should be started, by what is shown; None: nothing should start."""
     tags = set()
-    for entry in look(machine, DiskFiles(), clients=(GeminiCli(),)).entries:
+    for entry in look(machine, DiskFiles(), clients=Clients([GeminiCli()])).entries:
         if entry.state.kind is StateKind.BROKEN:
             return None
         if entry.on and entry.definition.args:

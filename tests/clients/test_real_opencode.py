@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from mcptui.changes.change import Act
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.inventory import look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
@@ -115,8 +115,8 @@ def home(engine: Engine, lay: Lay) -> None:
 def shown(engine: Engine, machine: Machine) -> dict[str, str] | None:
     """What should be said of each server, by what is shown."""
     words = {}
-    for entry in look(machine, DiskFiles(), clients=(BY_ID[engine.client],)).entries:
-        if entry.state.reason.startswith(f"{BY_ID[engine.client].name} does not start"):
+    for entry in look(machine, DiskFiles(), clients=BUILT_IN.only(engine.client)).entries:
+        if entry.state.reason.startswith(f"{BUILT_IN[engine.client].name} does not start"):
             return None
         if entry.state.kind in (StateKind.ON, StateKind.OFF):
             words[entry.name] = _word(entry)
@@ -157,7 +157,7 @@ class TestTheStateOfThings:
         expected = told(machine)
         passed_over = engine.client == "kilo-code" and where == "project"
         assert (expected is None) is not passed_over
-        found = look(machine, DiskFiles(), clients=(BY_ID[engine.client],)).entries
+        found = look(machine, DiskFiles(), clients=BUILT_IN.only(engine.client)).entries
         kinds = {entry.name: entry.state.kind for entry in found if entry.state.kind is not StateKind.SHADOWED}
         if expected is None:
             assert set(kinds.values()) == {StateKind.BROKEN}

@@ -13,6 +13,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from mcptui.changes.change import Act
+from mcptui.clients.known import Clients
 from mcptui.clients.qwen_code import QwenCode
 from mcptui.inventory import look
 from mcptui.machine import Machine
@@ -74,7 +75,7 @@ def home(lay: Lay, logs: Callable[[str], dict[str, object]], machine: Machine, q
 
 def shown(machine: Machine) -> set[str]:
     """The tags of the servers that should be started, by what is shown."""
-    entries = look(machine, DiskFiles(), clients=(QwenCode(),)).entries
+    entries = look(machine, DiskFiles(), clients=Clients([QwenCode()])).entries
     return {entry.definition.args[1].split()[1] for entry in entries if entry.on}
 
 
@@ -86,7 +87,7 @@ class TestTheStateOfThings:
         assert told(there) == shown(there)
 
     def test_what_it_approved_is_on_by_the_same_digest(self, machine: Machine) -> None:
-        entries = look(machine, DiskFiles(), clients=(QwenCode(),)).entries
+        entries = look(machine, DiskFiles(), clients=Clients([QwenCode()])).entries
         kinds = {entry.name: entry.state.kind for entry in entries if entry.source.project is not None}
         assert kinds == {
             "project": StateKind.ON,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.clients.amp import Amp
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine, System
 from mcptui.model import StateKind, Switch, Transport
@@ -28,7 +29,7 @@ def servers(*names: str, **more: object) -> dict[str, object]:
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(Amp(),))
+    return look(machine, DiskFiles(), clients=Clients([Amp()]))
 
 
 def kinds(machine: Machine) -> dict[str, StateKind]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.clients.claude_code import ClaudeCode
+from mcptui.clients.known import Clients
 from mcptui.inventory import look
 from mcptui.machine import Machine
 from mcptui.model import Entry, Inventory, StateKind
@@ -27,7 +28,7 @@ TRUSTED = {"hasTrustDialogAccepted": True}
 
 
 def seen(machine: Machine, *, everywhere: bool = False) -> Inventory:
-    return look(machine, DiskFiles(), everywhere=everywhere, clients=(ClaudeCode(),)).inventory
+    return look(machine, DiskFiles(), everywhere=everywhere, clients=Clients([ClaudeCode()])).inventory
 
 
 def entries(machine: Machine, *, everywhere: bool = False) -> dict[str, Entry]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.clients.claude_code import ClaudeCode
+from mcptui.clients.known import Clients
 from mcptui.inventory import look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
@@ -47,7 +48,7 @@ GIT: Mapping[str, object] = {
 
 
 def found(machine: Machine) -> dict[str, Entry]:
-    entries = look(machine, DiskFiles(), clients=(ClaudeCode(),)).entries
+    entries = look(machine, DiskFiles(), clients=Clients([ClaudeCode()])).entries
     assert len({entry.id for entry in entries}) == len(entries)
     return {f"{entry.source.scope.value}/{entry.name}": entry for entry in entries}
 

@@ -9,6 +9,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients.claude_code import ClaudeCode
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine
 from mcptui.model import Inventory, StateKind, Transport
@@ -28,7 +29,7 @@ MANAGED_SERVERS = "root/etc/claude-code/managed-mcp.json"
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(ClaudeCode(),))
+    return look(machine, DiskFiles(), clients=Clients([ClaudeCode()]))
 
 
 def seen(machine: Machine) -> Inventory:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.clients.cline import Cline
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine, System
 from mcptui.model import StateKind, Switch, Transport
@@ -27,7 +28,7 @@ def servers(**entries: object) -> dict[str, object]:
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(Cline(),))
+    return look(machine, DiskFiles(), clients=Clients([Cline()]))
 
 
 def kinds(machine: Machine) -> dict[str, StateKind]:

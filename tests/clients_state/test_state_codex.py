@@ -9,6 +9,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients.codex import Codex
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
@@ -40,7 +41,7 @@ def trust(*folders: str, level: str = "trusted") -> str:
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(Codex(),))
+    return look(machine, DiskFiles(), clients=Clients([Codex()]))
 
 
 def entries(machine: Machine) -> dict[str, Entry]:

@@ -9,6 +9,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients.copilot_cli import CopilotCli
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind, Switch, Transport
@@ -36,7 +37,7 @@ def servers(*names: str) -> dict[str, object]:
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(CopilotCli(),))
+    return look(machine, DiskFiles(), clients=Clients([CopilotCli()]))
 
 
 def kinds(machine: Machine) -> dict[str, StateKind]:
@@ -114,7 +115,7 @@ class TestPlaces:
 
     def test_projects_are_known_from_the_trusted_folders(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({"home/.copilot/config.json": '{"trusted_folders": ["{at}/plain"]}', "plain/.mcp.json": servers("q")})
-        found = look(machine, DiskFiles(), everywhere=True, clients=(CopilotCli(),))
+        found = look(machine, DiskFiles(), everywhere=True, clients=Clients([CopilotCli()]))
         assert [(each.source.project, each.state.kind) for each in found.entries] == [(place / "plain", ON)]
 
 

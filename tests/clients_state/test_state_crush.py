@@ -9,6 +9,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients.crush import Crush
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine, System
 from mcptui.model import StateKind, Transport
@@ -33,7 +34,7 @@ def mcp(**entries: object) -> dict[str, object]:
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(Crush(),))
+    return look(machine, DiskFiles(), clients=Clients([Crush()]))
 
 
 def kinds(machine: Machine) -> dict[str, StateKind]:

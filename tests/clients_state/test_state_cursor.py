@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.clients.cursor import Cursor
+from mcptui.clients.known import Clients
 from mcptui.inventory import look
 from mcptui.machine import Machine, System
 from mcptui.model import Inventory, StateKind, Switch, Transport
@@ -21,7 +22,7 @@ USER = "home/.cursor/mcp.json"
 
 
 def seen(machine: Machine) -> Inventory:
-    return look(machine, DiskFiles(), clients=(Cursor(),)).inventory
+    return look(machine, DiskFiles(), clients=Clients([Cursor()])).inventory
 
 
 def kinds(machine: Machine) -> dict[str, StateKind]:

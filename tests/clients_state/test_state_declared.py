@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.clients.declared import Declared
 from mcptui.inventory import look
 from mcptui.machine import Machine, System
@@ -48,7 +48,7 @@ class Scene:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        return look(self.machine, DiskFiles(), clients=(BY_ID[self.row.client],)).entries
+        return look(self.machine, DiskFiles(), clients=BUILT_IN.only(self.row.client)).entries
 
     def target(self) -> Entry | None:
         return next((each for each in self.entries if each.name == "target"), None)
@@ -131,7 +131,7 @@ def test_its_removal_is_taken_back_byte_for_byte(scene: Scene) -> None:
 
 @pytest.mark.parametrize("client", dict.fromkeys(row.client for row in ROWS))
 def test_every_place_that_may_be_written_is_in_the_table(client: str) -> None:
-    declared = BY_ID[client]
+    declared = BUILT_IN[client]
     assert isinstance(declared, Declared)
     for reads in (each for each in declared.reads if each.writable and not each.dead):
         tail = reads.path.partition("/")[2]
@@ -141,7 +141,7 @@ def test_every_place_that_may_be_written_is_in_the_table(client: str) -> None:
 
 
 def test_files_of_one_scope_and_key_are_told_apart() -> None:
-    for client in (each for each in BY_ID.values() if isinstance(each, Declared)):
+    for client in (each for each in BUILT_IN.values() if isinstance(each, Declared)):
         for system in System:
             read = [each for each in client.reads if system in each.systems]
             assert len({(each.scope, each.note, "*" in each.path and each.path) for each in read}) == len(read), (

@@ -9,6 +9,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients.claude_desktop import ClaudeDesktop
+from mcptui.clients.known import Clients
 from mcptui.inventory import look
 from mcptui.machine import Machine, System
 from mcptui.model import Entry, Inventory, StateKind, Switch
@@ -24,7 +25,7 @@ PACKAGE = "home/AppData/Local/Packages/Claude_pzs8sxrjxfjjc/LocalCache/Roaming/C
 
 
 def seen(machine: Machine) -> Inventory:
-    return look(machine, DiskFiles(), clients=(ClaudeDesktop(),)).inventory
+    return look(machine, DiskFiles(), clients=Clients([ClaudeDesktop()])).inventory
 
 
 def only(machine: Machine) -> Entry:

@@ -9,6 +9,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients.gemini_cli import GeminiCli
+from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine, System
 from mcptui.model import Entry, StateKind, Switch, Transport
@@ -31,7 +32,7 @@ def servers(*names: str, **more: object) -> dict[str, object]:
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(GeminiCli(),))
+    return look(machine, DiskFiles(), clients=Clients([GeminiCli()]))
 
 
 def kinds(machine: Machine) -> dict[str, StateKind]:
@@ -338,7 +339,7 @@ def test_projects_are_known_from_its_registry_and_from_its_trust(machine: Machin
             "plain/.gemini/settings.json": servers("q"),
         }
     )
-    found = look(machine, DiskFiles(), everywhere=True, clients=(GeminiCli(),))
+    found = look(machine, DiskFiles(), everywhere=True, clients=Clients([GeminiCli()]))
     assert [(each.source.project, each.state.kind) for each in found.entries] == [(place / "plain", PENDING)]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind, Transport
@@ -33,7 +33,7 @@ def mcp(**entries: object) -> dict[str, object]:
 
 
 def looked(machine: Machine, client: str) -> Look:
-    return look(machine, DiskFiles(), clients=(BY_ID[client],))
+    return look(machine, DiskFiles(), clients=BUILT_IN.only(client))
 
 
 def kinds(machine: Machine, client: str = "opencode") -> dict[str, StateKind]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
+from mcptui.clients.known import Clients
 from mcptui.clients.qwen_approvals import digest
 from mcptui.clients.qwen_code import QwenCode
 from mcptui.inventory import Look, look
@@ -40,7 +41,7 @@ def approvals(status: str = "approved", **entries: dict[str, object]) -> dict[st
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(QwenCode(),))
+    return look(machine, DiskFiles(), clients=Clients([QwenCode()]))
 
 
 def kinds(machine: Machine) -> dict[str, StateKind]:
@@ -150,7 +151,7 @@ class TestApproval:
 
     def test_projects_are_known_from_what_was_approved(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({APPROVALS: '{"{at}/plain": {}}', "plain/.mcp.json": servers("q")})
-        found = look(machine, DiskFiles(), everywhere=True, clients=(QwenCode(),))
+        found = look(machine, DiskFiles(), everywhere=True, clients=Clients([QwenCode()]))
         assert [(each.source.project, each.state.kind) for each in found.entries] == [(place / "plain", PENDING)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change, Narrowing
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.clients.shape import define
 from mcptui.errors import McptuiError
 from mcptui.inventory import look
@@ -24,7 +24,7 @@ URL = "https://example.com/mcp"
 
 
 def read(client: str, entry: object) -> Definition:
-    return define(entry, BY_ID[client].shape)
+    return define(entry, BUILT_IN[client].shape)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ class TestRulesOfAugment:
             assert hidden(machine, "augment") == ()
 
 
-@pytest.mark.parametrize("client", BY_ID)
+@pytest.mark.parametrize("client", BUILT_IN)
 def test_no_client_takes_a_hostile_entry_amiss(client: str) -> None:
     wrong = {"command": {}, "args": "x", "env": [1], "headers": 3, "url": [], "timeout": "x"}
     hostile: tuple[object, ...] = (None, 1, "x", [], wrong)
@@ -210,7 +210,7 @@ def test_a_switch_that_may_or_may_not_count_makes_the_state_unknown(
         "mcporter": "home/.mcporter/mcporter.json",
     }[client]
     lay({file: {"mcpServers": {"x": {"command": "npx", **switch}, "y": {"command": "npx", "disabled": False}}}})
-    x, y = look(machine, DiskFiles(), clients=(BY_ID[client],)).entries
+    x, y = look(machine, DiskFiles(), clients=BUILT_IN.only(client)).entries
     name, value = next(iter(switch.items()))
-    assert x.state.reason == f"whether {BY_ID[client].name} heeds {name} = {str(value).lower()} is not known"
+    assert x.state.reason == f"whether {BUILT_IN[client].name} heeds {name} = {str(value).lower()} is not known"
     assert y.on

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.inventory import look
 from mcptui.machine import Machine, System
 from mcptui.model import Entry, Inventory, StateKind, Switch
@@ -33,7 +33,7 @@ def servers(**entries: Mapping[str, object]) -> dict[str, object]:
 
 
 def seen(machine: Machine, client: str) -> Inventory:
-    return look(machine, DiskFiles(), clients=(BY_ID[client],)).inventory
+    return look(machine, DiskFiles(), clients=BUILT_IN.only(client)).inventory
 
 
 def only(machine: Machine, client: str) -> Entry:
@@ -258,7 +258,9 @@ class TestAPathThatASettingMoves:
     def test_is_not_followed_where_it_is_none(self, told: object, machine: Machine, place: Path, lay: Lay) -> None:
         folder = "home/.config/Code/User"
         lay({f"{folder}/settings.json": {"roo-cline.customStoragePath": told}})
-        (user,) = (each for each in BY_ID["roo-code"].sources(look(machine, DiskFiles()).site) if each.project is None)
+        (user,) = (
+            each for each in BUILT_IN["roo-code"].sources(look(machine, DiskFiles()).site) if each.project is None
+        )
         assert user.file.is_relative_to(place / folder / "globalStorage")
 
     @pytest.mark.parametrize("told", ["{at}/home/mine.json", "~/mine.json"])
@@ -272,7 +274,7 @@ def test_elsewhere_only_what_is_there_is_looked_at(machine: Machine, place: Path
     lay({"plain/.kiro/settings/mcp.json": servers(x=X), "plain/.kiro/agents/a.json": servers(y=X)})
     found = look(machine, DiskFiles(), everywhere=True)
     assert {each.selector for each in found.entries} == {"kiro/project/x", "kiro/project/y"}
-    told = {each.project for each in BY_ID["trae"].sources(found.site)}
+    told = {each.project for each in BUILT_IN["trae"].sources(found.site)}
     assert told == {None, place / "p"}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.model import Scope, Source, Syntax
 
 LOCAL = {"type": "local", "command": ["x"]}
@@ -29,5 +29,5 @@ TYPED = {"type": "stdio", "command": "x"}
 )
 def test_how_long_each_waits_for_thirty(client: str, entry: dict[str, object], seconds: float) -> None:
     source = Source(client, Scope.USER, Path("x"), ("mcp",), Syntax.JSONC)
-    definition = BY_ID[client].define({**entry, "timeout": 30}, source)
+    definition = BUILT_IN[client].define({**entry, "timeout": 30}, source)
     assert (definition.fault, definition.timeout) == (None, seconds)

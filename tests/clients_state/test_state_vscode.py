@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.inventory import look
 from mcptui.machine import Machine, System
 from mcptui.model import Entry, Inventory, Place, StateKind, Switch, Transport
@@ -24,7 +24,7 @@ SETTINGS = "home/.config/Code/User/settings.json"
 
 
 def seen(machine: Machine, client: str = "vscode") -> Inventory:
-    return look(machine, DiskFiles(), clients=(BY_ID[client],)).inventory
+    return look(machine, DiskFiles(), clients=BUILT_IN.only(client)).inventory
 
 
 def only(machine: Machine, client: str = "vscode") -> Entry:

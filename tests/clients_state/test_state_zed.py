@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mcptui.clients.known import Clients
 from mcptui.clients.zed import Zed
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine, System
@@ -26,7 +27,7 @@ def servers(**entries: object) -> dict[str, object]:
 
 
 def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=(Zed(),))
+    return look(machine, DiskFiles(), clients=Clients([Zed()]))
 
 
 def kinds(machine: Machine) -> dict[str, StateKind]:

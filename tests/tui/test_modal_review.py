@@ -31,7 +31,7 @@ def file_plan(name: str, lines: int = 2) -> FilePlan:
     body = "".join(f"\n-old {name} {number}\n+new {name} {number}" for number in range(lines))
     diff = f"--- ~/{name}\n+++ ~/{name}\n@@ -7,{lines} +7,{lines} @@{body}"
     path = Path("/home/sam") / name
-    return FilePlan(path, path, ("cursor",), "when Cursor sees the file change", diff, ())
+    return FilePlan(path, path, ("cursor",), "when Cursor sees the file change", diff, (), ("Cursor",))
 
 
 def _unchanged(data: bytes | None) -> Rewritten:

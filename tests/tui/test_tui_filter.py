@@ -96,8 +96,8 @@ def test_finds_no_secret_by_guessing(make_entry: Callable[..., Entry]) -> None:
 
 def test_leaves_files_that_cannot_be_read_in_sight_unless_it_is_about_something_else() -> None:
     problem = Problem(Path("/home/sam/.cursor/mcp.json"), "cursor", Scope.USER, "not valid JSONC")
-    assert Filter.parse("").fits_problem(problem)
-    assert Filter.parse("jsonc client:cursor").fits_problem(problem)
-    assert Filter.parse("state:broken").fits_problem(problem)
-    assert not Filter.parse("client:codex").fits_problem(problem)
-    assert not Filter.parse("github").fits_problem(problem)
+    assert Filter.parse("").fits_problem(problem, "Cursor")
+    assert Filter.parse("jsonc client:cursor").fits_problem(problem, "Cursor")
+    assert Filter.parse("state:broken").fits_problem(problem, "Cursor")
+    assert not Filter.parse("client:codex").fits_problem(problem, "Cursor")
+    assert not Filter.parse("github").fits_problem(problem, "Cursor")

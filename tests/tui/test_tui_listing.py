@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcptui.clients import BUILT_IN
 from mcptui.machine import Machine
 from mcptui.model import Dated, Entry, Package, Problem, Reach, Scope, StateKind, Updated
 from mcptui.rows import Evidence
@@ -18,7 +19,7 @@ from mcptui.tui.listing import Arrangement, Column, Facts, Group, Grouping, Line
 from mcptui.tui.widgets.columns import GAP, LEAD, place_columns
 
 MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
-FACTS = Facts(MACHINE, (), {}, {})
+FACTS = Facts(MACHINE, (), {}, {}, BUILT_IN)
 PROBLEM = Problem(Path("/home/sam/.cursor/mcp.json"), "cursor", Scope.USER, "not valid JSONC")
 
 
@@ -66,7 +67,7 @@ def test_every_column_can_be_sorted_by_before_anything_is_known(rows: list[Row])
 
 def test_sorts_dates_that_are_known_before_those_that_are_not(rows: list[Row]) -> None:
     dated = Updated(installed=Dated("2026-01-01T00:00:00+00:00", "npx cache"))
-    facts = Facts(MACHINE, (), {rows[2].key: Evidence(Package(), Reach(), dated)}, {})
+    facts = Facts(MACHINE, (), {rows[2].key: Evidence(Package(), Reach(), dated)}, {}, BUILT_IN)
     assert shown(rows, Arrangement(sort=Column.UPDATED), facts)[0] == "vscode/Git"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from mcptui.changes.both_sides import both_sides
 from mcptui.changes.rewrite import rewrite
+from mcptui.clients import BUILT_IN
 from mcptui.errors import ChangedMeanwhile
 from mcptui.formats import parse
 from mcptui.model import Syntax
@@ -74,7 +75,7 @@ def test_where_it_is_not_known_what_was_there_nothing_is_shown() -> None:
 
 
 def test_what_the_syntax_cannot_tell_is_not_shown() -> None:
-    assert both_sides(("servers", "x"), {"a": None}, {"a": 1}, parse(b"", Syntax.TOML)) == ""
+    assert both_sides(("servers", "x"), {"a": None}, {"a": 1}, parse(b"", Syntax.TOML), BUILT_IN) == ""
 
 
 OLD, NEW = "hunter2-old-0123456789", "hunter2-new-0123456789"
@@ -98,14 +99,14 @@ def test_no_secret_of_either_side_is_shown(entry: dict[str, object], syntax: Syn
     path = (container, "files")
     then, now = (json.loads(json.dumps(entry, ensure_ascii=False).replace("§", secret)) for secret in (OLD, NEW))
     for seen, present in ((then, now), (then, MISSING), (MISSING, now)):
-        shown = both_sides(path, seen, present, parse(b"", syntax))
+        shown = both_sides(path, seen, present, parse(b"", syntax), BUILT_IN)
         assert HIDDEN in shown
         assert "hunter2" not in shown
 
 
 @pytest.mark.parametrize("key", ["TOKEN", "PLAIN"])
 def test_no_secret_of_a_part_of_an_entry_is_shown(key: str) -> None:
-    shown = both_sides((*ENTRY, "env", key), OLD, NEW, parse(b"", Syntax.JSON))
+    shown = both_sides((*ENTRY, "env", key), OLD, NEW, parse(b"", Syntax.JSON), BUILT_IN)
     assert shown.split("\n") == [*HEAD, f'- "{key}": "{HIDDEN}"', f'+ "{key}": "{HIDDEN}"']
     whole = file({"command": "x", "args": [NEW], "env": {"TOKEN": NEW}})
-    assert "hunter2" not in both_sides(ARGS, ["a"], [NEW], parse(whole, Syntax.JSON))
+    assert "hunter2" not in both_sides(ARGS, ["a"], [NEW], parse(whole, Syntax.JSON), BUILT_IN)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from mcptui.changes.diff import unified_diff
 from mcptui.changes.masking import masker_of
+from mcptui.clients import BUILT_IN
 from mcptui.formats import parse
 from mcptui.model import Syntax
 from mcptui.secrets import HIDDEN, Masker
@@ -28,7 +29,7 @@ def diff(before: bytes | None, after: bytes | None, masker: Masker = NOTHING_SEC
 
 
 def masked(before: bytes | None, after: bytes | None, name: str = "x.json") -> str:
-    return unified_diff(before, after, name, masker_of(Path(name), before, after))
+    return unified_diff(before, after, name, masker_of(Path(name), before, after, clients=BUILT_IN))
 
 
 def patched(before: str, lines: Sequence[str]) -> str:
@@ -263,7 +264,7 @@ class TestSecrets:
         with_it, without = self.entry(env={"API_TOKEN": "tiger-lily-42"}), self.entry()
         for parsed in ([], [without], [with_it], [without, with_it]):
             documents = [parse(data, Syntax.JSON) for data in parsed]
-            masker = masker_of(Path("x.json"), with_it, without, parsed=documents)
+            masker = masker_of(Path("x.json"), with_it, without, clients=BUILT_IN, parsed=documents)
             assert "tiger" not in unified_diff(with_it, without, "x.json", masker)
 
     def test_a_private_key_over_several_lines_is_hidden(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from mcptui.changes.diff import unified_diff
 from mcptui.changes.masking import masker_of
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 
 SECRETS = ("tiger-lily 42", "leopard-lily 43", "lion-lily 44")
 
@@ -17,12 +17,12 @@ SECRETS = ("tiger-lily 42", "leopard-lily 43", "lion-lily 44")
 def shown(content: object) -> str:
     """The diff of a file that comes to be."""
     data = json.dumps(content, indent=2).encode()
-    return unified_diff(None, data, "x.json", masker_of(Path("x.json"), None, data))
+    return unified_diff(None, data, "x.json", masker_of(Path("x.json"), None, data, clients=BUILT_IN))
 
 
-@pytest.mark.parametrize("client", BY_ID)
+@pytest.mark.parametrize("client", BUILT_IN)
 def test_secrets_are_hidden_in_every_shape_and_place(client: str) -> None:
-    shape = BY_ID[client].shape
+    shape = BUILT_IN[client].shape
     headers: object = {"X-Custom": SECRETS[1]}
     for name in reversed(shape.headers):
         headers = {name: headers}
@@ -34,7 +34,7 @@ def test_secrets_are_hidden_in_every_shape_and_place(client: str) -> None:
         **headers,
         address: f"https://me:{SECRETS[2].replace(' ', '-')}@example.com/mcp",
     }
-    for container in BY_ID[client].containers():
+    for container in BUILT_IN[client].containers():
         held: object = {"x": entry}
         for key in reversed(container):
             held = {"/p" if key == "*" else key: held}

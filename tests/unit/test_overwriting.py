@@ -11,7 +11,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change
 from mcptui.changes.plan import FilePlan, Plan
-from mcptui.clients import BY_ID, CLIENTS
+from mcptui.clients import BUILT_IN
 from mcptui.machine import Machine, System
 from mcptui.workspace import Workspace
 
@@ -88,7 +88,7 @@ def test_claude_code_is_not_taken_for_it(workspace_with: Callable[..., Workspace
     workspace = workspace_with(system, lambda: [*NOT_DESKTOP[system], *others])
     file = only(plan(workspace, "claude-desktop/user/files"))
     assert file.warnings == ()
-    assert file.takes_effect == BY_ID["claude-desktop"].takes_effect
+    assert file.takes_effect == BUILT_IN["claude-desktop"].takes_effect
 
 
 def test_the_warning_stands_at_its_own_file_alone(workspace_with: Callable[..., Workspace]) -> None:
@@ -114,7 +114,7 @@ def test_the_machine_is_asked_what_runs_only_for_a_client_that_does_that(
 
 
 def test_the_only_client_known_to_do_that_is_claude_desktop() -> None:
-    assert [client.id for client in CLIENTS if client.overwrites_while_running] == ["claude-desktop"]
+    assert [client.id for client in BUILT_IN.values() if client.overwrites_while_running] == ["claude-desktop"]
 
 
 def test_a_made_up_machine_runs_nothing_and_the_real_one_this_program(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.changes.plan import Plan
+from mcptui.clients import BUILT_IN
 from mcptui.demo import build_demo_home
 from mcptui.errors import NothingMatched, Refused, Unreadable, UsageError
 from mcptui.machine import Machine, System
@@ -185,7 +186,7 @@ class TestMistakes:
             def list_folder(self, path: Path) -> tuple[str, ...]:
                 raise Unreadable(f"{path} cannot be read: permission was denied")
 
-        profiles = read_profiles(home.machine, Closed())
+        profiles = read_profiles(home.machine, Closed(), BUILT_IN)
         assert set(profiles.by_name) == {"locked-down", "trusted"}
         assert "permission was denied" in profiles.mistakes[0].message
 
@@ -198,7 +199,7 @@ class TestMistakes:
 
         home.profile("mine", "")
         home.profile("other", "")
-        profiles = read_profiles(home.machine, Closed())
+        profiles = read_profiles(home.machine, Closed(), BUILT_IN)
         assert "other" in profiles.by_name
         assert "mine.toml" in profiles.mistakes[0].message
 
@@ -327,7 +328,7 @@ class TestSaving:
 
         profile = Profile("mine", description, default, servers, ("codex",))
         machine = Machine.at_home(Path("/nowhere"), Path("/nowhere"), env={}, system=System.LINUX)
-        assert read_profiles(machine, OneFile()).get("mine") == profile
+        assert read_profiles(machine, OneFile(), BUILT_IN).get("mine") == profile
 
 
 class TestReadyMadeOnes:

@@ -19,7 +19,7 @@ from mcptui.tui.screens.history_view import PlanningView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.diff_view import FileDiff
-from mcptui.tui.words import Tone, client_name, counted
+from mcptui.tui.words import Tone, counted
 
 
 class LostView(PlanningView[Lost]):
@@ -46,7 +46,7 @@ class LostView(PlanningView[Lost]):
     def line_of(self, row: Lost) -> Content:
         source, machine = row.seen.source, self.session.workspace.machine
         project = "" if source.project is None else f" of {safe_text(machine.short(source.project))}"
-        where = f"{client_name(source.client)} · {source.scope.value}{project}"
+        where = f"{safe_text(self.session.clients.name_of(source.client))} · {source.scope.value}{project}"
         when = f"{safe_text(machine.short(source.file))} · since {day(row.since, machine.clock())}"
         return Content.assemble(
             safe_text(row.seen.name),

@@ -25,7 +25,7 @@ from mcptui.tui.widgets.change_lines import refused_line
 from mcptui.tui.widgets.choice import Choice
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.typed_line import TypedLine
-from mcptui.tui.words import Tone, client_name
+from mcptui.tui.words import Tone
 from mcptui.workspace import Workspace
 
 _LABELS: Final = {
@@ -69,7 +69,7 @@ class NarrowScreen(Modal[Narrowing | None]):
 
     def compose(self) -> ComposeResult:
         entry = self._entry
-        where = f"   {client_name(entry.source.client)} · {entry.source.scope.value}"
+        where = f"   {safe_text(self._at.client_of(entry).name)} · {entry.source.scope.value}"
         with Vertical(id="panel"):
             name = Content.assemble((f"Narrow {safe_text(entry.name)}", "bold"), (where, STYLES[Tone.DIM]))
             yield Static(name, id="title")

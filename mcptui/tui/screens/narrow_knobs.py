@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from mcptui.changes.change import Narrowing
 from mcptui.changes.meaning import narrowed_args
-from mcptui.clients import BY_ID
 from mcptui.errors import McptuiError, Refused
 from mcptui.inventory import Look
 from mcptui.machine import Machine
@@ -136,7 +135,7 @@ def knobs_of(entry: Entry, at: Look, evidence: Evidence) -> Knobs:
 
 def _try(knob: Knob, entry: Entry, at: Look, project: str, evidence: Evidence) -> None:
     """Raise ``Refused`` where the entry lacks the knob."""
-    client = BY_ID[entry.source.client]
+    client = at.client_of(entry)
     if entry.parked is not None:
         raise Refused("the entry is parked: switch it on first")
     if knob in (Knob.FOLDERS, Knob.READ_ONLY, Knob.VERSION) and not entry.source.writable:

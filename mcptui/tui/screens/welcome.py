@@ -18,7 +18,7 @@ from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.modal_keys import ModalKeys
-from mcptui.tui.words import PROBLEM, Tone, client_name, counted
+from mcptui.tui.words import PROBLEM, Tone, counted
 
 _MOST_PROBLEMS = 3
 _KEYS: Final = (
@@ -47,7 +47,7 @@ class WelcomeFacts:
         counts.update({problem.client: 0 for problem in look.inventory.problems})
         return cls(
             project=short(look.site.project.root),
-            clients=tuple((client_name(client), count) for client, count in counts.items()),
+            clients=tuple((look.site.clients.name_of(client), count) for client, count in counts.items()),
             on=sum(entry.on for entry in look.entries),
             problems=tuple(
                 f"{short(problem.path)}{'' if problem.line is None else f', line {problem.line}'}: {problem.message}"

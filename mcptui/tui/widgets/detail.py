@@ -18,7 +18,7 @@ from mcptui.tui.detail_text import Fact, OwnText, problem_line, state_line, titl
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
-from mcptui.tui.words import Cell, Piece, Tone, client_name
+from mcptui.tui.words import Cell, Piece, Tone
 
 _LABEL = 9
 _LONGEST_TITLE = 80
@@ -70,11 +70,11 @@ class Detail(VerticalScroll):
     def show_line(self, line: Line | None, machine: Machine) -> None:
         """Another line is under the cursor; its text and its facts follow as they are known."""
         match line:
-            case Row(entry=entry):
-                self._show_head(title_of(entry), state_line(entry, machine))
+            case Row(entry=entry, client=client):
+                self._show_head(title_of(entry, client), state_line(entry, machine))
                 return
-            case ProblemRow(problem=problem):
-                self._show_head(client_name(problem.client), problem_line(problem, machine))
+            case ProblemRow(problem=problem, client=client):
+                self._show_head(safe_text(client), problem_line(problem, machine))
             case Group():
                 self._show_head(safe_text(line.title, _LONGEST_TITLE), ())
             case None:

@@ -8,12 +8,11 @@ from dataclasses import replace
 from mcptui.changes.plan import FilePlan, Plan
 from mcptui.errors import McptuiError
 from mcptui.tui.widgets.diff_view import FileDiff, diff_name
-from mcptui.tui.words import client_name
 
 
 def file_diff(file: FilePlan) -> FileDiff:
     """What a plan does to one file."""
-    clients = ", ".join(client_name(client) for client in file.clients)
+    clients = ", ".join(file.names)
     notes = [": ".join(part for part in (clients, file.takes_effect) if part)]
     if file.target != file.path:
         notes.append(f"a link, the file is {file.target}")
