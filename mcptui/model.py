@@ -155,8 +155,9 @@ class Entry(NamedTuple):
 
     @property
     def selector(self) -> str:
-        """``client/scope/name``, as a user would type it."""
-        return f"{self.source.client}/{self.source.scope.value}/{self.name}"
+        """``client/scope/name``, as a user would type it: what would be a glob in the name is in brackets."""
+        name = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in self.name)
+        return f"{self.source.client}/{self.source.scope.value}/{name}"
 
     @property
     def on(self) -> bool:
