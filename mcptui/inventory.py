@@ -5,6 +5,7 @@ A file may hold anything, so what is taken for an entry has bounds; what is beyo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,7 +15,7 @@ from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.known import Clients
 from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.machine import Machine
-from mcptui.model import Entry, Inventory, Place, Scope, Source, State, StateKind, Switch, Syntax
+from mcptui.model import Entry, Inventory, Place, Scope, Source, Spot, State, StateKind, Switch, Syntax
 from mcptui.parked import Parked, read_parked
 from mcptui.plain_text import visible
 from mcptui.project import Project, is_possible, locate
@@ -70,13 +71,15 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     entries: list[Entry] = []
     causes: dict[str, tuple[Cause, ...]] = {}
     sources: list[Source] = []
+    twins = Counter[str]()
     for client in clients.values():
         reading.client = client.id
         for found, why in _judged(client, site, reading, sources):
-            entry = _entry(client, found, why)
+            entry = _told_apart(_entry(client, found, why), twins)
             entries.append(entry)
             causes[entry.id] = tuple(why)
-    parked = list(_parked_here(machine, files, site, frozenset(causes)))
+    present = frozenset(entry.spot for entry in entries)
+    parked = [(_told_apart(entry, twins), each) for entry, each in _parked_here(machine, files, site, present)]
     entries += (entry for entry, _ in parked)
     entries.sort(key=_order(clients))
     broken = {problem.path for problem in reading.problems}
@@ -178,6 +181,13 @@ def _entry(client: Client, found: Found, causes: Sequence[Cause]) -> Entry:
     )
 
 
+def _told_apart(entry: Entry, twins: Counter[str]) -> Entry:
+    """``entry`` with an id that none before it has: two files of a client may hold the same name in one scope."""
+    id_ = entry.id
+    twins[id_] += 1
+    return entry if twins[id_] == 1 else entry._replace(twin=twins[id_] - 1)
+
+
 def _order(clients: Clients) -> Callable[[Entry], tuple[int, int, str, str]]:
     """By client, scope, project and name: a row keeps its place when it is parked or put back."""
     by_client = {id_: index for index, id_ in enumerate(clients)}
@@ -191,7 +201,7 @@ def _order(clients: Clients) -> Callable[[Entry], tuple[int, int, str, str]]:
 
 
 def _parked_here(
-    machine: Machine, files: FileReader, site: Site, present: frozenset[str]
+    machine: Machine, files: FileReader, site: Site, present: frozenset[Spot]
 ) -> Iterator[tuple[Entry, Parked]]:
     """Parked entries that belong into this look, as entries that are off.
 
@@ -214,5 +224,5 @@ def _parked_here(
             switch=Switch.PARK,
             parked=parked.file,
         )
-        if entry.id not in present:
+        if entry.spot not in present:
             yield entry, parked

@@ -126,12 +126,17 @@ class Definition(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
+Spot = tuple[str, Path, tuple[str, ...]]
+"""Which entry is meant: its client, its file and its key path."""
+
+
 class Entry(NamedTuple):
     """One server definition in one source, judged.
 
     ``name`` is what the client calls the server, ``path`` where it stands in the file, ``value`` the
     parsed entry (it may hold secrets), or MISSING where it is beyond reading. A parked entry is not in
-    its client's file: ``parked`` is then the file that keeps its text, and ``line`` is None.
+    its client's file: ``parked`` is then the file that keeps its text, and ``line`` is None. ``twin``
+    counts those before it that would have the same id.
     """
 
     source: Source
@@ -143,20 +148,28 @@ class Entry(NamedTuple):
     state: State
     switch: Switch
     parked: Path | None = None
+    twin: int = 0
 
     @property
     def id(self) -> str:
         """Short, and the same as long as client, scope, project and name are."""
         source = self.source
         project = "" if source.project is None else str(source.project)
-        # Only the two Claude Desktop files share client, scope and name; the file tells them apart.
-        parts = (source.client, source.scope.value, project, self.name, source.note or "")
+        twin = (str(self.twin),) if self.twin else ()
+        # Files of one client and scope are told apart by their notes.
+        parts = (source.client, source.scope.value, project, self.name, source.note or "", *twin)
         return sha1("\0".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
 
     @property
+    def spot(self) -> Spot:
+        """Where it stands, which no other entry of a look shares."""
+        return (self.source.client, self.source.file, self.path)
+
+    @property
     def selector(self) -> str:
-        """``client/scope/name``, as a user would type it."""
-        return f"{self.source.client}/{self.source.scope.value}/{self.name}"
+        """``client/scope/name``, as a user would type it: what would be a glob in the name is in brackets."""
+        name = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in self.name)
+        return f"{self.source.client}/{self.source.scope.value}/{name}"
 
     @property
     def on(self) -> bool:

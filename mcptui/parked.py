@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha1
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -38,8 +39,15 @@ class Parked(NamedTuple):
 
 
 def parked_file(machine: Machine, entry: Entry) -> Path:
-    """Where an entry is kept while it is parked."""
-    return machine.state / "parked" / f"{entry.id}.json"
+    """Where an entry is kept while it is parked: in a file of its own, whatever else has its name elsewhere."""
+    spot = "\0".join((str(entry.source.file), *entry.path))
+    place = sha1(spot.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
+    return machine.state / "parked" / f"{entry.id}-{place}.json"
+
+
+def parked_id(file: Path) -> str:
+    """The id of the entry that such a file keeps."""
+    return file.stem.partition("-")[0]
 
 
 def parked_bytes(entry: Entry, piece: Piece, at: str) -> bytes:

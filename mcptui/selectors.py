@@ -1,42 +1,50 @@
-"""From what a user types to entries: ``[client/[scope/]]name`` with globs, or the id of a row."""
+"""From what a user types to entries: ``[client/[scope/]]name`` with globs, or the id of a row.
+
+A name may hold slashes and glob signs itself, so one that stands alone or behind its client is tried letter
+by letter too. Where the second of three parts is a scope, the third is a pattern and nothing else: so what
+``Entry.selector`` writes, with brackets around such signs, fits that name and no other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from typing import Final
 
 from mcptui.errors import NothingMatched, Refused
-from mcptui.model import Entry
+from mcptui.model import Entry, Scope
 
 _SHOWN = 8
+_SCOPES: Final = frozenset(scope.value for scope in Scope)
 
 
 def fits(selector: str, entry: Entry) -> bool:
-    """Whether ``[client/[scope/]]name``, globs allowed, or an id means ``entry``.
+    """Whether ``selector`` means ``entry``."""
+    source = entry.source
+    whole = _fit(selector, source.client, source.scope.value, entry.name)
+    if _is_scoped(selector):
+        return whole or selector == entry.id
+    alone = names(selector, entry) or fnmatchcase(entry.name, selector)
+    return alone or whole or _fit(selector, source.client, entry.name)
 
-    A name may hold slashes and glob signs itself, so it is tried whole and literally first.
-    """
-    if names(selector, entry) or fnmatchcase(entry.name, selector):
-        return True
-    client, slash, rest = selector.partition("/")
-    if not slash or not fnmatchcase(entry.source.client, client):
-        return False
-    scope, slash, name = rest.partition("/")
-    return fnmatchcase(entry.name, rest) or (
-        bool(slash) and fnmatchcase(entry.source.scope.value, scope) and fnmatchcase(entry.name, name)
-    )
+
+def _fit(selector: str, *texts: str) -> bool:
+    """Whether each part of the selector fits its text; of slashes beyond them the last part has all."""
+    parts = selector.split("/", len(texts) - 1)
+    return len(parts) == len(texts) and all(map(fnmatchcase, texts, parts))
 
 
 def names(selector: str, entry: Entry) -> bool:
     """Whether a selector means ``entry`` letter by letter, and not as one of several that a glob fits."""
-    literal = (entry.id, entry.name, f"{entry.source.client}/{entry.name}", entry.selector)
-    return selector in literal or selector == literal_selector(entry)
+    if _is_scoped(selector):
+        return selector == entry.selector
+    return selector in (entry.id, entry.name, f"{entry.source.client}/{entry.name}")
 
 
-def literal_selector(entry: Entry) -> str:
-    """The selector of ``entry`` in which no sign of its name is a glob."""
-    name = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in entry.name)
-    return f"{entry.source.client}/{entry.source.scope.value}/{name}"
+def _is_scoped(selector: str) -> bool:
+    """Whether it tells client, scope and name."""
+    parts = selector.split("/", 2)
+    return len(parts) == 3 and parts[1] in _SCOPES  # noqa: PLR2004  # client, scope, name
 
 
 def closeness(selector: str, entry: Entry) -> tuple[bool, bool, int, int]:

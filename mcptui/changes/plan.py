@@ -20,6 +20,7 @@ from mcptui.errors import ChangedMeanwhile, EditRefused, McptuiError, Refused
 from mcptui.formats.document import Document
 from mcptui.inventory import Look
 from mcptui.machine import Machine
+from mcptui.model import Spot
 from mcptui.narrow.folders import folders_of
 from mcptui.operations import FileOperations
 from mcptui.store.transaction import FileChange, Preview, Store
@@ -216,15 +217,15 @@ def _settled(changes: Sequence[Change]) -> list[Change]:
 
     A removal makes the others needless, of two switches the last counts, and narrowings are joined.
     """
-    settled: dict[tuple[str, str], Change] = {}
+    settled: dict[tuple[Spot, str], Change] = {}
     for change in changes:
         kind = "switch" if change.act in (Act.ENABLE, Act.DISABLE) else change.act.value
-        earlier = settled.get((change.entry.id, kind))
+        earlier = settled.get((change.entry.spot, kind))
         if earlier is not None and change.act is Act.NARROW:
             change = replace(change, narrowing=earlier.narrowing.joined(change.narrowing))  # noqa: PLW2901
-        settled[change.entry.id, kind] = change
-    gone = {id_ for id_, kind in settled if kind == Act.REMOVE.value}
-    return [change for (id_, _), change in settled.items() if change.act is Act.REMOVE or id_ not in gone]
+        settled[change.entry.spot, kind] = change
+    gone = {spot for spot, kind in settled if kind == Act.REMOVE.value}
+    return [change for (spot, _), change in settled.items() if change.act is Act.REMOVE or spot not in gone]
 
 
 def _meant(look: Look, changes: Sequence[Change]) -> tuple[list[_Meant], list[Refusal]]:

@@ -11,6 +11,7 @@ from mcptui.changes.recorded import whose
 from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, Refused
 from mcptui.machine import Machine
+from mcptui.parked import parked_id
 from mcptui.store.files import digest
 from mcptui.store.records import standing
 from mcptui.store.transaction import Backup, FileChange, Record, Rewritten, Store
@@ -123,7 +124,7 @@ def _left_nowhere(since: Sequence[Record], path: Path, own: Path) -> list[str]:
         for file in record.files:
             if file.path.is_relative_to(own):
                 kept[file.path] = kept.get(file.path, (file.before, None))[0], file.after
-    gone = (file.stem for file, (before, after) in kept.items() if before is not None and after is None)
+    gone = (parked_id(file) for file, (before, after) in kept.items() if before is not None and after is None)
     return [selectors[id_] for id_ in gone if id_ in selectors]
 
 

@@ -18,7 +18,6 @@ from mcptui.errors import NothingMatched, UsageError
 from mcptui.lost.missing import FileCopy, Lost
 from mcptui.lost.words import minute, since_line
 from mcptui.plain_text import visible
-from mcptui.selectors import literal_selector
 
 _SCHEMA = 1
 _FINDINGS = 1
@@ -140,7 +139,7 @@ def _by_place(lost: Sequence[Lost]) -> dict[str, list[Lost]]:
 
 def _selector(lost: Lost, *, alone: bool) -> str:
     """The selector, quoted for a shell; the id where the selector means several, or cannot be typed."""
-    selector = literal_selector(lost.entry)
+    selector = lost.entry.selector
     return shlex.quote(selector) if alone and visible(selector) == selector else lost.entry.id
 
 

@@ -12,9 +12,9 @@ from mcptui.clients.base import Site
 from mcptui.errors import Unreadable
 from mcptui.formats import parse
 from mcptui.formats.document import Document, KeyPath
-from mcptui.lost.memory import Spot, fingerprint
+from mcptui.lost.memory import fingerprint
 from mcptui.lost.missing import Copy, FileCopy, Lost
-from mcptui.model import Source
+from mcptui.model import Source, Spot
 from mcptui.store.files import Files
 from mcptui.store.records import Backup
 from mcptui.store.transaction import Store

@@ -16,16 +16,13 @@ from typing import Final, NamedTuple
 
 from mcptui.formats.document import MISSING, KeyPath
 from mcptui.inventory import Look
-from mcptui.model import Source
+from mcptui.model import Source, Spot
 
 DAY: Final = 24 * 60 * 60
 REFRESHED_AFTER: Final = DAY
 """Seconds. When an entry was last seen is told to the day: to the second would mean a write at each look."""
 FORGOTTEN_AFTER: Final = 180 * DAY
 """Seconds after which an entry that was not seen again is no longer remembered, as in a project that is gone."""
-
-Spot = tuple[str, Path, KeyPath]
-"""Which entry is meant: its client, its file and its key path."""
 
 
 class Seen(NamedTuple):

@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 
 from mcptui.errors import Refused, Unreadable
 from mcptui.inventory import Look
-from mcptui.lost.memory import Memory, Seen, Spot, after_look
+from mcptui.lost.memory import Memory, Seen, after_look
 from mcptui.machine import Machine
-from mcptui.model import Scope, Source, Syntax
+from mcptui.model import Scope, Source, Spot, Syntax
 from mcptui.parked import read_parked
 from mcptui.store.files import Files
 

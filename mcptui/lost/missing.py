@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -37,11 +38,13 @@ class Lost(NamedTuple):
     """An entry that was seen and is gone, and not by mcptui; ``since`` is when it was first missed, in UTC.
 
     ``copy`` is the best one of it, where copies were looked for: the newest that is exact, else the newest.
+    ``twin`` counts the lost ones before it that would have the same id.
     """
 
     seen: Seen
     since: datetime
     copy: Copy | None = None
+    twin: int = 0
 
     @property
     def last(self) -> datetime:
@@ -51,7 +54,7 @@ class Lost(NamedTuple):
     @property
     def entry(self) -> Entry:
         """It as an entry, which says what its copy says, or nothing: that is not remembered."""
-        entry = entry_of(self.seen)
+        entry = entry_of(self.seen)._replace(twin=self.twin)
         if self.copy is None:
             return entry
         return entry._replace(value=self.copy.value, definition=self.copy.definition)
@@ -66,7 +69,13 @@ def entry_of(seen: Seen) -> Entry:
 
 def lost_in(memory: Memory, clients: Clients) -> tuple[Lost, ...]:
     """What is gone, by client, file and name. A project that is gone itself took its entries with it."""
-    return tuple(sorted(_gone(memory, clients), key=lambda lost: lost.seen.spot))
+    twins = Counter[str]()
+    lost = []
+    for each in sorted(_gone(memory, clients), key=lambda lost: lost.seen.spot):
+        id_ = each.entry.id
+        lost.append(each._replace(twin=twins[id_]))
+        twins[id_] += 1
+    return tuple(lost)
 
 
 def _gone(memory: Memory, clients: Clients) -> Iterator[Lost]:

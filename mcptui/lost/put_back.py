@@ -15,7 +15,7 @@ from mcptui.formats.document import Document, Drop, KeyPath
 from mcptui.inventory import Look, look
 from mcptui.lost.missing import Copy, Lost
 from mcptui.lost.words import minute
-from mcptui.model import Entry, State, StateKind
+from mcptui.model import Entry, Spot, State, StateKind
 from mcptui.store.dry_run import DryRunFiles
 from mcptui.store.files import Files
 from mcptui.store.transaction import Store
@@ -32,7 +32,7 @@ def plan_put_back(at: Look, lost: Sequence[Lost], store: Store, files: Files) ->
     """
     changes: list[Change] = []
     refusals = [_refusal(each.entry, _NO_COPY, _WHERE_LOOKED) for each in lost if each.copy is None]
-    before: dict[str, State] = {}
+    before: dict[Spot, State] = {}
     for copy, entries in _by_copy(lost):
         try:
             changes += _cut_out(at, copy, entries, files)
@@ -42,7 +42,7 @@ def plan_put_back(at: Look, lost: Sequence[Lost], store: Store, files: Files) ->
     plan = make_plan(at, changes, store)
     back = [each.change.entry for each in plan.planned]
     after = _states(at, files, {each.path: each.after for each in store.preview(plan.file_changes)}, back)
-    copies = {each.entry.id: each.copy for each in lost}
+    copies = {each.seen.spot: each.copy for each in lost}
     return replace(
         plan,
         planned=tuple(_told(each, copies, before, after) for each in plan.planned),
@@ -95,28 +95,28 @@ def _without(document: Document, paths: Sequence[KeyPath]) -> Document:
 
 
 def _told(
-    planned: Planned, copies: Mapping[str, Copy | None], before: Mapping[str, State], after: Mapping[str, State]
+    planned: Planned, copies: Mapping[Spot, Copy | None], before: Mapping[Spot, State], after: Mapping[Spot, State]
 ) -> Planned:
     """A change with where the text comes from, and the state that the entry will have where the look tells."""
-    id_ = planned.change.entry.id
-    copy, then = copies[id_], after.get(id_)
+    spot = planned.change.entry.spot
+    copy, then = copies[spot], after.get(spot)
     assert copy is not None  # noqa: S101  # else nothing was planned
     which = "as it was last seen" if copy.exact else "another version than the one last seen"
     notes = [f"{which}, from the copy of {minute(copy.file.at)}", *planned.notes]
-    if id_ in before and then is not None and (before[id_].kind, then.kind) == (StateKind.OFF, StateKind.ON):
-        notes.append(f"it was off when the copy was made ({before[id_].reason}), and now it will be on")
+    if spot in before and then is not None and (before[spot].kind, then.kind) == (StateKind.OFF, StateKind.ON):
+        notes.append(f"it was off when the copy was made ({before[spot].reason}), and now it will be on")
     return replace(planned, then=planned.then if then is None else then.kind.value, notes=tuple(notes))
 
 
 def _states(
     at: Look, files: Files, contents: Mapping[Path, bytes | None], entries: Sequence[Entry]
-) -> dict[str, State]:
-    """By id, the states of ``entries`` if the files read like this; nothing is written."""
+) -> dict[Spot, State]:
+    """The states of ``entries`` if the files read like this; nothing is written."""
     if not entries:
         return {}
     trial = DryRunFiles(files)
     for path, data in contents.items():
         trial.written[trial.resolve(path)] = data
-    ids = {entry.id for entry in entries}
+    spots = {entry.spot for entry in entries}
     seen = look(at.site.machine, trial, everywhere=bool(at.site.others), clients=at.site.clients)
-    return {entry.id: entry.state for entry in seen.entries if entry.id in ids}
+    return {entry.spot: entry.state for entry in seen.entries if entry.spot in spots}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mcptui.model import Entry
-from mcptui.selectors import closeness, fits, literal_selector, names
+from mcptui.selectors import closeness, fits, names
 
 
 class Wish(StrEnum):
@@ -55,5 +55,5 @@ class Profile:
 
         A bare name is no approval: a checked-in file of any project could hold a server of that name.
         """
-        exact = (entry.id, entry.selector, literal_selector(entry))
+        exact = (entry.id, entry.selector)
         return any(self.servers[selector].state is Wish.ON for selector in exact if selector in self.servers)

@@ -18,7 +18,6 @@ from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
 from mcptui.narrow.folders import folders_of
 from mcptui.profiles.profile import Profile, ServerWish, Wish
-from mcptui.selectors import literal_selector
 from mcptui.store.records import standing
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
 
@@ -194,9 +193,9 @@ def present_state(look: Look, name: str, description: str = "") -> Profile:
             wishes[entry.id] = ServerWish(state, _portable(folders, look) or None)
     # Where several entries share a selector, or it cannot be written in a file, only their ids tell them apart.
     servers = {
-        literal_selector(entry)
-        if len(rivals[entry.selector]) == 1 and _can_be_written(entry.name)
-        else entry.id: wishes[entry.id]
+        entry.selector if len(rivals[entry.selector]) == 1 and _can_be_written(entry.name) else entry.id: wishes[
+            entry.id
+        ]
         for entry in look.entries
         if entry.id in wishes
     }

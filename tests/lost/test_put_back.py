@@ -12,6 +12,7 @@ from mcptui.changes.change import Act
 from mcptui.errors import Refused
 from mcptui.lost.missing import Lost
 from mcptui.model import StateKind
+from mcptui.workspace import Workspace
 from tests.lost.lost_home import CODEX, CURSOR, SECRETS, Home, server
 
 
@@ -285,3 +286,28 @@ def test_a_copy_is_a_plain_file_where_it_is_said_to_be(home: Home) -> None:
     paths = {each.copy.file.path for each in copies(home).values() if each.copy}
     assert paths
     assert all(path.is_file() for path in paths)
+
+
+def test_two_of_one_name_that_stood_in_different_files_both_come_back(home: Home) -> None:
+    """Ids are made of client, scope, project and name; where a client keeps its file may change meanwhile."""
+    moved = home.folder / "elsewhere"
+    texts = {home.codex: CODEX, moved / "config.toml": CODEX.replace("uvx", "npx")}
+    for file, text in texts.items():
+        home.write(file, text)
+        env = {} if file == home.codex else {"CODEX_HOME": str(moved)}
+        home.workspace = Workspace(home.machine._replace(env={**home.machine.env, **env}))
+        home.do(Act.DISABLE, "codex/user/clock")
+        home.later(minutes=1)
+        home.undo()
+        home.later(minutes=1)
+        home.look()
+        home.write(file, text.partition("# what time")[0])
+        home.look()
+        home.later(minutes=1)
+    lost = [each for each in home.look() if each.seen.name == "clock"]
+    assert len({each.entry.id for each in lost}) == len(lost) == 2
+    assert len(home.plan_back("codex/user/clock").planned) == 2
+    home.put_back("codex/user/clock")
+    for file, text in texts.items():
+        assert text.partition("[mcp_servers.clock]")[2].partition("[mcp_servers.docs]")[0] in file.read_text("utf-8")
+    assert {each.seen.name for each in home.look()} == {"docs"}

@@ -299,7 +299,7 @@ class TestRefusals:
         assert [each.change.entry.name for each in plan.refusals] == ["alpha"]
         assert str(home.cursor) in plan.refusals[0].message
         home.workspace.apply(plan)
-        assert [path.stem for path in home.parked] == [home.entry("cursor/user/omega").id]
+        assert [path.stem[:10] for path in home.parked] == [home.entry("cursor/user/omega").id]
         assert b"beta" in home.cursor.read_bytes()
 
     def test_take_a_change_out_of_all_its_files(self, home: Home) -> None:

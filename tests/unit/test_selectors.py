@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mcptui.errors import NothingMatched, Refused
 from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
-from mcptui.selectors import closeness, fits, literal_selector, names, select
+from mcptui.selectors import closeness, fits, names, select
 
 
 def entry(client: str, scope: Scope, name: str, project: str | None = None) -> Entry:
@@ -66,17 +66,37 @@ class TestWhatASelectorMeans:
     @given(every_name)
     def test_an_entry_is_found_by_its_name_its_selector_and_its_id_whatever_it_is_called(self, name: str) -> None:
         target = entry("codex", Scope.USER, name)
-        for selector in (name, f"codex/{name}", target.selector, literal_selector(target), target.id):
+        for selector in (name, f"codex/{name}", target.selector, target.id):
             assert fits(selector, target)
             assert names(selector, target)
 
     @given(every_name, every_name)
-    def test_a_literal_selector_fits_no_other_name(self, name: str, other: str) -> None:
+    def test_a_selector_that_is_shown_fits_no_other_name(self, name: str, other: str) -> None:
         assume(name != other)
         one, two = entry("codex", Scope.USER, name), entry("codex", Scope.USER, other)
-        # A name may itself look like a whole selector.
-        assume(literal_selector(one) not in (other, f"codex/{other}"))
-        assert not fits(literal_selector(one), two)
+        assert not fits(one.selector, two)
+        assert not names(one.selector, two)
+
+    @pytest.mark.parametrize("name", ["?", "*", "[?]", "[", "[!a]", "[[]?]", "user/x", "codex/user/x", "a/project/b"])
+    def test_a_selector_that_is_shown_fits_its_own_name_alone(self, name: str) -> None:
+        target = entry("codex", Scope.USER, name)
+        assert fits(target.selector, target)
+        assert names(target.selector, target)
+        lookalikes = {target.selector, target.selector.partition("/")[2], target.selector.rpartition("/")[2], "a", ""}
+        for other in lookalikes - {name}:
+            for client in ("codex", "cursor"):
+                assert not fits(target.selector, entry(client, Scope.USER, other)), other
+
+    def test_a_name_that_looks_like_a_whole_selector_is_found_behind_its_own_client_and_scope(self) -> None:
+        target = entry("cursor", Scope.USER, "codex/user/github")
+        assert not fits("codex/user/github", target)
+        assert fits("cursor/user/codex/user/github", target)
+
+    def test_a_glob_that_is_the_name_of_one_is_a_glob_all_the_same(self) -> None:
+        star = entry("codex", Scope.USER, "*")
+        assert star.selector == "codex/user/[*]"
+        assert fits("codex/user/*", star)
+        assert not names("codex/user/*", star)
 
     @given(st.text(max_size=20) | st.text("[]*?!-/ab", max_size=10))
     def test_no_selector_is_an_error_by_itself(self, selector: str) -> None:
