@@ -78,13 +78,15 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
             entry = _told_apart(_entry(client, found, why), twins)
             entries.append(entry)
             causes[entry.id] = tuple(why)
+    kept = tuple(read_parked(machine, files))
     present = frozenset(entry.spot for entry in entries)
-    parked = [(_told_apart(entry, twins), each) for entry, each in _parked_here(machine, files, site, present)]
+    parked = [(_told_apart(entry, twins), each) for entry, each in _parked_here(kept, site, present)]
+    _note_unknown(kept, reading, clients)
     entries += (entry for entry, _ in parked)
     entries.sort(key=_order(clients))
     broken = {problem.path for problem in reading.problems}
     return Look(
-        Inventory(tuple(entries), reading.problems),
+        Inventory(tuple(entries), (*reading.problems, *clients.problems)),
         site,
         causes,
         {entry.id: each for entry, each in parked},
@@ -200,16 +202,14 @@ def _order(clients: Clients) -> Callable[[Entry], tuple[int, int, str, str]]:
     return order
 
 
-def _parked_here(
-    machine: Machine, files: FileReader, site: Site, present: frozenset[Spot]
-) -> Iterator[tuple[Entry, Parked]]:
+def _parked_here(kept: Sequence[Parked], site: Site, present: frozenset[Spot]) -> Iterator[tuple[Entry, Parked]]:
     """Parked entries that belong into this look, as entries that are off.
 
     One whose name stands in its file again gives way to the entry there.
     """
     everywhere = bool(site.others)
     here = (site.project.folder, *site.project.folder.parents, site.project.main)
-    for parked in read_parked(machine, files):
+    for parked in kept:
         source, client = parked.source, site.clients.get(parked.source.client)
         if client is None or not (everywhere or source.project is None or source.project in here):
             continue
@@ -226,3 +226,19 @@ def _parked_here(
         )
         if entry.spot not in present:
             yield entry, parked
+
+
+def _note_unknown(kept: Sequence[Parked], reading: Reading, clients: Clients) -> None:
+    """Tell of what is parked for a client that the user once added, and whose file is gone: nothing is lost."""
+    unknown: dict[str, list[Parked]] = {}
+    for parked in kept:
+        if parked.source.client not in clients:
+            unknown.setdefault(parked.source.client, []).append(parked)
+    for id_, entries in unknown.items():
+        reading.client = id_
+        told = "1 entry is" if len(entries) == 1 else f"{len(entries):,} entries are"
+        reading.note(
+            entries[0].file,
+            entries[0].source.scope,
+            f"{told} parked for {visible(id_, _SHOWN)!r}, which is no known client now",
+        )

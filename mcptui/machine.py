@@ -88,7 +88,8 @@ class Machine(NamedTuple):
 
     ``config`` and ``state`` are mcptui's own folders: settings and profiles; history, backups and
     parked entries. ``clock`` gives the time now, aware, in UTC; ``running`` the paths of the programs that
-    run now, as far as this user may see them. On a made-up machine nothing runs.
+    run now, as far as this user may see them. On a made-up machine nothing runs. ``confined``: a variable
+    that moves files counts only where it points inside the home.
     """
 
     home: Path
@@ -100,6 +101,7 @@ class Machine(NamedTuple):
     root: Path = Path("/")
     clock: Callable[[], datetime] = _utc_now
     running: Callable[[], Iterable[str]] = _nothing
+    confined: bool = False
 
     @classmethod
     def detect(cls, project: Path | None = None) -> Machine:
@@ -149,12 +151,20 @@ class Machine(NamedTuple):
             state=home,
             root=root,
             clock=clock,
+            confined=True,
         )
         return machine._replace(config=machine.app_config / "mcptui", state=machine._state_base / "mcptui")
 
     def variable(self, name: str) -> str | None:
         """An environment variable; None when unset or empty."""
         return self.env.get(name) or None
+
+    def moved(self, name: str) -> Path | None:
+        """Where an environment variable says that files are; None where it does not count."""
+        value = self.variable(name)
+        if value is None or (self.confined and not Path(value).is_relative_to(self.home)):
+            return None
+        return Path(value)
 
     def folder(self, variable: str, default: Path) -> Path:
         """The folder that ``variable`` names, else ``default``."""

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mcptui.clients import BUILT_IN
+from mcptui.clients.added import read_clients
 from mcptui.clients.base import Found
 from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError, NothingMatched, Unreadable
@@ -49,8 +49,8 @@ class Workspace:
 
     @property
     def clients(self) -> Clients:
-        """The clients that are known on this machine."""
-        return BUILT_IN
+        """The clients that are known on this machine now: the built-in ones, and those that its user added."""
+        return read_clients(self.machine, self.files)
 
     def look(self, *, everywhere: bool = False) -> Look:
         """Everything that would run in the project, or ``everywhere``: in all known ones."""

@@ -83,8 +83,15 @@ def open_call(arguments: Arguments, open_screen: OpenScreen) -> Call:
 
 def _check_clients(ids: Sequence[str], known: Clients) -> None:
     for id_ in ids:
-        if id_ not in known:
-            raise UsageError(f"no client is called {id_!r}", f"there are: {', '.join(known)}")
+        if id_ in known:
+            continue
+        mistaken = next((each for each in known.problems if each.client == id_), None)
+        if mistaken is not None:
+            line = "" if mistaken.line is None else f", line {mistaken.line}"
+            raise UsageError(
+                f"the file that tells of {id_!r} has a mistake", f"{mistaken.path}{line}: {mistaken.message}"
+            )
+        raise UsageError(f"no client is called {id_!r}", f"there are: {', '.join(known)}")
 
 
 def _project(told: str | None) -> Path:

@@ -164,4 +164,4 @@ def _tells(reads: Reads, note: str | None) -> bool:
     """Whether a source with this note was declared by ``reads``."""
     if "*" not in reads.path:
         return note == reads.note
-    return note is not None and note.startswith(reads.note or "")
+    return note is not None and note.startswith(f"{reads.note} " if reads.note else "")

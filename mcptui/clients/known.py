@@ -8,16 +8,21 @@ from functools import cached_property
 from mcptui.clients.base import Client
 from mcptui.clients.shape import Shape
 from mcptui.formats.document import KeyPath
+from mcptui.model import Problem
 from mcptui.plain_text import visible
 
 _LONGEST = 80
 
 
 class Clients(Mapping[str, Client]):
-    """Clients by their ids, in the order in which they are told. What follows from all of them is worked out once."""
+    """Clients by their ids, in the order in which they are told. What follows from all of them is worked out once.
 
-    def __init__(self, clients: Iterable[Client]) -> None:
+    ``problems`` are of files that should tell of more clients.
+    """
+
+    def __init__(self, clients: Iterable[Client], problems: tuple[Problem, ...] = ()) -> None:
         self._by_id = {client.id: client for client in clients}
+        self.problems = problems
 
     def __getitem__(self, id_: str) -> Client:
         return self._by_id[id_]

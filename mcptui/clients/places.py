@@ -113,8 +113,7 @@ class Folders(NamedTuple):
         for own in self.starts:
             if own.name == start:
                 return own.place(site) / rest
-        told = machine.variable(start.removeprefix("$"))
-        base = self.place(self.defaults[start.removeprefix("$")], site) if told is None else Path(told)
+        base = machine.moved(start.removeprefix("$")) or self.place(self.defaults[start.removeprefix("$")], site)
         return base / rest if rest else base
 
     def _projects(self, site: Site) -> Iterable[tuple[Path, bool]]:

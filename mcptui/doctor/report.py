@@ -85,7 +85,8 @@ def examine(
 def _broken(at: Look, problem: Problem, memory: Memory, copies: Copies) -> Broken:
     """A file that cannot be read, and what is known of its content."""
     known = [seen for seen in memory.entries.values() if _is_of(problem, seen.source) and seen.gone is None]
-    asked = at.site.clients[problem.client].sources(at.site)
+    client = at.site.clients.get(problem.client)  # None: a file that should tell of a client has a mistake
+    asked = () if client is None else client.sources(at.site)
     sources = list(dict.fromkeys([seen.source for seen in known] + [each for each in asked if _is_of(problem, each)]))
     best: tuple[FileCopy, int] | None = None
     if sources:

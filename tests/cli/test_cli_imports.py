@@ -40,6 +40,16 @@ def test_reading_imports_nothing_heavy(home: Path, argv: tuple[str, ...]) -> Non
     assert modules_after(home, *argv) & HEAVY == set()
 
 
+def test_neither_does_a_client_of_the_users_own(home: Path) -> None:
+    folder = home / ".config" / "mcptui" / "clients"
+    folder.mkdir(parents=True)
+    (folder / "acme.toml").write_text('name = "Acme"\n[reads.user]\npath = "~/.acme.json"\n')
+    assert modules_after(home, "list") & HEAVY == set()
+    assert "mcptui.clients.added_file" in modules_after(home, "list")
+    (folder / "acme.toml").unlink()
+    assert "mcptui.clients.added_file" not in modules_after(home, "list")
+
+
 def test_no_verb_imports_another(home: Path) -> None:
     loaded = {name for name in modules_after(home, "list") if name.startswith("mcptui.cli.")}
     assert loaded == {

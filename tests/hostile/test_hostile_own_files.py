@@ -22,7 +22,10 @@ VERBS = (("list", "--json"), ("history",), ("doctor",), ("restore",), ("profile"
 
 @pytest.fixture
 def used(home: Path, run: Run) -> Path:
-    """The home after a server was parked, a profile saved and bound."""
+    """The home after a server was parked, a profile saved and bound, a client added."""
+    client = home / CONFIG / "clients" / "mine.toml"
+    client.parent.mkdir(parents=True)
+    client.write_text('name = "Mine"\n[reads.user]\npath = "~/.mine.json"\n')
     assert run("disable", "cursor/calm", "--yes")[0] == 0
     assert run("profile", "save", "mine", "--yes")[0] == 0
     assert run("profile", "bind", "mine", "--yes")[0] == 0
@@ -38,12 +41,13 @@ def own_file(home: Path, kind: str) -> Path:
         "memory": f"{STATE}/seen/entries.json",
         "profile": f"{CONFIG}/profiles/mine.toml",
         "binding": f"{CONFIG}/projects.toml",
+        "client": f"{CONFIG}/clients/mine.toml",
     }
     return min(home.glob(patterns[kind]))
 
 
 @pytest.mark.parametrize("broken", [*UNREADABLE, *HARMLESS])
-@pytest.mark.parametrize("kind", ["parked", "manifest", "memory", "profile", "binding"])
+@pytest.mark.parametrize("kind", ["parked", "manifest", "memory", "profile", "binding", "client"])
 def test_it_hides_nothing_else(kind: str, broken: str, used: Path, run: Run) -> None:
     path = own_file(used, kind)
     path.unlink()
@@ -54,6 +58,19 @@ def test_it_hides_nothing_else(kind: str, broken: str, used: Path, run: Run) -> 
         if verb[0] == "list":
             clients = {row["client"] for row in json.loads(out)["servers"]}
             assert clients >= {"claude-code", "codex", "vscode"}
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "/dev/tty", "~/pipe", "~/p", "~/loop", "/proc/self/mem"])
+def test_a_client_may_be_said_to_read_anything(path: str, used: Path, run: Run) -> None:
+    os.mkfifo(used / "pipe")
+    (used / "loop").symlink_to("loop")
+    place = f'= "{path}"\nsyntax = "json"\n'
+    told = f'name = "Mine"\n[reads.user]\npath {place}[switch]\nlist = ["off"]\nfile {place}'
+    (used / CONFIG / "clients" / "mine.toml").write_text(told)
+    status, out, _ = run("list", "--json")
+    assert status == 0
+    assert {row["client"] for row in json.loads(out)["servers"]} >= {"claude-code", "codex", "vscode"}
+    assert [row["client"] for row in json.loads(out)["problems"]] == ["mine"]
 
 
 def test_all_of_it_is_for_its_owner_alone(used: Path) -> None:

@@ -44,7 +44,7 @@ class WelcomeFacts:
         """The facts of ``look``."""
         short = look.site.machine.short
         counts = Counter(entry.source.client for entry in look.entries)
-        counts.update({problem.client: 0 for problem in look.inventory.problems})
+        counts.update({each.client: 0 for each in look.inventory.problems if each.client in look.site.clients})
         return cls(
             project=short(look.site.project.root),
             clients=tuple((look.site.clients.name_of(client), count) for client, count in counts.items()),
