@@ -14,6 +14,7 @@ from mcptui.clients import BUILT_IN
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.known import Clients
 from mcptui.formats.document import MISSING, Document, KeyPath
+from mcptui.formats.items import name_of
 from mcptui.machine import Machine
 from mcptui.model import Entry, Inventory, Place, Scope, Source, Spot, State, StateKind, Switch, Syntax
 from mcptui.parked import Parked, read_parked
@@ -31,6 +32,7 @@ LONGEST_NAME: Final = 1_000
 MOST_PROJECTS: Final = 5_000
 _SHOWN: Final = 60
 _BY_HAND: Final = "look at it in its file"
+_WITH_ITEMS: Final = (Syntax.TOML, Syntax.YAML)  # whose lists have keys too
 
 
 class Look(NamedTuple):
@@ -147,6 +149,9 @@ def _found_in(document: Document, source: Source, client: Client, reading: Readi
 
     if (shape := _wrong_shape(document, source)) is not None:
         note(shape, source.key)
+        return
+    if source.listed and (nameless := _nameless(document, source)):
+        note(f"an entry without a name cannot be told from others: {nameless} of them are not shown", source.key)
     for number, (name, path) in enumerate(client.names_in(source, document)):
         if number >= MOST_ENTRIES:
             note(f"there are more than {MOST_ENTRIES:,} entries; the others are not shown", path)
@@ -165,15 +170,22 @@ def _found_in(document: Document, source: Source, client: Client, reading: Readi
 def _wrong_shape(document: Document, source: Source) -> str | None:
     """Why a file that can be read holds no entries all the same; nothing there at all is no fault."""
     for end in range(len(source.key) + 1):
-        if document.keys(source.key[:end]):
+        if document.syntax not in _WITH_ITEMS and document.keys(source.key[:end]):
             continue
         value = document.value(source.key[:end])
         if value is MISSING or value is None:
             return None
-        if not isinstance(value, dict):
-            where = ".".join(source.key[:end]) if end else "the file"
-            return f"{where!r} is not a table of entries" if end else "the file holds something other than an object"
+        listed = source.listed and end == len(source.key)
+        if not isinstance(value, list if listed else dict):
+            where, what = ".".join(source.key[:end]), "list" if listed else "table"
+            return f"{where!r} is not a {what} of entries" if end else "the file holds something other than an object"
     return None
+
+
+def _nameless(document: Document, source: Source) -> int:
+    """How many entries in a list have no name."""
+    items = document.value(source.key)
+    return sum(name_of(each) is None for each in items) if isinstance(items, list) else 0
 
 
 def _entry(client: Client, found: Found, causes: Sequence[Cause]) -> Entry:

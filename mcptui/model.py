@@ -89,7 +89,10 @@ class State(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One place where one client reads entries: a map of name to entry at ``key`` in ``file``."""
+    """One place where one client reads entries: a map of name to entry at ``key`` in ``file``.
+
+    ``listed``: not a map, but a list of entries that tell their names.
+    """
 
     client: str
     scope: Scope
@@ -99,6 +102,7 @@ class Source(NamedTuple):
     project: Path | None = None
     writable: bool = True
     note: str | None = None
+    listed: bool = False
 
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})

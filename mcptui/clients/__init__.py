@@ -14,6 +14,7 @@ from mcptui.clients.claude_desktop import ClaudeDesktop
 from mcptui.clients.cline import Cline
 from mcptui.clients.codebuddy import CodeBuddy
 from mcptui.clients.codex import Codex
+from mcptui.clients.continue_dev import Continue
 from mcptui.clients.copilot_cli import CopilotCli
 from mcptui.clients.copilot_jetbrains import CopilotJetBrains
 from mcptui.clients.crush import Crush
@@ -21,6 +22,9 @@ from mcptui.clients.cursor import Cursor
 from mcptui.clients.factory_droid import FactoryDroid
 from mcptui.clients.five_ire import FiveIre
 from mcptui.clients.gemini_cli import GeminiCli
+from mcptui.clients.goose import Goose
+from mcptui.clients.grok_build import GrokBuild
+from mcptui.clients.hermes import Hermes
 from mcptui.clients.junie import Junie
 from mcptui.clients.kilo_code import KiloCode
 from mcptui.clients.kimi_code import KimiCode
@@ -28,6 +32,7 @@ from mcptui.clients.kiro import Kiro
 from mcptui.clients.known import Clients
 from mcptui.clients.lm_studio import LMStudio
 from mcptui.clients.mcporter import McPorter
+from mcptui.clients.mistral_vibe import MistralVibe
 from mcptui.clients.openclaw import OpenClaw
 from mcptui.clients.opencode import OpenCode
 from mcptui.clients.qoder import Qoder
@@ -56,7 +61,9 @@ BUILT_IN: Final = Clients(
         Cline(),
         Zed(),
         Kiro(),
+        Goose(),
         Amp(),
+        Continue(),
         QwenCode(),
         FactoryDroid(),
         Crush(),
@@ -73,8 +80,11 @@ BUILT_IN: Final = Clients(
         Augment(),
         RovoDev(),
         VisualStudio(),
+        MistralVibe(),
         BoltAI(),
         KimiCode(),
+        GrokBuild(),
+        Hermes(),
         Qoder(),
         FiveIre(),
         CodeBuddy(),

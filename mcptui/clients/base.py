@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 from mcptui.clients.shape import Shape, define
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath, member_at
+from mcptui.formats.items import name_of
 from mcptui.machine import Machine, System
 from mcptui.model import Definition, Entry, Place, Problem, Scope, Source, State, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Take
@@ -112,6 +114,8 @@ class Client(ABC):
 
     other_shapes: ClassVar[tuple[Shape, ...]] = ()
     """Further shapes, where a client knows several."""
+    last_counts: ClassVar[bool] = False
+    """Whether of several entries of one name in a list the last is known to count."""
 
     @abstractmethod
     def sources(self, site: Site) -> Iterator[Source]:
@@ -149,6 +153,11 @@ class Client(ABC):
         """What keeps ``found`` from being on, the deciding one first; empty: it is on."""
         if found.definition.fault is not None:
             return [cause(StateKind.BROKEN, found.definition.fault, hint="mend the entry in its file")]
+        alike = _named_alike(found, site) if found.source.listed and not self.last_counts else 1
+        if alike > 1:
+            reason = f"there are {alike} entries of this name in the file; which of them counts is not known"
+            place = Place(found.source.file, found.line)
+            return [cause(StateKind.UNKNOWN, reason, place, hint="remove or rename the others")]
         return []
 
     def switch(self, found: Found) -> Switch:
@@ -232,3 +241,15 @@ class Client(ABC):
     def only_here(self, entry: Entry, site: Site) -> bool:
         """Whether switching with the smallest reach touches this project alone."""
         return entry.source.project is not None
+
+
+def _named_alike(found: Found, site: Site) -> int:
+    """How many entries of its name are in the list; the names are counted once for a look."""
+    source = found.source
+    memo = ("names in a list", source.file, source.key)
+    counted = site.memo.get(memo)
+    if not isinstance(counted, Counter):
+        document = site.read(source.file, source.syntax, source.scope)
+        items = None if document is None else document.value(source.key)
+        counted = site.memo[memo] = Counter(map(name_of, items) if isinstance(items, list) else ())
+    return counted[found.name]

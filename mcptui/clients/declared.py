@@ -49,7 +49,9 @@ class Declared(Client):
             if reads.shared and not self.installed(site):
                 continue
             for file, project, note in folders.files(reads, site):
-                yield Source(self.id, reads.scope, file, reads.key, reads.syntax, project, reads.writable, note)
+                yield Source(
+                    self.id, reads.scope, file, reads.key, reads.syntax, project, reads.writable, note, reads.listed
+                )
 
     def installed(self, site: Site) -> bool:
         """Whether the client left its traces here."""

@@ -45,7 +45,8 @@ class Reads(NamedTuple):
     ``<project>``, a slash (the system's root), ``$NAME``: what that environment variable names, else
     the client's own default for it, or one of the client's own starts. A part of it may be ``*``: whatever
     is there. Files of one scope are told apart by ``note``; what a ``*`` stands for is put behind it.
-    ``shared``: the file belongs to another client, and counts only where this one is installed.
+    ``listed``: the entries are items of a list. ``shared``: the file belongs to another client, and counts
+    only where this one is installed.
 
     The client starts what stands there: ``when`` something holds, after it ``asks``, or with a ``doubt``.
     ``dead`` says where the entries went if it does not read the file any more.
@@ -58,6 +59,7 @@ class Reads(NamedTuple):
     writable: bool = True
     systems: tuple[System, ...] = EVERYWHERE
     note: str | None = None
+    listed: bool = False
     shared: bool = False
     dead: str = ""
     doubt: str = ""

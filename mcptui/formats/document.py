@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -125,6 +126,16 @@ class Edited(NamedTuple):
     def data(self) -> bytes:
         """The new bytes."""
         return self.document.data
+
+
+def refuse_overlaps(edits: Iterable[Edit]) -> None:
+    """Raise ``EditRefused`` for an edit of a whole file, and for two of which one is in the other."""
+    paths = sorted(edit.path for edit in edits)
+    if paths and not paths[0]:
+        raise EditRefused("the file as a whole cannot be edited")
+    for one, other in pairwise(paths):
+        if other[: len(one)] == one:
+            raise EditRefused(f"two edits at once concern {'.'.join(one)}")
 
 
 def expected(value: object, edits: Iterable[Edit], restored: dict[KeyPath, object]) -> object:

@@ -5,12 +5,23 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mcptui.errors import EditRefused, Unreadable
 from mcptui.formats import json_scan as scan
-from mcptui.formats.document import MISSING, Document, Drop, Edit, Edited, KeyPath, Piece, Put, Restore, same
+from mcptui.formats.document import (
+    MISSING,
+    Document,
+    Drop,
+    Edit,
+    Edited,
+    KeyPath,
+    Piece,
+    Put,
+    Restore,
+    refuse_overlaps,
+    same,
+)
 from mcptui.formats.json_file import JsonFile
 from mcptui.model import Syntax
 
@@ -119,7 +130,7 @@ class JsonDocument(Document):
         return sha256(memoryview(self._file.data)[table.open : table.close + 1]).hexdigest() == piece.left
 
     def edit(self, edits: Sequence[Edit]) -> Edited:
-        _refuse_overlaps(edits)
+        refuse_overlaps(edits)
         if not edits:
             return Edited(self, {})
         if self._anew is not None:
@@ -225,15 +236,6 @@ class JsonDocument(Document):
         if not all(same(after.value(edit.path), edit.value) for edit in edits if isinstance(edit, Put)):
             raise EditRefused("the edit would not set what was asked", "edit the file by hand and report this")
         return after
-
-
-def _refuse_overlaps(edits: Sequence[Edit]) -> None:
-    paths = sorted(edit.path for edit in edits)
-    if paths and not paths[0]:
-        raise EditRefused("the file as a whole cannot be edited")
-    for one, other in pairwise(paths):
-        if other[: len(one)] == one:
-            raise EditRefused(f"two edits at once concern {'.'.join(one)}")
 
 
 def _check_amount(data: bytes) -> None:

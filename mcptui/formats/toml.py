@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mcptui.errors import EditRefused, Unreadable
@@ -22,9 +21,12 @@ from mcptui.formats.document import (
     Restore,
     expected,
     member_at,
+    refuse_overlaps,
     same,
 )
-from mcptui.formats.toml_scan import Element, Span, UnknownSyntax, open_bracket, position, scan
+from mcptui.formats.items import by_name, is_empty_list, mark_list, name_items, names_in, refuse_misnamed, value_at
+from mcptui.formats.toml_brackets import open_members
+from mcptui.formats.toml_scan import Element, Span, UnknownSyntax, position, scan
 from mcptui.model import Syntax
 
 if TYPE_CHECKING:
@@ -37,8 +39,11 @@ _AT_PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)
 class TomlDocument(Document):
     """A TOML 1.0 file in UTF-8. A byte order mark and line ends of either kind stay as they are.
 
+    A path leads through keys, and through lists of tables, of either form, by the ``name`` of their items;
+    of several of one name the last one counts.
+
     Refused: other encodings, NUL, syntax that ``tomllib`` does not know, more than ``toml_scan.MAX_DEPTH``
-    levels; as an edit, whatever is inside an array of tables.
+    levels; as an edit, a list of tables as a whole, an item of which there are several, and what it is called.
     """
 
     __slots__ = ("_layout", "_mark", "_opened", "_values", "data")
@@ -59,11 +64,10 @@ class TomlDocument(Document):
         self._opened: dict[int, dict[str, list[Element]]] = {}
 
     def value(self, path: KeyPath = ()) -> object:
-        return member_at(self._values, path)
+        return value_at(self._values, path)
 
     def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
-        found = self.value(path)
-        return tuple(found) if isinstance(found, dict) else ()
+        return names_in(self.value(path))
 
     def line(self, path: KeyPath) -> int | None:
         layout = self._layout
@@ -98,41 +102,61 @@ class TomlDocument(Document):
         from mcptui.formats.toml_draft import Draft
         from mcptui.formats.toml_pieces import kept_value, unpack
 
-        _refuse_overlaps(edits)
+        refuse_overlaps(edits)
+        refuse_misnamed(self._values, edits)
         restored: dict[KeyPath, object] = {}
+        items: list[KeyPath] = []
         for edit in edits:
             if isinstance(edit, Restore):
                 if self.value(edit.path) is not MISSING:
                     raise EditRefused(f"{'.'.join(edit.path)} is there again", "Rename or remove it first.")
-                restored[edit.path] = kept_value(unpack(edit.piece).cuts, edit.path)
-        wanted = expected(self._values, edits, restored)
+                kept = unpack(edit.piece)
+                self._refuse_orphan(edit.path, kept.items)
+                restored[edit.path] = kept_value(kept, edit.path)
+                items += [edit.path] if kept.is_item(edit.path) else []
+        wanted = expected(by_name(self._values, [edit.path for edit in edits]), edits, restored)
+        for path in items:
+            mark_list(wanted, path[:-1])
+        name_items(wanted)
         draft = Draft(self._layout)
         try:
-            pieces = self._draw(draft, edits)
+            pieces = self._draw(draft, edits, restored)
             after = TomlDocument((self._mark + draft.text).encode())
         except Unreadable:
             raise EditRefused("the edit would leave a file that is not valid TOML") from None
-        self._gate(after, wanted, [edit.path for edit in edits if isinstance(edit, Drop)], draft)
+        self._gate(after, wanted, edits, draft)
         return Edited(after, pieces)
 
-    def _draw(self, draft: Draft, edits: Sequence[Edit]) -> dict[KeyPath, Piece]:
+    def _refuse_orphan(self, path: KeyPath, items: Sequence[int]) -> None:
+        """Raise ``EditRefused`` for a part of an item that is not there."""
+        for size in (place + 1 for place in items if place + 1 < len(path)):
+            if self.value(path[:size]) is MISSING:
+                raise EditRefused(f"{'.'.join(path[:size])} is not there", "Put it back first.")
+
+    def _draw(self, draft: Draft, edits: Sequence[Edit], restored: Mapping[KeyPath, object]) -> dict[KeyPath, Piece]:
         """Do the edits. Pieces are put back first and cut out last: their digests are of a file as it was."""
         waiting = [edit for edit in edits if isinstance(edit, Restore)]
         while waiting:
             fits = [edit for edit in waiting if draft.fits(edit.piece)]
             chosen = (fits or waiting)[0]
-            draft.restore(chosen.path, chosen.piece)
+            draft.restore(chosen.path, chosen.piece, restored[chosen.path])
             waiting.remove(chosen)
         for edit in edits:
             if isinstance(edit, Put):
-                draft.put(edit.path, self.value(edit.path), edit.value)
+                draft.put(edit.path, self.value(edit.path), self._named(edit))
         return draft.drop([edit.path for edit in edits if isinstance(edit, Drop)])
 
-    def _gate(self, after: TomlDocument, wanted: object, dropped: Sequence[KeyPath], draft: Draft) -> None:
+    def _named(self, edit: Put) -> object:
+        """The value to be put; an item keeps its name."""
+        in_list = isinstance(self.value(edit.path[:-1]), list)
+        return {"name": edit.path[-1]} | edit.value if in_list and isinstance(edit.value, dict) else edit.value
+
+    def _gate(self, after: TomlDocument, wanted: object, edits: Sequence[Edit], draft: Draft) -> None:
         """Refuse ``after`` unless it has the wanted values and just the comments that were not asked to go."""
-        for path in dropped:
-            _forget_implied(wanted, after, path)
-        if not same(after.value(), wanted):
+        for edit in edits:
+            if isinstance(edit, Drop):
+                _forget_implied(wanted, after, edit.path)
+        if not same(by_name(after.value(), [edit.path for edit in edits]), wanted):
             raise EditRefused("the edit would change values that it should not change")
         comments = self._comment_texts()
         comments.subtract(draft.lost)
@@ -157,10 +181,10 @@ class TomlDocument(Document):
             start, path = next((e.value[0], path[len(e.path) :]) for e in elements if e.path == path[: len(e.path)])
 
     def _members(self, start: int) -> dict[str, list[Element]]:
-        """Elements of the inline table at ``start`` by the first part of their keys; each table is opened once."""
+        """Elements of the inline table or list at ``start`` by the first part of their keys; each is opened once."""
         if start not in self._opened:
             members: dict[str, list[Element]] = {}
-            for element in open_bracket(self._layout.text, start).elements:
+            for element in open_members(self._layout.text, start).elements:
                 members.setdefault(element.path[0], []).append(element)
             self._opened[start] = members
         return self._opened[start]
@@ -198,20 +222,13 @@ def _parsed(text: str) -> dict[str, object]:
         raise Unreadable("not valid TOML: a number is too long") from None
 
 
-def _refuse_overlaps(edits: Sequence[Edit]) -> None:
-    paths = sorted(edit.path for edit in edits)
-    if paths and not paths[0]:
-        raise EditRefused("the file as a whole cannot be edited")
-    for one, other in pairwise(paths):
-        if other[: len(one)] == one:
-            raise EditRefused(f"two edits at once concern {'.'.join(one)}")
-
-
 def _forget_implied(wanted: object, after: TomlDocument, path: KeyPath) -> None:
-    """A table that no header names goes with the last thing in it: take it out of ``wanted``."""
+    """A table that no header names goes with the last thing in it, a list of tables too: take it out of ``wanted``."""
     for size in range(len(path) - 1, 0, -1):
         parent = member_at(wanted, path[: size - 1])
         name = path[size - 1]
-        if not isinstance(parent, dict) or parent.get(name) != {} or after.value(path[:size]) is not MISSING:
+        if not isinstance(parent, dict) or after.value(path[:size]) is not MISSING:
+            return
+        if parent.get(name) != {} and not is_empty_list(parent.get(name)):
             return
         del parent[name]

@@ -10,6 +10,8 @@ from mcptui.errors import EditRefused
 from mcptui.formats.document import MISSING, KeyPath, Piece, same
 from mcptui.formats.splices import Splice
 from mcptui.formats.text_draft import TextDraft, below
+from mcptui.formats.toml_brackets import is_list
+from mcptui.formats.toml_items import is_nameless
 from mcptui.formats.toml_pieces import Kept, cut_out, ended, fragments, kept_comments, pack, unpack
 from mcptui.formats.toml_places import (
     bottom,
@@ -20,7 +22,7 @@ from mcptui.formats.toml_places import (
     put_text,
     raw_lines,
     raw_tables,
-    refuse_arrays,
+    refuse_array,
 )
 from mcptui.formats.toml_scan import Bracket, Scan, Span, scan
 from mcptui.formats.toml_values import apart, insertions, list_insertions, list_removals, removals, render
@@ -67,7 +69,6 @@ class Draft(TextDraft[Scan]):
         scars: list[int] = []
         for path in paths:
             layout = self._settled()
-            refuse_arrays(layout, path[:-1])
             nested = enclosing_inline(layout, path)
             if nested is None:
                 spans, pieces[path] = self._drop_lines(path, scars)
@@ -76,18 +77,26 @@ class Draft(TextDraft[Scan]):
             scars = _moved([*scars, *(start for start, _ in spans)], spans)
         return pieces
 
-    def restore(self, path: KeyPath, piece: Piece) -> None:
-        """Put a piece back: to the byte where the file is as the removal left it, else near its old neighbour."""
-        before, cuts = unpack(piece)
-        self.returned.update(kept_comments(cuts))
+    def restore(self, path: KeyPath, piece: Piece, value: object) -> None:
+        """Put a piece back: to the byte where the file is as the removal left it, else near its old neighbour.
+
+        ``value`` is what it says: an item is written anew where its list is written in another way now.
+        """
+        kept = unpack(piece)
+        self.returned.update(kept_comments(kept))
         if self.fits(piece):
             self._settled()
-            self._do(lambda _: [Splice(cut.at, cut.at, cut.text) for cut in cuts])
+            self._do(lambda _: [Splice(cut.at, cut.at, cut.text) for cut in kept.cuts])
             return
-        found = fragments(cuts)
-        piece = _beside_the_nearest(self._settled(), path, piece, before)
+        found = fragments(kept.cuts)
+        piece = _beside_the_nearest(self._settled(), path, piece, kept.before)
+        if kept.is_item(path) and _is_written_otherwise(self._layout, path[:-1], inline=bool(found.members)):
+            if kept_comments(kept):
+                raise EditRefused(f"{'.'.join(path[:-1])} is written in another way now", "Edit the file by hand.")
+            self._do(lambda layout: _item_anew(layout, path, value))
+            return
         if found.members:
-            table = cuts[0].table
+            table = kept.cuts[0].table
             self._do(lambda layout: _members_back(layout, path, table, found.members, piece.after))
         for table, text in found.lines.items():
             self._settled()
@@ -113,9 +122,11 @@ class Draft(TextDraft[Scan]):
             raise EditRefused(f"{'.'.join(path)} cannot be found in its inline table")
         before = _names(rest, [element.path for element in bracket.elements[: gone[0]]])
         spans = removals(layout.text, bracket, gone)
-        cuts = cut_out(layout, spans, path[: len(path) - len(rest)])
+        above = path[: len(path) - len(rest)]
+        items = (len(above),) if is_list(layout.text, bracket) else ()
+        cuts = cut_out(layout, spans, above)
         self._do(lambda _: [Splice(*span) for span in spans], losing=True)
-        return spans, pack(Kept(before, cuts), "", self.text)
+        return spans, pack(Kept(before, cuts, items), "", self.text)
 
     def _drop_lines(self, path: KeyPath, scars: Sequence[int]) -> tuple[list[Span], Piece]:
         layout = self._layout
@@ -133,7 +144,8 @@ class Draft(TextDraft[Scan]):
         cuts = cut_out(layout, spans)
         self._do(lambda _: [Splice(*span) for span in spans])
         before = _names(path, [statement.path for statement in layout.statements[:first]])
-        return spans, pack(Kept(before, cuts), lead, self.text)
+        items = tuple(place for place in range(len(path)) if path[: place + 1] in layout.items)
+        return spans, pack(Kept(before, cuts, items), lead, self.text)
 
 
 def _with_line_end_before(text: str, spans: list[Span]) -> list[Span]:
@@ -152,7 +164,7 @@ def _with_line_end_before(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _value_span(layout: Scan, path: KeyPath) -> Span:
-    refuse_arrays(layout, path)
+    refuse_array(layout, path)
     holder = layout.holder(path)
     if holder is not None and holder[0].path == path:
         return holder[1]
@@ -188,7 +200,7 @@ def _names(path: KeyPath, above: Sequence[KeyPath]) -> tuple[str, ...]:
     """The names beside ``path`` that the paths above it lead to, nearest last."""
     size = len(path)
     beside = (each[size - 1] for each in reversed(above) if len(each) >= size and each[: size - 1] == path[:-1])
-    return tuple(reversed(dict.fromkeys(beside)))
+    return tuple(reversed([name for name in dict.fromkeys(beside) if not is_nameless(name)]))
 
 
 def _beside_the_nearest(layout: Scan, path: KeyPath, piece: Piece, before: Sequence[str]) -> Piece:
@@ -202,6 +214,17 @@ def _is_there(layout: Scan, path: KeyPath) -> bool:
         return True
     nested = enclosing_inline(layout, path)
     return nested is not None and any(each.path[: len(nested[1])] == nested[1] for each in nested[0].elements)
+
+
+def _is_written_otherwise(layout: Scan, array: KeyPath, *, inline: bool) -> bool:
+    """Whether a list that was written inline is no more, or is now and was not."""
+    is_inline = layout.holder(array) is not None
+    return is_inline is not inline and (inline or is_inline)
+
+
+def _item_anew(layout: Scan, path: KeyPath, value: object) -> list[Splice]:
+    is_there = path[:-1] in layout.arrays or layout.holder(path[:-1]) is not None
+    return new_member(layout, path, value) if is_there else new_member(layout, path[:-1], [value])
 
 
 def _members_back(
@@ -244,7 +267,7 @@ def _tables_back(layout: Scan, path: KeyPath, text: str, piece: Piece) -> Splice
         siblings = (low for low, high in layout.runs(path[:-1]) for low in range(low, high + 1))
         last = next((index - 1 for index in siblings if len(layout.statements[index].path) >= len(path)), None)
     if last is None or any(found.value for found in layout.statements[last + 1 : last + 2]):
-        return raw_tables(layout, bottom(layout), text)
+        return raw_tables(layout, bottom(layout, path[:-1]), text)
     at = _end(layout, last)
     behind_lead = below(layout.text, at, lead)
     return raw_tables(layout, at, text) if behind_lead is None else put_text(layout, behind_lead, ended(text))

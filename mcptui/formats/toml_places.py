@@ -9,7 +9,8 @@ from typing import NamedTuple
 from mcptui.errors import EditRefused
 from mcptui.formats.document import KeyPath
 from mcptui.formats.splices import Splice
-from mcptui.formats.toml_scan import Bracket, Scan, Statement, innermost
+from mcptui.formats.toml_brackets import innermost, is_list
+from mcptui.formats.toml_scan import Bracket, Scan, Statement
 from mcptui.formats.toml_values import dotted_lines, insertions, render, render_key, table_blocks
 
 _INDENT = re.compile(r"[ \t]*+")
@@ -33,10 +34,12 @@ def newline(layout: Scan) -> str:
 
 def new_member(layout: Scan, path: KeyPath, value: object) -> list[Splice]:
     """Add ``value`` at ``path``, where nothing is, in the way its surroundings are written."""
-    refuse_arrays(layout, path[:-1])
     nested = enclosing_inline(layout, path)
     if nested is not None:
         bracket, rest = nested
+        if is_list(layout.text, bracket):
+            item = render(_item(rest[0], value))
+            return insertions(layout.text, bracket, {len(bracket.elements): [item]}, newline(layout))
         known = _longest(rest[:-1], {name.path[:size] for name in bracket.elements for size in range(len(name.path))})
         text = f"{render_key(rest[: known + 1])} = {render(_wrapped(rest[known + 1 :], value))}"
         behind = [place for place, name in enumerate(bracket.elements) if name.path[:known] == rest[:known]]
@@ -44,6 +47,8 @@ def new_member(layout: Scan, path: KeyPath, value: object) -> list[Splice]:
     known = _longest(path[:-1], layout.mentioned)
     table, key = path[:known], path[known]
     value = _wrapped(path[known + 1 :], value)
+    if table in layout.arrays:
+        return [_new_item(layout, table, _item(key, value))]
     if _dotted(layout, table) is not None:
         return [new_lines(layout, table, list(dotted_lines((key,), value)))]
     if isinstance(value, dict):
@@ -51,18 +56,17 @@ def new_member(layout: Scan, path: KeyPath, value: object) -> list[Splice]:
     return [new_lines(layout, table, [f"{render_key((key,))} = {render(value)}"])]
 
 
-def refuse_arrays(layout: Scan, path: KeyPath) -> None:
-    """Raise ``EditRefused`` when ``path`` is, or leads through, an array of tables: which one would be meant?"""
-    for size in range(1, len(path) + 1):
-        if path[:size] in layout.arrays:
-            name = ".".join(path[:size])
-            raise EditRefused(f"{name} is an array of tables, which is not edited", "Edit the file by hand.")
+def refuse_array(layout: Scan, path: KeyPath) -> None:
+    """Raise ``EditRefused`` when ``path`` is an array of tables: its items are edited, one by one."""
+    if path in layout.arrays:
+        name = ".".join(path)
+        raise EditRefused(f"{name} is an array of tables, which is not edited as a whole", "Edit the file by hand.")
 
 
 def enclosing_inline(layout: Scan, path: KeyPath) -> tuple[Bracket, KeyPath] | None:
-    """The innermost inline table that ``path`` leads into and the rest of the path; None where there is none.
+    """The innermost inline table, or list of such, that ``path`` leads into and the rest of the path.
 
-    Raises ``EditRefused`` when a value that is no table is in the way.
+    None where there is none. Raises ``EditRefused`` when a value that is no table is in the way.
     """
     holder = layout.holder(path)
     if holder is None or holder[0].path == path:
@@ -75,7 +79,7 @@ def enclosing_inline(layout: Scan, path: KeyPath) -> tuple[Bracket, KeyPath] | N
 
 def new_lines(layout: Scan, table: KeyPath, lines: Sequence[str]) -> Splice:
     """Add ``key = value`` lines at the end of a table that is not inline; it is made where it is missing."""
-    refuse_arrays(layout, table)
+    refuse_array(layout, table)
     dotted = _dotted(layout, table)
     if dotted is not None:
         first, last = dotted.parts[0][0], dotted.parts[len(table) - len(dotted.table) - 1][1]
@@ -86,7 +90,7 @@ def new_lines(layout: Scan, table: KeyPath, lines: Sequence[str]) -> Splice:
 
 def raw_lines(layout: Scan, table: KeyPath, text: str) -> Splice:
     """The same for lines that are taken as they are. Raises ``EditRefused`` where they would need a prefix."""
-    refuse_arrays(layout, table)
+    refuse_array(layout, table)
     if layout.holder(table) is not None or _dotted(layout, table) is not None:
         raise EditRefused(f"the table {'.'.join(table)} is written in another way now")
     slot = _slot(layout, table)
@@ -101,8 +105,11 @@ def raw_tables(layout: Scan, at: int, text: str) -> Splice:
     return put_text(layout, at, text.strip("\r\n") + end, before, "" if blank else end)
 
 
-def bottom(layout: Scan) -> int:
-    """Where the file ends but for blank lines, which stay its end."""
+def bottom(layout: Scan, table: KeyPath = ()) -> int:
+    """Where the file ends but for blank lines, which stay its end; within an item, where that ends."""
+    for size in range(len(table), 0, -1):
+        if table[:size] in layout.items:
+            return layout.statements[layout.runs(table[:size])[-1][1]].end
     solid = len(layout.text.rstrip(" \t\r\n"))
     return (layout.text.find("\n", solid) + 1 or len(layout.text)) if solid else 0
 
@@ -117,8 +124,9 @@ def put_text(layout: Scan, at: int, text: str, before: str = "", after: str = ""
 def _new_tables(layout: Scan, parent: KeyPath, tables: Mapping[str, object]) -> Splice:
     """Below the tables of the parent where it has a header, else at the end of the file."""
     end = newline(layout)
-    blocks = (end.join(block) + end for name in tables for block in table_blocks((*parent, name), _table(tables[name])))
-    at = bottom(layout)
+    above = layout.written(parent)
+    blocks = (end.join(block) + end for name in tables for block in table_blocks((*above, name), _table(tables[name])))
+    at = bottom(layout, parent)
     index = layout.exact.get(parent)
     if index is not None:
         last = next(high for low, high in layout.runs(parent) if low <= index <= high)
@@ -126,14 +134,28 @@ def _new_tables(layout: Scan, parent: KeyPath, tables: Mapping[str, object]) -> 
     return raw_tables(layout, at, end.join(blocks))
 
 
+def _new_item(layout: Scan, array: KeyPath, item: Mapping[str, object]) -> Splice:
+    """Below the last item of the array."""
+    end, written = newline(layout), layout.written(array)
+    (_, *own), *inner = table_blocks(written, item)
+    blocks = [[f"[[{render_key(written)}]]", *own], *inner]
+    at = layout.statements[layout.runs(array)[-1][1]].end
+    return raw_tables(layout, at, end.join(end.join(block) + end for block in blocks))
+
+
+def _item(name: str, value: object) -> dict[str, object]:
+    """``value`` as an item of that name."""
+    return {"name": name, **_table(value)}
+
+
 def _slot(layout: Scan, table: KeyPath) -> _Slot:
     end = newline(layout)
     index = layout.exact.get(table, -1)
     if table and index < 0:
-        header = f"[{render_key(table)}]{end}"
+        header = f"[{render_key(layout.written(table))}]{end}"
         if table in layout.mentioned:
             return _Slot(_above(layout, layout.mentioned[table]), before=header, after=end)
-        at = bottom(layout)
+        at = bottom(layout, table)
         return _Slot(at, before=header if _after_blank(layout.text, at) else end + header)
     last = layout.section_end(index)
     if last >= 0:

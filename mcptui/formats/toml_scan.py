@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from mcptui.errors import Unreadable
 from mcptui.formats.document import KeyPath
+from mcptui.formats.toml_items import Addressed, addressed
 
 MAX_DEPTH: Final = 100
 """Tables, dotted keys and brackets within each other; hand-written files stay below ten."""
@@ -48,8 +49,9 @@ class UnknownSyntax(Unreadable):
 class Statement(NamedTuple):
     """A table header or a ``key = value``, as whole lines: ``start`` to ``end``, newline included.
 
-    ``path`` counts from the root; ``table`` is the header that it stands under (a header's own path);
-    ``parts`` are the spans of the key's parts as written; ``value`` is None for a header.
+    ``path`` counts from the root, and leads through items of arrays of tables by their names; ``table`` is the
+    header that it stands under (a header's own path); ``parts`` are the spans of the key's parts as written;
+    ``value`` is None for a header.
     """
 
     start: int
@@ -82,13 +84,14 @@ class Scan(NamedTuple):
     """A text and all its places.
 
     ``exact`` gives the index of the statement that is a path's own, ``mentioned`` of the first that has
-    the path in it; ``arrays`` are the paths of arrays of tables, beneath which a path is ambiguous.
+    the path in it; ``arrays`` are the paths of arrays of tables, ``items`` those of the tables in them.
     """
 
     text: str
     statements: tuple[Statement, ...]
     comments: tuple[Span, ...]
     arrays: frozenset[KeyPath]
+    items: frozenset[KeyPath]
     exact: dict[KeyPath, int]
     mentioned: dict[KeyPath, int]
     newlines: tuple[int, ...]
@@ -100,6 +103,10 @@ class Scan(NamedTuple):
     def comments_in(self, start: int, end: int) -> list[str]:
         """The comments between two offsets."""
         return [self.text[a:b] for a, b in self.comments if start <= a and b <= end]
+
+    def written(self, path: KeyPath) -> KeyPath:
+        """A path as a header says it: without the names of items."""
+        return tuple(step for index, step in enumerate(path) if path[: index + 1] not in self.items)
 
     def holder(self, path: KeyPath) -> tuple[Statement, Span] | None:
         """The ``key = value`` whose value is at ``path`` or holds it, and the span of the value."""
@@ -138,7 +145,7 @@ def scan(text: str) -> Scan:
     """Find every statement and comment. Raises ``UnknownSyntax``, and ``Unreadable`` beyond ``MAX_DEPTH``."""
     statements: list[Statement] = []
     comments: list[Span] = []
-    arrays: set[KeyPath] = set()
+    heads: list[int] = []
     table: KeyPath = ()
     pos = 0
     while pos < len(text):
@@ -157,7 +164,7 @@ def scan(text: str) -> Scan:
                 pos += len(mark)
                 path, value = table, None
                 if mark == "[[":
-                    arrays.add(path)
+                    heads.append(len(statements))
             case _:
                 key, parts, pos = _read_key(text, pos, len(table))
                 pos = _skip(_EQUALS, text, pos)
@@ -165,7 +172,9 @@ def scan(text: str) -> Scan:
                 pos = value[1]
         pos = _line_end(text, pos, comments)
         statements.append(Statement(start, pos, path, table, parts, value))
-    return _indexed(text, statements, comments, arrays)
+    if not heads:
+        return _indexed(text, Addressed(statements, frozenset(), frozenset()), comments)
+    return _indexed(text, addressed(text, statements, heads), comments)
 
 
 def open_bracket(text: str, start: int) -> Bracket:
@@ -190,22 +199,8 @@ def open_bracket(text: str, start: int) -> Bracket:
     return Bracket(start, pos, tuple(elements))
 
 
-def innermost(text: str, span: Span, path: KeyPath) -> tuple[Bracket, KeyPath] | None:
-    """The deepest inline table in the value at ``span`` on the way to ``path``, and the rest of the way.
-
-    None when the value is no inline table.
-    """
-    if text[span[0]] != "{":
-        return None
-    bracket = open_bracket(text, span[0])
-    for element in bracket.elements:
-        size = len(element.path)
-        if size < len(path) and element.path == path[:size]:
-            return innermost(text, element.value, path[size:])
-    return bracket, path
-
-
-def _indexed(text: str, statements: list[Statement], comments: list[Span], arrays: set[KeyPath]) -> Scan:
+def _indexed(text: str, found: Addressed, comments: list[Span]) -> Scan:
+    statements, arrays, items = found
     exact: dict[KeyPath, int] = {}
     mentioned: dict[KeyPath, int] = {}
     for index, statement in enumerate(statements):
@@ -215,7 +210,7 @@ def _indexed(text: str, statements: list[Statement], comments: list[Span], array
                 break
             mentioned[statement.path[:size]] = index
     newlines = tuple(found.start() for found in re.finditer("\n", text))
-    return Scan(text, tuple(statements), tuple(comments), frozenset(arrays), exact, mentioned, newlines)
+    return Scan(text, tuple(statements), tuple(comments), arrays, items, exact, mentioned, newlines)
 
 
 def _read_key(text: str, pos: int, depth: int = 0) -> tuple[KeyPath, tuple[Span, ...], int]:

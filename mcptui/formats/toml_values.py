@@ -17,7 +17,6 @@ _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n
 _LITERAL = re.compile(r"[^'\x00-\x08\x0a-\x1f\x7f]*")
 _LINE_REST = re.compile(r"[ \t]*+(?:#[^\n]*+)?\r?\n")
 _SPACES = re.compile(r"[ \t]*+")
-_PADDING = " \t\r\n,"
 
 
 def apart(cuts: Iterable[Span]) -> list[Span]:
@@ -149,12 +148,6 @@ def list_insertions(text: str, start: int, old: Sequence[object], new: Sequence[
             wanted[low + paired - shift] = [render(item) for item in new[new_low + paired : new_high]]
         shift += high - low - paired
     return insertions(text, open_bracket(text, start), wanted, newline)
-
-
-def member_texts(cut: str) -> list[str]:
-    """The members of an inline table in a text that was cut out of one, without commas."""
-    inner = "{" + cut.strip(_PADDING) + "}"
-    return [inner[element.start : element.end] for element in open_bracket(inner, 0).elements]
 
 
 def _basic_string(value: str) -> str:

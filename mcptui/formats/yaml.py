@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from mcptui.errors import EditRefused, Unreadable
-from mcptui.formats.document import MISSING, Document, Drop, Edit, Edited, KeyPath, Piece, Put, Restore
-from mcptui.formats.yaml_nodes import name_of
+from mcptui.formats.document import (
+    MISSING,
+    Document,
+    Drop,
+    Edit,
+    Edited,
+    KeyPath,
+    Piece,
+    Put,
+    Restore,
+    refuse_overlaps,
+)
+from mcptui.formats.items import names_in, refuse_misnamed, value_at
 from mcptui.formats.yaml_scan import scan
 from mcptui.model import Syntax
 
@@ -45,20 +55,11 @@ class YamlDocument(Document):
 
     def value(self, path: KeyPath = ()) -> object:
         root = self._scan.root
-        found: object = {} if root is None or root.value is None else root.value
-        for name in path:
-            if isinstance(found, list):
-                found = next((each for each in reversed(found) if name_of(each) == name), MISSING)
-            else:
-                found = found.get(name, MISSING) if isinstance(found, dict) else MISSING
-        return found
+        return value_at({} if root is None or root.value is None else root.value, path)
 
     def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
         """Keys of a mapping, or the names of the items of a sequence."""
-        found = self.value(path)
-        if isinstance(found, list):
-            return tuple(dict.fromkeys(name for each in found if (name := name_of(each)) is not None))
-        return tuple(found) if isinstance(found, dict) else ()
+        return names_in(self.value(path))
 
     def line(self, path: KeyPath) -> int | None:
         if self.value(path) is MISSING:
@@ -93,7 +94,8 @@ class YamlDocument(Document):
         from mcptui.formats.yaml_pieces import returned, unpack
         from mcptui.formats.yaml_values import refuse_unwritable
 
-        _refuse_overlaps(edits)
+        refuse_overlaps(edits)
+        refuse_misnamed(self.value(), edits)
         if edits and _ODD_LINE_END.search(self._scan.text):
             raise EditRefused("the file has a line end that is neither LF nor CRLF", "Edit the file by hand.")
         restored: dict[KeyPath, Returned] = {}
@@ -138,12 +140,3 @@ def _decoded(data: bytes) -> str:
         before = data[: error.start].decode().removeprefix(_BOM)
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise Unreadable("the file is not UTF-8", "Save the file as UTF-8.", line, column) from None
-
-
-def _refuse_overlaps(edits: Sequence[Edit]) -> None:
-    paths = sorted(edit.path for edit in edits)
-    if paths and not paths[0]:
-        raise EditRefused("the file as a whole cannot be edited")
-    for one, other in pairwise(paths):
-        if other[: len(one)] == one:
-            raise EditRefused(f"two edits at once concern {'.'.join(one)}")

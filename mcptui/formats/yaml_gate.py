@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from mcptui.errors import EditRefused
-from mcptui.formats.document import MISSING, Edit, KeyPath, Put, expected, member_at, same
-from mcptui.formats.yaml_nodes import Kind, Member, Span, name_of
+from mcptui.formats.document import Edit, KeyPath, Put, expected, member_at, same
+from mcptui.formats.items import by_name, mark_list, name_items
+from mcptui.formats.yaml_nodes import Kind, Member, Span
 from mcptui.formats.yaml_scan import Scan
-
-_SEQUENCE: Final = "\0sequence"
-"""Marks a sequence that is looked into by names."""
 
 
 class Returned(NamedTuple):
@@ -45,8 +43,8 @@ def prove(
     wanted = expected(by_name(_value(before), paths), edits, returned)
     for path, each in restored.items():
         if each.item:
-            _mark_sequence(wanted, path[:-1])
-    _name_items(wanted)
+            mark_list(wanted, path[:-1])
+    name_items(wanted)
     if not same(wanted, found):
         raise EditRefused("the edit would change values that it should not change")
     blanks = any(not isinstance(edit, Put) for edit in edits)
@@ -54,38 +52,6 @@ def prove(
         raise EditRefused("the edit would change lines that it should not change")
     if after.comment_texts() != comments:
         raise EditRefused("the edit would lose or change a comment")
-
-
-def by_name(value: object, paths: Iterable[KeyPath]) -> object:
-    """``value`` with each sequence on the way of a path as a mapping of names, and each null there as ``{}``.
-
-    Items without a name of their own are named by their place among such.
-    """
-    below: dict[str, list[KeyPath]] = {}
-    for path in paths:
-        if path:
-            below.setdefault(path[0], []).append(path[1:])
-    if not below:
-        return value
-    if value is None:
-        return {}
-    if isinstance(value, list):
-        value = _named_items(value)
-    if not isinstance(value, dict):
-        return value
-    return {key: by_name(each, below.get(key, ())) for key, each in value.items()}
-
-
-def _named_items(items: Sequence[object]) -> dict[str, object]:
-    named: dict[str, object] = {_SEQUENCE: True}
-    nameless = 0
-    for each in items:
-        name = name_of(each)
-        if name is None or name in named:
-            nameless += 1
-            name = f"\0{nameless}"
-        named[name] = each
-    return named
 
 
 def _value(scan: Scan) -> object:
@@ -101,22 +67,6 @@ def _same_but_for_the_end(one: object, other: object) -> bool:
     if isinstance(one, list) and isinstance(other, list) and one and other:
         return same(one[:-1], other[:-1]) and _same_but_for_the_end(one[-1], other[-1])
     return same(one, other)
-
-
-def _mark_sequence(root: object, path: KeyPath) -> None:
-    for name in path:
-        root = root.get(name, MISSING) if isinstance(root, dict) else MISSING
-    if isinstance(root, dict):
-        root[_SEQUENCE] = True
-
-
-def _name_items(root: object) -> None:
-    """A new item has its name, whether or not the edit said so."""
-    if isinstance(root, dict):
-        for key, each in root.items():
-            if _SEQUENCE in root and isinstance(each, dict) and not key.startswith("\0"):
-                each.setdefault("name", key)
-            _name_items(each)
 
 
 def _outside(one: Scan, other: Scan, edits: Iterable[Edit], *, blanks: bool) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
+from mcptui.formats.items import name_of
 from mcptui.formats.yaml_events import Event, Sight, refusal
 
 MAX_DEPTH: Final = 100
@@ -250,12 +251,6 @@ class Builder:
         if at is None:
             return Member(name, node.start, None, node, exact=False)
         return Member(name, at, at + 1, _placed(node, at + 1), exact=True)
-
-
-def name_of(value: object) -> str | None:
-    """What an item of a sequence is called: its ``name``, when that is a text."""
-    name = value.get("name") if isinstance(value, dict) else None
-    return name if isinstance(name, str) else None
 
 
 def _placed(node: Node, at: int) -> Node:

@@ -18,10 +18,10 @@ from mcptui.errors import ChangedMeanwhile
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
 from mcptui.workspace import Workspace
+from tests.clients_state import written_texts
+from tests.clients_state.written_texts import HIDDEN
 
 Lay = Callable[[Mapping[str, object]], None]
-
-HIDDEN = "s3cret-value"
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ def loose(key: str, entry: str) -> str:
     return text.replace("    ", "\t").replace("\n", "\r\n")
 
 
+def parks(selector: str, file: str, text: str) -> Case:
+    """A file of a client that has neither a switch nor a choice of tools."""
+    return Case(selector, file, text, off=(file,), deny=False, allow=False)
+
+
 MCP = '{\n  "$schema": "https://opencode.ai/config.json",\n  "mcp": {\n    "target": %s\n  }\n}\n'
 SERVERS = '{\n  // the second schema\n  "mcp": {\n    "servers": {\n    "target": %s,\n    },\n  },\n}\n'
 GEMINI, SWITCHES = "home/.gemini/settings.json", "home/.gemini/mcp-server-enablement.json"
@@ -97,7 +102,30 @@ CLINE_OLD = "home/.config/Code/User/globalStorage/saoudrizwan.claude-dev/setting
 ZED, AMP = "home/.config/zed/settings.json", "home/.config/amp/settings.json"
 CRUSH, CRUSH_DATA = "home/.config/crush/crush.json", "home/.local/share/crush/crush.json"
 
+GOOSE, HERMES = "home/.config/goose/config.yaml", "home/.hermes/config.yaml"
+CONTINUE, BLOCK = "home/.continue/config.yaml", ".continue/mcpServers/a.yaml"
+JSON_BLOCK = ".continue/mcpServers/a.json"
+VIBE, VIBE_HERE = "home/.vibe/config.toml", "p/.vibe/config.toml"
+VIBE_TRUST = {"home/.vibe/trusted_folders.toml": 'trusted = [\n    "{at}/p",\n]\nuntrusted = []\n'}
+GROK, GROK_HERE = "home/.grok/config.toml", "p/.grok/config.toml"
+
 CASES = {
+    "goose: user": Case("goose/user", GOOSE, written_texts.GOOSE, off=(GOOSE,), deny=False),
+    "hermes: user": Case("hermes/user", HERMES, written_texts.HERMES, off=(HERMES,), deny=False, allow=False),
+    "grok: user": Case("grok-build/user", GROK, written_texts.GROK, off=(GROK,), deny=False, allow=False),
+    "grok: project": Case(
+        "grok-build/project", GROK_HERE, written_texts.GROK, off=(GROK_HERE,), deny=False, allow=False
+    ),
+    "continue: user": parks("continue/user", CONTINUE, written_texts.CONTINUE),
+    "continue: block": parks("continue/user", f"home/{BLOCK}", written_texts.CONTINUE),
+    "continue: project": parks("continue/project", f"p/{BLOCK}", written_texts.CONTINUE),
+    "continue: JSON": parks("continue/user", f"home/{JSON_BLOCK}", strict("mcpServers", STDIO)),
+    "continue: JSON here": parks("continue/project", f"p/{JSON_BLOCK}", loose("mcpServers", STDIO)),
+    "vibe: user": Case("mistral-vibe/user", VIBE, written_texts.VIBE, off=(VIBE,), allow=False),
+    "vibe: short": Case("mistral-vibe/user", VIBE, written_texts.VIBE_SHORT, off=(VIBE,), allow=False),
+    "vibe: project": Case(
+        "mistral-vibe/project", VIBE_HERE, written_texts.VIBE, VIBE_TRUST, off=(VIBE_HERE,), allow=False
+    ),
     "gemini: user": Case(
         "gemini-cli/user",
         GEMINI,
@@ -315,7 +343,7 @@ def test_the_entry_is_listed_with_its_file_and_line(scene: Scene) -> None:
     assert scene.kind() is scene.case.kind
     assert target.source.file == scene.place / scene.case.file
     assert target.line == next(
-        number for number, line in enumerate(scene.case.text.splitlines(), 1) if '"target"' in line
+        number for number, line in enumerate(scene.case.text.splitlines(), 1) if "target" in line or line[:2] == "[["
     )
     assert (target.definition.command, target.definition.args) == ("npx", ("-y", "files", "/data/a"))
     assert dict(target.definition.env) == {"KEY": HIDDEN}
@@ -402,4 +430,4 @@ def test_a_link_to_the_file_is_followed_and_kept(scene: Scene) -> None:
     path.symlink_to(kept)
     scene.do(Act.REMOVE)
     assert path.is_symlink()
-    assert b'"target"' not in kept.read_bytes()
+    assert b"target" not in kept.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 
 import pytest
@@ -16,14 +17,15 @@ from tests.formats.editors import edit_toml
 from tests.formats.faults import IN_LINES, Fault, Property, does_nothing, drops_a_comment, eats_a_sign, tally
 from tests.formats.lines import lines_of
 from tests.formats.toml_documents import NAMES, TomlFile, path_of, toml_file
-from tests.formats.toml_judge import values
+from tests.formats.toml_judge import servers_of, values
 
 
-@cases(100)
+@cases(50)
 def test_a_file_is_read_as_it_is(chance: Chance) -> None:
     file = toml_file(chance)
     document = TomlDocument(file.data)
-    assert document.value() == values(file.data)
+    assert document.value() == tomllib.loads(file.data.decode("utf-8-sig"))
+    assert document.keys(("mcp_servers",)) == tuple(servers_of(values(file.data)))
     for name in file.names:
         number = document.line(path_of(name))
         assert number is not None
@@ -81,7 +83,9 @@ FEATURES: dict[str, Callable[[TomlFile], object]] = {
     "a table without keys": lambda file: re.search(rb"\][^\n]*\n(?:\s*(?:#[^\n]*)?\n)*\s*\[", file.data),
     "an entry in several places": toml_judge.is_scattered,
     "a sub-table above its table": lambda file: re.search(rb"\.sub\](?s:.)*\n  \[ mcp", file.data),
-    "an array of tables": lambda file: b"[[mcp_servers" in file.data,
+    "an array of tables": lambda file: b".hooks]]" in file.data,
+    "entries in an array of tables": lambda file: file.listed,
+    "parts of an entry in an array of tables": lambda file: file.listed and b"\n[mcp_servers." in file.data,
     "an array over several lines": lambda file: b"args = [\n" in file.data.replace(b"\r", b""),
     "a text over several lines": lambda file: b'"""\n' in file.data.replace(b"\r", b""),
     "a comment in an entry": lambda file: any(line.path and line.text.startswith("#") for line in file.lines),
@@ -132,7 +136,7 @@ def test_a_list_gets_its_new_items_and_loses_no_line_of_those_that_stay(chance: 
         assert done == before
 
 
-@cases(100)
+@cases(50)
 def test_an_inline_table_loses_and_gets_back_members_and_nothing_else_moves(chance: Chance) -> None:
     names = chance.some(sorted(NAMES), 1, 6)
     separator, pad = chance.choice((", ", ",", " ,  ")), chance.choice(("", " ", "\t"))
@@ -155,6 +159,37 @@ def test_an_inline_table_loses_and_gets_back_members_and_nothing_else_moves(chan
     for name in back:
         later = edit_toml(later, [Restore(("m", name), done.pieces[("m", name)])]).data
     assert values(later) == {"m": wanted, "k": 2}
+
+
+@cases(100)
+def test_a_list_of_tables_loses_and_gets_back_items_and_nothing_else_moves(chance: Chance) -> None:
+    names = chance.some(sorted(NAMES), 1, 5)
+    separator = chance.choice((", ", ",", ",\n  ", ", # of it\n  ", ",\n  # above\n  "))
+    pad = chance.choice(("", " ", "\n", "\n  "))
+    spelled = [f"'{name}'" for name in names]
+    inner = separator.join(f"{{ a = {{ b = [1] }}, name = {name} }}" for name in spelled)
+    comma = chance.choice(("", ",", ", # last\n"))
+    before = f"# top\nm = [{pad}{inner}{comma}{pad}] # behind\nk = 1".encode()
+    assert TomlDocument(before).keys(("m",)) == tuple(names)
+    switched = edit_toml(before, [Put(("m", name, "a", "b"), [1, 2]) for name in names]).data
+    assert switched == before.replace(b"[1]", b"[1, 2]")
+    added = edit_toml(before, [Put(("m", "new"), {"c": ["d"]})]).data
+    assert edit_toml(added, [Drop(("m", "new"))]).data == before
+    gone = chance.some(names, 1, len(names))
+    done = edit_toml(before, [Drop(("m", name)) for name in gone])
+    assert TomlDocument(done.data).keys(("m",)) == tuple(name for name in names if name not in gone)
+    assert done.data.startswith(b"# top\nm = [")
+    assert done.data.endswith(b"] # behind\nk = 1")
+    back = chance.sample(gone, len(gone))
+    assert edit_toml(done.data, [Restore(("m", name), done.pieces[("m", name)]) for name in back]).data == before
+    later = done.data.replace(b"k = 1", b"k = 2")
+    for name in back:
+        later = edit_toml(later, [Restore(("m", name), done.pieces[("m", name)])]).data
+    found = TomlDocument(later)
+    assert set(found.keys(("m",))) == set(names)
+    assert all(found.value(("m", name)) == {"a": {"b": [1]}, "name": name} for name in names)
+    for comment in (b"# of it", b"# above", b"# last"):
+        assert later.count(comment) == before.count(comment)
 
 
 SIGNS = "[]{}=.,#'\"\\ \nab1\r\t"

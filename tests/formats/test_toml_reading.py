@@ -6,7 +6,8 @@ from mcptui.errors import Unreadable
 from mcptui.formats import toml
 from mcptui.formats.document import MISSING
 from mcptui.formats.toml import TomlDocument
-from mcptui.formats.toml_scan import Bracket, open_bracket
+from mcptui.formats.toml_brackets import open_members
+from mcptui.formats.toml_scan import Bracket
 
 CONFIG = b"""\
 # settings
@@ -219,9 +220,9 @@ def test_members_of_an_inline_table_are_found_without_opening_it_again_for_each(
 
     def open_and_note(text: str, start: int) -> Bracket:
         opened.append(start)
-        return open_bracket(text, start)
+        return open_members(text, start)
 
-    monkeypatch.setattr(toml, "open_bracket", open_and_note)
+    monkeypatch.setattr(toml, "open_members", open_and_note)
     for _ in range(2):
         assert {document.line(("m", f"n{number}", "a")) for number in range(count)} == {1}
     assert len(opened) == 1 + count

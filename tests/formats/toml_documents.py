@@ -53,9 +53,13 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True)
 class TomlFile(Lines):
-    """``names`` are the entries in the order of the file, ``forms`` how each is written."""
+    """``names`` are the entries in the order of the file, ``forms`` how each is written.
+
+    ``listed``: they are the tables of an array, and each says its name.
+    """
 
     forms: dict[str, str]
+    listed: bool
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,13 +96,15 @@ def statements(chance: Chance, path: Path, prefix: str = "") -> list[Statement]:
 def toml_file(chance: Chance, tables: int = 0) -> TomlFile:
     """``tables``: so many entries have a header, at least."""
     names = chance.some(sorted(NAMES), max(tables, 1), 4)
+    if listed := chance.happens(0.3):
+        tables = len(names)
     forms = {name: chance.choice(("table", "table", "table", "dotted", "inline")) for name in names}
     forms |= dict.fromkeys(names[:tables], "table")
     top = [Statement((), ("model = 'o3' # top",))] if chance.happens(0.5) else []
     dotted = [each for name in names if forms[name] != "table" for each in dotted_entry(chance, name, forms[name])]
-    if dotted or chance.happens(0.1):
+    if dotted or (not listed and chance.happens(0.1)):
         top += [Statement((), ("[mcp_servers]",))] + [Statement((), ("plain = 1",))] * chance.happens(0.5)
-    blocks = [block for name in names for block in table_entry(chance, name, forms[name])]
+    blocks = [block for name in names for block in table_entry(chance, name, forms[name], listed=listed)]
     if chance.happens(0.4):
         blocks.append(
             [
@@ -113,7 +119,7 @@ def toml_file(chance: Chance, tables: int = 0) -> TomlFile:
                 Statement((), ("k = 1",)),
             ]
         )
-    if chance.happens(0.5):
+    if not listed and chance.happens(0.5):
         # An array of tables must not stand above the table that it is in.
         hooks = [block for block in blocks if "hooks" in block[0].path]
         blocks = [block for block in blocks if block not in hooks]
@@ -122,7 +128,7 @@ def toml_file(chance: Chance, tables: int = 0) -> TomlFile:
     lines = owned(chance, [*top, *dotted, *(each for block in blocks for each in block)])
     newline = chance.choice(("\n", "\n", "\r\n"))
     mark = chance.choice((b"", b"", b"\xef\xbb\xbf"))
-    return TomlFile(tuple(lines), newline, mark, chance.happens(0.7) or not lines[-1].text, forms)
+    return TomlFile(tuple(lines), newline, mark, chance.happens(0.7) or not lines[-1].text, forms, listed)
 
 
 def dotted_entry(chance: Chance, name: str, form: str) -> list[Statement]:
@@ -133,15 +139,18 @@ def dotted_entry(chance: Chance, name: str, form: str) -> list[Statement]:
     return [Statement((name,), (f"{key} = {{ command = 'i', enabled = true }}{chance.choice(TAILS)}",))]
 
 
-def table_entry(chance: Chance, name: str, form: str) -> list[list[Statement]]:
+def table_entry(chance: Chance, name: str, form: str, *, listed: bool) -> list[list[Statement]]:
     """The entry's tables, each with its statements."""
-    key = f"mcp_servers.{NAMES[name]}"
+    key = "mcp_servers" if listed else f"mcp_servers.{NAMES[name]}"
     if form == "dotted" and chance.happens(0.5):
         return [[Statement((name,), (f"[{key}.scattered]",)), Statement((name,), ("s = 1",))]]
     if form != "table":
         return []
-    header = chance.choice((f"[{key}]", f"  [ mcp_servers . {NAMES[name]} ] # head"))
-    found = [[Statement((name,), (header,)), *statements(chance, (name,))]]
+    if listed:
+        found = [listed_entry(chance, name)]
+    else:
+        header = chance.choice((f"[{key}]", f"  [ mcp_servers . {NAMES[name]} ] # head"))
+        found = [[Statement((name,), (header,)), *statements(chance, (name,))]]
     for sub, top in chance.some((("sub", "sub"), ("deep.t", "deep"), ("'o o'", "o o")), 0, 2):
         member = (name, top)
         own = [Statement(member, ("K = 'v' # secret",))] if chance.happens(0.8) else []
@@ -149,6 +158,16 @@ def table_entry(chance: Chance, name: str, form: str) -> list[list[Statement]]:
     if chance.happens(0.4):
         found.append([Statement((name, "hooks"), (f"[[{key}.hooks]]",)), Statement((name, "hooks"), ("h = 1",))])
     return found
+
+
+def listed_entry(chance: Chance, name: str) -> list[Statement]:
+    """The entry as an item of an array: its name is anywhere among its statements."""
+    header = Statement((name,), (chance.choice(("[[mcp_servers]]", "\t[[ mcp_servers ]] # head")),))
+    key = NAMES[name] if NAMES[name][0] in "\"'" else f'"{name}"'
+    said = Statement((name,), (f"name = {key}{chance.choice(TAILS)}",))
+    own = statements(chance, (name,))
+    own.insert(chance.randint(0, len(own)), said)
+    return [header, *own]
 
 
 def owned(chance: Chance, every: Iterable[Statement]) -> list[Line]:

@@ -23,7 +23,12 @@ INLINE = re.compile(rf', {NEW}(?:_on = (?:true|false)| = {{ {NEW} = "{NEW}" }})'
 
 
 def values(data: bytes) -> dict[str, object]:
-    return tomllib.loads(data.decode("utf-8-sig"))
+    """What a file says; servers in a list as a table of their names."""
+    found = tomllib.loads(data.decode("utf-8-sig"))
+    servers = found.get("mcp_servers")
+    if isinstance(servers, list):
+        found["mcp_servers"] = {server["name"]: server for server in servers}
+    return found
 
 
 def servers_of(found: dict[str, object]) -> dict[str, dict[str, object]]:
@@ -55,10 +60,10 @@ class Wishes:
                 continue
             for wish in chance.some((self.switch, self.set_deep, self.drop_member), 1, 2):
                 wish(chance, name)
-        if chance.happens(0.3) or not self.edits:
+        if not self.file.listed and (chance.happens(0.3) or not self.edits):
             self.edits.append(Put(path_of(NEW), ENTRY))
             self.servers[NEW] = ENTRY
-        if chance.happens(0.1):
+        if chance.happens(0.1) or not self.edits:
             self.edits.append(Put((NEW,), NEW))
             self.values[NEW] = NEW
         chance.shuffle(self.edits)
