@@ -131,7 +131,8 @@ class Entry(NamedTuple):
 
     ``name`` is what the client calls the server, ``path`` where it stands in the file, ``value`` the
     parsed entry (it may hold secrets), or MISSING where it is beyond reading. A parked entry is not in
-    its client's file: ``parked`` is then the file that keeps its text, and ``line`` is None.
+    its client's file: ``parked`` is then the file that keeps its text, and ``line`` is None. ``gone``: the
+    folder of its project is no longer there; that is looked at only where all projects are.
     """
 
     source: Source
@@ -143,6 +144,7 @@ class Entry(NamedTuple):
     state: State
     switch: Switch
     parked: Path | None = None
+    gone: bool = False
 
     @property
     def id(self) -> str:

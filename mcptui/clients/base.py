@@ -126,7 +126,11 @@ class Client(ABC):
         return (("mcpServers",),)
 
     def projects(self, site: Site) -> Iterator[Path]:
-        """Project folders that this client knows of."""
+        """Project folders that this client knows of, there or not."""
+        return iter(())
+
+    def elsewhere(self, site: Site) -> Iterator[str]:
+        """Folders on other machines that this client knows of, as it spells them: nobody looks there."""
         return iter(())
 
     def names_in(self, source: Source, document: Document) -> Iterator[tuple[str, KeyPath]]:
