@@ -5,7 +5,7 @@ A file may hold anything, so what is taken for an entry has bounds; what is beyo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -38,17 +38,20 @@ class Look(NamedTuple):
     ``documents`` are the files that could be read, as they were then. ``read`` names those that were looked
     into, each with its client: what is not in them, or not there because the file is not, stands nowhere; a
     file with a problem is none of them. ``at`` is when the look began, in seconds since 1970. ``projects``
-    are those that clients know of, where all of them were looked at.
+    are those that clients know of, where all of them were looked at; ``sources`` all places that were looked
+    into, there or not.
     """
 
     inventory: Inventory
     site: Site
+    reading: Reading
     causes: dict[str, tuple[Cause, ...]]
     parked: dict[str, Parked]
     documents: dict[tuple[Path, Syntax], Document]
     read: frozenset[tuple[str, Path]] = frozenset()
     at: int = 0
     projects: tuple[KnownProject, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -87,13 +90,25 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     return Look(
         Inventory(tuple(entries), reading.problems),
         site,
+        reading,
         causes,
         {entry.id: each for entry, each in parked},
         reading.documents,
         frozenset((source.client, source.file) for source in sources if source.file not in broken),
         began,
         tuple(KnownProject(each.folder, tuple(by), is_gone(each.folder)) for each, by in known.items()),
+        tuple(sources),
     )
+
+
+def imagined(at: Look, client: Client, files: Mapping[Path, bytes | None]) -> tuple[Entry, ...]:
+    """The entries that a client would have if these files, by their real paths, held that; None: were not there.
+
+    All else is as it was at the look. Parked entries are not among them.
+    """
+    reading = at.reading.changed(files)
+    site = at.site._replace(read=reading, names=reading.names, memo={})
+    return tuple(_entry(client, found, why) for found, why in _judged(client, site, reading, []))
 
 
 def _known_projects(site: Site, reading: Reading) -> dict[Project, dict[str, None]]:

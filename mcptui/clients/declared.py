@@ -57,9 +57,15 @@ class Declared(Client):
                 yield Source(self.id, reads.scope, file, reads.key, reads.syntax, project, reads.writable, note)
 
     def installed(self, site: Site) -> bool:
-        """Whether the client left its traces here."""
-        folders = (self.folders.place(path, site) for path in self.traces)
-        return any(folder.name in site.names(folder.parent) for folder in folders)
+        """Whether the client left its traces here; of one that tells none, whether a file of the user's is there."""
+        folders = self.folders
+        own = (reads for reads in self.reads if not reads.shared and not reads.path.startswith("<project>"))
+        traces = (
+            (folders.place(path, site) for path in self.traces)
+            if self.traces
+            else (told.file for reads in own for told in folders.files(reads, site))
+        )
+        return any(trace.name in site.names(trace.parent) for trace in traces)
 
     def projects(self, site: Site) -> Iterator[Path]:
         return (each for user in self._opened(site) for each in opened_folders(site, user))
