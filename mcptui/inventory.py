@@ -6,7 +6,7 @@ A file may hold anything, so what is taken for an entry has bounds; what is beyo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,7 +19,7 @@ from mcptui.machine import Machine
 from mcptui.model import Entry, Inventory, Place, Scope, Source, Spot, State, StateKind, Switch, Syntax
 from mcptui.parked import Parked, read_parked
 from mcptui.plain_text import visible
-from mcptui.project import Project, is_possible, locate
+from mcptui.project import KnownProject, Project, is_gone, is_possible, locate
 from mcptui.reading import FileReader, Reading
 
 MOST_ENTRIES: Final = 25_000
@@ -40,16 +40,21 @@ class Look(NamedTuple):
 
     ``documents`` are the files that could be read, as they were then. ``read`` names those that were looked
     into, each with its client: what is not in them, or not there because the file is not, stands nowhere; a
-    file with a problem is none of them. ``at`` is when the look began, in seconds since 1970.
+    file with a problem is none of them. ``at`` is when the look began, in seconds since 1970. ``projects``
+    are those that clients know of, where all of them were looked at; ``sources`` all places that were looked
+    into, there or not.
     """
 
     inventory: Inventory
     site: Site
+    reading: Reading
     causes: dict[str, tuple[Cause, ...]]
     parked: dict[str, Parked]
     documents: dict[tuple[Path, Syntax], Document]
     read: frozenset[tuple[str, Path]] = frozenset()
     at: int = 0
+    projects: tuple[KnownProject, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -68,8 +73,8 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     reading = Reading(files)
     here = locate(machine.project, reading.bytes)
     site = Site(machine, here, (), reading, reading.names, clients, memo={})
-    if everywhere:
-        site = site._replace(others=tuple(_other_projects(site, reading)), memo={})
+    known = _known_projects(site, reading) if everywhere else {}
+    site = site._replace(others=tuple(each for each in known if each != here), memo={})
     entries: list[Entry] = []
     causes: dict[str, tuple[Cause, ...]] = {}
     sources: list[Source] = []
@@ -77,7 +82,9 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     for client in clients.values():
         reading.client = client.id
         for found, why in _judged(client, site, reading, sources):
-            entry = _told_apart(_entry(client, found, why), twins)
+            gone = everywhere and _is_gone(found.source, site)
+            why = [_nowhere(found.source, site), *why] if gone else why  # noqa: PLW2901
+            entry = _told_apart(_entry(client, found, why)._replace(gone=gone), twins)
             entries.append(entry)
             causes[entry.id] = tuple(why)
     kept = tuple(read_parked(machine, files))
@@ -90,32 +97,57 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     return Look(
         Inventory(tuple(entries), (*reading.problems, *clients.problems)),
         site,
+        reading,
         causes,
         {entry.id: each for entry, each in parked},
         reading.documents,
         frozenset((source.client, source.file) for source in sources if source.file not in broken),
         began,
+        tuple(KnownProject(each.folder, tuple(by), is_gone(each.folder)) for each, by in known.items()),
+        tuple(sources),
     )
 
 
-def _other_projects(site: Site, reading: Reading) -> Iterator[Project]:
-    """Every project that some client knows of, but the current one."""
-    seen = {site.project.folder}
+def imagined(at: Look, client: Client, files: Mapping[Path, bytes | None]) -> tuple[Entry, ...]:
+    """The entries that a client would have if these files, by their real paths, held that; None: were not there.
+
+    All else is as it was at the look. Parked entries are not among them.
+    """
+    reading = at.reading.changed(files)
+    site = at.site._replace(read=reading, names=reading.names, memo={})
+    return tuple(_entry(client, found, why) for found, why in _judged(client, site, reading, []))
+
+
+def _known_projects(site: Site, reading: Reading) -> dict[Project, dict[str, None]]:
+    """The current project and every one that some client knows of, each with the ids of these clients."""
+    known: dict[Project, dict[str, None]] = {site.project: {}}
+    located: dict[Path, Project] = {}
     for client in site.clients.values():
         reading.client = client.id
-        for folder in client.projects(site):
-            if not is_possible(folder):
-                continue
-            project = locate(folder, reading.bytes)
-            if project.folder in seen:
-                continue
-            if len(seen) > MOST_PROJECTS:
-                reading.note(
-                    folder, Scope.PROJECT, f"more than {MOST_PROJECTS:,} projects are known; the rest is not looked at"
-                )
-                return
-            seen.add(project.folder)
-            yield project
+        for folder in filter(is_possible, client.projects(site)):
+            project = located.get(folder) or located.setdefault(folder, locate(folder, reading.bytes))
+            if project not in known and len(known) > MOST_PROJECTS:
+                told = f"more than {MOST_PROJECTS:,} projects are known; the rest is not looked at"
+                reading.note(folder, Scope.PROJECT, told)
+                return known
+            known.setdefault(project, {})[client.id] = None
+    return known
+
+
+def _is_gone(source: Source, site: Site) -> bool:
+    """Whether the folder of the project of ``source`` is there no more; worked out once for each look."""
+    if source.project is None:
+        return False
+    key = ("gone", source.project)
+    if key not in site.memo:
+        site.memo[key] = is_gone(source.project)
+    return site.memo[key] is True
+
+
+def _nowhere(source: Source, site: Site) -> Cause:
+    """Why nothing starts of a project that is gone."""
+    folder = site.machine.short(source.project or "")
+    return cause(StateKind.OFF, f"its project is gone: there is no folder {folder}", hint="remove the entry")
 
 
 def _judged(client: Client, site: Site, reading: Reading, sources: list[Source]) -> Iterator[tuple[Found, list[Cause]]]:
@@ -235,6 +267,7 @@ def _parked_here(kept: Sequence[Parked], site: Site, present: frozenset[Spot]) -
             state=State(StateKind.OFF, f"parked by mcptui on {parked.at[:10]}"),
             switch=Switch.PARK,
             parked=parked.file,
+            gone=everywhere and _is_gone(source, site),
         )
         if entry.spot not in present:
             yield entry, parked

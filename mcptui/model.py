@@ -140,7 +140,8 @@ class Entry(NamedTuple):
     ``name`` is what the client calls the server, ``path`` where it stands in the file, ``value`` the
     parsed entry (it may hold secrets), or MISSING where it is beyond reading. A parked entry is not in
     its client's file: ``parked`` is then the file that keeps its text, and ``line`` is None. ``twin``
-    counts those before it that would have the same id.
+    counts those before it that would have the same id. ``gone``: the folder of its project is no longer
+    there; that is looked at only where all projects are.
     """
 
     source: Source
@@ -153,6 +154,7 @@ class Entry(NamedTuple):
     switch: Switch
     parked: Path | None = None
     twin: int = 0
+    gone: bool = False
 
     @property
     def id(self) -> str:

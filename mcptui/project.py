@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,14 @@ class Project(NamedTuple):
         while chain[-1] != self.root:
             chain.append(chain[-1].parent)
         return tuple(chain)
+
+
+class KnownProject(NamedTuple):
+    """A project that clients know of: its folder, their ids, and whether the folder is ``gone``."""
+
+    folder: Path
+    clients: tuple[str, ...]
+    gone: bool
 
 
 class KnownProjects(NamedTuple):
@@ -74,6 +83,16 @@ def is_possible(folder: Path) -> bool:
     try:
         return folder.is_absolute() and b"\0" not in os.fsencode(folder) and len(str(folder)) <= _LONGEST_PATH
     except UnicodeEncodeError:
+        return False
+
+
+def is_gone(folder: Path) -> bool:
+    """Whether there is no such folder any more; one that cannot be looked at may be there."""
+    try:
+        return not stat.S_ISDIR(folder.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
         return False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from mcptui.formats import MOST_BYTES, parse
 from mcptui.formats.document import MISSING, Document, Edit, Edited, KeyPath, Piece
 from mcptui.model import Problem, Scope, Syntax
 from mcptui.plain_text import visible
+from mcptui.project import resolved
 
 _SMALL: Final = 64 * 1024
 _LONGEST_SHOWN: Final = 60
@@ -45,6 +46,12 @@ class Reading:
     def problems(self) -> tuple[Problem, ...]:
         """One for each file with which something is wrong, in the order in which they came up."""
         return tuple(self._problems.values())
+
+    def changed(self, files: Mapping[Path, bytes | None]) -> Reading:
+        """The same files, but that these, by their real paths, hold this; what was parsed is not parsed again."""
+        made = Reading(_Changed(self._files, files))
+        made._documents = {key: told for key, told in self._documents.items() if resolved(key[0]) not in files}
+        return made
 
     def __call__(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath] = ()) -> Document | None:
         key = (path, syntax)
@@ -84,6 +91,24 @@ class Reading:
             except Unreadable:
                 self._names[path] = ()
         return self._names[path]
+
+
+class _Changed:
+    """Files of which some would hold something else; None: it would not be there."""
+
+    def __init__(self, files: FileReader, changed: Mapping[Path, bytes | None]) -> None:
+        self._files = files
+        self._changed = changed
+
+    def read(self, path: Path, limit: int = MOST_BYTES[Syntax.JSON]) -> bytes | None:
+        target = resolved(path)
+        return self._changed[target] if target in self._changed else self._files.read(path, limit)
+
+    def list_folder(self, path: Path) -> tuple[str, ...]:
+        folder = resolved(path)
+        here = {target.name: data for target, data in self._changed.items() if target.parent == folder}
+        names = {name for name in self._files.list_folder(path) if here.get(name, b"") is not None}
+        return tuple(sorted(names | {name for name, data in here.items() if data is not None}))
 
 
 class _Told(Document):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mcptui.model import Dated, Entry, Package, Problem, Reach, Updated
+from mcptui.project import KnownProject
 from mcptui.secrets import Masker, safe_args
 
 
@@ -28,6 +29,7 @@ def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
         "client": source.client,
         "scope": source.scope.value,
         "project": None if source.project is None else str(source.project),
+        "gone": entry.gone,
         "file": str(source.file),
         "line": entry.line,
         "key": list(entry.path),
@@ -85,6 +87,11 @@ def _dated(dated: Dated | None, version: str | None = None) -> dict[str, object]
         return None
     told: dict[str, object] = {"at": dated.at, "source": dated.source}
     return told if version is None else {**told, "version": version}
+
+
+def project_row(project: KnownProject) -> dict[str, object]:
+    """One row of ``projects``: a folder, the clients that know of it, and whether it is gone."""
+    return {"folder": str(project.folder), "clients": list(project.clients), "gone": project.gone}
 
 
 def problem_row(problem: Problem) -> dict[str, object]:

@@ -62,6 +62,8 @@ def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
     entry = change.entry
     parked = look.parked.get(entry.id)
     if parked is not None:
+        if entry.gone:
+            raise Refused(f"{entry.selector} cannot be put back: the folder of its project is gone", "remove it")
         file = entry.source.file
         others = (each for id_, each in look.parked.items() if id_ != entry.id and each.source.file == file)
         return _put_back(look, entry, parked.piece, *(StaysOut(each.path, each.piece, each.file) for each in others))

@@ -13,6 +13,7 @@ from mcptui.changes.file_work import ClientFile, FileWork, file_changes, gather,
 from mcptui.changes.masking import masker_of
 from mcptui.changes.meaning import meaning, shown_folders
 from mcptui.changes.overwriting import overwriting
+from mcptui.changes.shared import Sharing
 from mcptui.changes.traces import told_by
 from mcptui.clients.base import Client
 from mcptui.clients.known import Clients
@@ -74,7 +75,8 @@ class Refusal:
 class FilePlan:
     """What a plan does to one file of a client. ``diff`` hides secrets; ``warnings`` are about the file.
 
-    ``clients`` are ids of those whose file it is, ``names`` what users call them.
+    ``clients`` are ids of those whose file it is, ``names`` what users call them; ``readers`` are ids of others
+    that read the file and whom this reaches.
     """
 
     path: Path
@@ -84,6 +86,7 @@ class FilePlan:
     diff: str
     warnings: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +112,22 @@ class Plan:
     @property
     def rows(self) -> tuple[dict[str, object], ...]:
         """The changes as plain values, as ``--json`` tells them."""
-        return (*self.extra_rows, *(each.row for each in self.planned))
+        return (*self.extra_rows, *({**each.row, "notes": list(each.notes)} for each in self.planned))
 
     @property
     def record_rows(self) -> tuple[dict[str, object], ...]:
         """The changes and the diffs, as the history keeps them; no secret is in them."""
         diffs: list[dict[str, object]] = [
-            {"act": "diff", "path": str(each.path), "clients": list(each.clients), "diff": each.diff}
+            {
+                "act": "diff",
+                "path": str(each.path),
+                "clients": list(each.clients),
+                "readers": list(each.readers),
+                "diff": each.diff,
+            }
             for each in self.files
         ]
-        return (*self.rows, *diffs)
+        return (*self.extra_rows, *(each.row for each in self.planned), *diffs)
 
 
 def file_plan(
@@ -199,12 +208,17 @@ def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = 
     effective = {id(change) for trial in trials for change in trial.work.changes}
     forgotten = [parked for each in meant if (parked := _forgets(each.change)) is not None]
     planned = tuple(each.planned for each in meant if id(each.change) in effective or _forgets(each.change))
+    sharing = Sharing(look, {trial.work.path: trial.preview.after for trial in trials if trial.preview is not None})
+    touched = {id(each.change): [operations.file for operations in each.operations] for each in meant}
+    planned = tuple(
+        replace(each, notes=(*each.notes, *sharing.notes(each.change, touched[id(each.change)]))) for each in planned
+    )
     files = (trial.file_plan(look) for trial in trials)
     return Plan(
         title or _title(planned),
         planned,
         tuple(refusals),
-        tuple(file for file in files if file is not None),
+        tuple(replace(file, readers=sharing.affected(file.path, file.clients)) for file in files if file is not None),
         (
             *(change for trial in trials for change in trial.file_changes if change.path not in forgotten),
             *(FileChange(parked, let_go, private=True) for parked in forgotten),

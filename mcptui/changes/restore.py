@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from mcptui.changes.plan import Plan, file_plan
-from mcptui.changes.recorded import whose
+from mcptui.changes.recorded import whose, with_readers
 from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, Refused
 from mcptui.machine import Machine
@@ -36,7 +36,7 @@ def plan_restore(store: Store, backup: Backup, machine: Machine, known: Clients)
     shown = previews[0].before
     return Plan(
         title=title,
-        files=tuple(file_plan(machine, each, clients, known) for each in previews),
+        files=tuple(with_readers(file_plan(machine, each, clients, known), record, known) for each in previews),
         file_changes=(whole._replace(rewrite=_putting(content, file.path, shown)),),
         extra_rows=(
             {

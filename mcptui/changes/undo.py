@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mcptui.changes.plan import Plan, file_plan
-from mcptui.changes.recorded import whose
+from mcptui.changes.recorded import whose, with_readers
 from mcptui.changes.rewrite import Rewrite, from_json, naming, rewrite, to_json
 from mcptui.changes.rewriting import Rewriting, parsed
 from mcptui.changes.traces import only, untold, without_traces
@@ -40,7 +40,10 @@ def plan_undo(store: Store, record: Record, title: str, machine: Machine, known:
         )
     shown = [each for each in previews if not each.path.is_relative_to(machine.state)]
     files = (
-        file_plan(machine, each, whose(record, each.path, known), known, parts[each.path].documents) for each in shown
+        with_readers(
+            file_plan(machine, each, whose(record, each.path, known), known, parts[each.path].documents), record, known
+        )
+        for each in shown
     )
     return Plan(
         title=title,

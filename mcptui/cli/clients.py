@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink
+from mcptui.cli.projects import projects_row, tell_projects
 from mcptui.clients.base import Client, Found
 from mcptui.errors import Unreadable
 from mcptui.inventory import Look
@@ -63,6 +64,7 @@ def run(call: Call) -> int:
                 f"{place.source.scope.value:<9} {call.machine.short(place.source.file)}{count}",
                 (f"  switch: {place.switch}", Ink.DIM),
             )
+        tell_projects(call, look, client)
     return 0
 
 
@@ -73,6 +75,7 @@ def _row(call: Call, look: Look, client: Client) -> dict[str, object]:
         "takes_effect": client.takes_effect,
         "discontinued": client.discontinued or None,
         "files": [place.row for place in _places(call, look, client)],
+        **projects_row(look, client),
     }
 
 

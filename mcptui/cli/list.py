@@ -10,7 +10,7 @@ from mcptui.cli.table import Column, print_table
 from mcptui.cli.words import SIGNS, day, reach_in_short, runs
 from mcptui.inventory import Look
 from mcptui.model import Entry, Problem
-from mcptui.rows import problem_row, row
+from mcptui.rows import problem_row, project_row, row
 
 if TYPE_CHECKING:
     from mcptui.lost.missing import Lost
@@ -30,6 +30,7 @@ def run(call: Call) -> int:
                 "project": str(look.site.project.folder),
                 "servers": [row(entry, call.workspace.evidence(entry, look)) for entry in entries],
                 "problems": [problem_row(problem) for problem in problems],
+                **({"projects": [project_row(each) for each in look.projects]} if call.arguments.everywhere else {}),
             }
         )
         call.workspace.remember(look)
@@ -74,12 +75,13 @@ def _row(call: Call, look: Look, entry: Entry, *, everywhere: bool) -> list[Inke
     evidence = call.workspace.evidence(entry, look)
     sign, ink = SIGNS[entry.state.kind]
     project = "" if entry.source.project is None else call.machine.short(entry.source.project)
+    project += " (gone)" if entry.gone else ""
     return [
         (f"{sign} {entry.state.kind.value}", ink),
         (entry.name, Ink.BOLD if entry.on else Ink.PLAIN),
         (entry.source.client, Ink.PLAIN),
         (entry.source.scope.value, Ink.PLAIN),
-        *([(project, Ink.PLAIN)] if everywhere else []),
+        *([(project, Ink.DIM if entry.gone else Ink.PLAIN)] if everywhere else []),
         (runs(entry, evidence), Ink.PLAIN),
         (reach_in_short(evidence.reach, call.machine), Ink.PLAIN),
         (day(evidence.updated), Ink.DIM),

@@ -74,6 +74,11 @@ def _state(look: Look, entry: Entry) -> Iterator[tuple[str, str]]:
         yield "parked in", machine.short(entry.parked)
     if not entry.source.writable:
         yield "", "this file is not yours to edit"
+    known = next((each for each in look.projects if each.folder == entry.source.project), None)
+    if known is not None:
+        gone = "gone; " if known.gone else ""
+        names = ", ".join(look.site.clients.name_of(client) for client in known.clients)
+        yield "project", f"{gone}known to {names}" if names else "the one looked at"
 
 
 def _definition(definition: Definition) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ class Antigravity(Declared):
     name = "Antigravity"
     takes_effect = "after a refresh in Antigravity's Manage MCP servers"
     nearness = Nearness.EITHER
+    opened = ("<config>/Antigravity/User",)
     wins_surely = False
     reads = (
         Reads(Scope.USER, "~/.gemini/config/mcp_config.json"),

@@ -121,6 +121,11 @@ class Client(ABC):
     def sources(self, site: Site) -> Iterator[Source]:
         """Every place this client reads, whether the file is there or not."""
 
+    def installed(self, site: Site) -> bool:
+        """Whether the client left its traces here: without others, a file of the user's that it reads."""
+        files = (each.file for each in self.sources(site) if each.project is None)
+        return any(file.name in site.names(file.parent) for file in files)
+
     def problems(self, site: Site) -> Iterator[Problem]:
         """What keeps mcptui from telling all, besides files that cannot be read."""
         return iter(())
@@ -130,7 +135,11 @@ class Client(ABC):
         return (("mcpServers",),)
 
     def projects(self, site: Site) -> Iterator[Path]:
-        """Project folders that this client knows of."""
+        """Project folders that this client knows of, there or not."""
+        return iter(())
+
+    def elsewhere(self, site: Site) -> Iterator[str]:
+        """Folders on other machines that this client knows of, as it spells them: nobody looks there."""
         return iter(())
 
     def names_in(self, source: Source, document: Document) -> Iterator[tuple[str, KeyPath]]:

@@ -59,14 +59,18 @@ class CopilotCli(Client):
     )
 
     def sources(self, site: Site) -> Iterator[Source]:
-        home = _home_folder(site)
-        yield Source(self.id, Scope.USER, home / "mcp-config.json", _KEY, Syntax.JSONC)
-        shared = home.name in site.names(home.parent)
+        yield Source(self.id, Scope.USER, _home_folder(site) / "mcp-config.json", _KEY, Syntax.JSONC)
+        shared = self.installed(site)
         for folder in dict.fromkeys(folder for each in (site.project, *site.others) for folder in each.lineage):
             for name, note in ((_SHARED, None), (_GITHUB, ".github")):
                 # Names may also stand outermost, without a table around them.
                 for key in (_KEY, ()) if shared or note else ():
                     yield Source(self.id, Scope.PROJECT, folder / name, key, Syntax.JSON, project=folder, note=note)
+
+    def installed(self, site: Site) -> bool:
+        """``.mcp.json`` alone is no trace of it."""
+        home = _home_folder(site)
+        return home.name in site.names(home.parent)
 
     def containers(self) -> tuple[KeyPath, ...]:
         return (_KEY, ())

@@ -11,6 +11,7 @@ from typing import Final
 
 from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.merged import Merged
+from mcptui.clients.remembered import listed_folders
 from mcptui.clients.shape import Shape
 from mcptui.formats.document import KeyPath
 from mcptui.machine import System
@@ -52,6 +53,11 @@ class Crush(Merged):
         for folder in reversed(project.lineage):
             yield Source(self.id, Scope.PROJECT, folder / "crush.json", _KEY, Syntax.JSON, folder)
             yield Source(self.id, Scope.PROJECT, folder / ".crush.json", _KEY, Syntax.JSON, folder, note=".crush.json")
+
+    def projects(self, site: Site) -> Iterator[Path]:
+        """Those that Crush was started in."""
+        registry = site.read(_data_folder(site) / "projects.json", Syntax.JSON, Scope.USER)
+        return listed_folders(registry, ("projects",))
 
     def containers(self) -> tuple[KeyPath, ...]:
         return (_KEY,)

@@ -27,6 +27,7 @@ class Cursor(Declared):
     name = "Cursor"
     takes_effect = "when Cursor sees the file change; a server that was put back may ask to be switched on there"
     traces = ("~/.cursor",)
+    opened = ("<config>/Cursor/User",)
     nearness = Nearness.EITHER
     precedence = ()
     reads = (

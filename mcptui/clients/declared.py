@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, Final
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.places import Folders, Nearness, Reads, Start
+from mcptui.clients.remembered import MOST_OPENED, opened_elsewhere, opened_folders
 from mcptui.clients.switches import Field, Switching
 from mcptui.formats.document import KeyPath
-from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch
+from mcptui.model import Entry, Place, Problem, Scope, Source, StateKind, Switch
 from mcptui.operations import FileOperations
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -22,8 +24,10 @@ class Declared(Client):
     ``precedence``: of entries of one name the first of these scopes wins, taken whole; those of other
     scopes run beside it. ``wins_surely`` is False where that was only guessed. Without ``switching`` an
     entry is parked; ``doubtful`` are switches of which nobody knows whether the client heeds them.
-    ``traces`` are folders that are there where the client is installed. ``defaults`` are what the
-    environment variables in paths mean when they are not set, ``starts`` beginnings of paths of its own.
+    ``traces`` are folders that are there where the client is installed; ``opened`` those in which an editor
+    made of VS Code keeps what belongs to the user, and with it the folders that it was opened on.
+    ``defaults`` are what the environment variables in paths mean when they are not set, ``starts`` beginnings
+    of paths of its own.
     """
 
     reads: ClassVar[tuple[Reads, ...]]
@@ -35,6 +39,7 @@ class Declared(Client):
     switching: ClassVar[Switching | None] = None
     doubtful: ClassVar[tuple[Field, ...]] = ()
     traces: ClassVar[tuple[str, ...]] = ()
+    opened: ClassVar[tuple[str, ...]] = ()
 
     @property
     def folders(self) -> Folders:
@@ -54,9 +59,30 @@ class Declared(Client):
                 )
 
     def installed(self, site: Site) -> bool:
-        """Whether the client left its traces here."""
-        folders = (self.folders.place(path, site) for path in self.traces)
-        return any(folder.name in site.names(folder.parent) for folder in folders)
+        """Whether the client left its traces here; of one that tells none, whether a file of the user's is there."""
+        folders = self.folders
+        own = (reads for reads in self.reads if not reads.shared and not reads.path.startswith("<project>"))
+        traces = (
+            (folders.place(path, site) for path in self.traces)
+            if self.traces
+            else (told.file for reads in own for told in folders.files(reads, site))
+        )
+        return any(trace.name in site.names(trace.parent) for trace in traces)
+
+    def projects(self, site: Site) -> Iterator[Path]:
+        return (each for user in self._opened(site) for each in opened_folders(site, user))
+
+    def elsewhere(self, site: Site) -> Iterator[str]:
+        return (each for user in self._opened(site) for each in opened_elsewhere(site, user))
+
+    def problems(self, site: Site) -> Iterator[Problem]:
+        for storage in (user / "workspaceStorage" for user in self._opened(site) if site.others):
+            if len(site.names(storage)) > MOST_OPENED:
+                told = f"more than {MOST_OPENED:,} folders were opened; the others are not looked at"
+                yield Problem(storage, self.id, Scope.PROJECT, told)
+
+    def _opened(self, site: Site) -> Iterator[Path]:
+        return (self.folders.place(path, site) for path in self.opened)
 
     # --- state
 

@@ -9,7 +9,10 @@ from mcptui.model import Scope
 
 
 class Junie(Declared):
-    """Facts: junie.jetbrains.com/docs; neondatabase/add-mcp; stacklok/toolhive."""
+    """Facts: junie.jetbrains.com/docs; neondatabase/add-mcp; stacklok/toolhive.
+
+    The projects that a JetBrains editor was opened on stand in XML, which is not read.
+    """
 
     id = "junie"
     name = "Junie"

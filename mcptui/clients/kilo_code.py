@@ -39,6 +39,7 @@ class KiloCode(OpenCode):
     takes_effect = "in the next session, or after a reload of the window"
     shape = OpenCode.shape._replace(ignored=("disabled",))
     keys: ClassVar[tuple[KeyPath, ...]] = (V1,)
+    data: ClassVar[str] = "kilo"
     other_shapes = (_ROO,)
 
     # --- where it reads

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+from mcptui.clients.base import Site
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
+from mcptui.clients.remembered import listed_folders
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
-from mcptui.model import Scope
+from mcptui.model import Scope, Syntax
 
 
 class KimiCode(Declared):
@@ -30,3 +35,8 @@ class KimiCode(Declared):
         ignored=("disabled",),
     )
     switching = Field("enabled", off_value=False)
+
+    def projects(self, site: Site) -> Iterator[Path]:
+        """Those that the client had been started in before it was named anew; where it notes them now is not known."""
+        registry = site.read(site.machine.home / ".kimi" / "kimi.json", Syntax.JSON, Scope.USER)
+        return listed_folders(registry, ("work_dirs",))

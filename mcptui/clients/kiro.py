@@ -18,6 +18,7 @@ class Kiro(Declared):
     name = "Kiro"
     takes_effect = "when Kiro sees the file change, else with its next start"
     nearness = Nearness.EITHER
+    opened = ("<config>/Kiro/User",)
     reads = (
         Reads(Scope.USER, "~/.kiro/settings/mcp.json"),
         Reads(Scope.PROJECT, "<project>/.kiro/settings/mcp.json"),

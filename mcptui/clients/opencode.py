@@ -24,6 +24,7 @@ from mcptui.project import Project
 V1: Final[KeyPath] = ("mcp",)
 V2: Final[KeyPath] = ("mcp", "servers")
 # Tables of the second schema that stand where the first has servers.
+_MOST_PROJECTS: Final = 5_000
 _RESERVED: Final = ("servers", "timeout")
 
 
@@ -40,6 +41,7 @@ class OpenCode(Merged):
         types={"local": Transport.STDIO, "remote": Transport.HTTP},
     )
     keys: ClassVar[tuple[KeyPath, ...]] = (V2, V1)
+    data: ClassVar[str] = "opencode"
 
     # --- where it reads
 
@@ -74,6 +76,17 @@ class OpenCode(Merged):
         for key in self.keys:
             told = " ".join(filter(None, (note, "mcp.servers" if key == V2 else None))) or None
             yield Source(self.id, scope, file, key, Syntax.JSONC, project, scope is not Scope.MANAGED, told)
+
+    def projects(self, site: Site) -> Iterator[Path]:
+        """The repositories in a file each; newer builds note them in a database alone, which is not read."""
+        machine = site.machine
+        data = machine.folder("XDG_DATA_HOME", machine.home / ".local" / "share") / self.data
+        folder = data / "storage" / "project"
+        for name in site.names(folder)[:_MOST_PROJECTS]:
+            document = site.read(folder / name, Syntax.JSON, Scope.USER) if name.endswith(".json") else None
+            told = None if document is None else document.value(("worktree",))
+            if isinstance(told, str) and told != "/":  # which stands for all that is in no repository
+                yield Path(told)
 
     def containers(self) -> tuple[KeyPath, ...]:
         return self.keys

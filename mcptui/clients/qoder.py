@@ -16,6 +16,7 @@ class Qoder(Declared):
     id = "qoder"
     name = "Qoder"
     takes_effect = "with Qoder's next start"
+    opened = ("<config>/Qoder/User",)
     reads = (
         Reads(Scope.USER, "~/.qoder/mcp.json", systems=UNIX),
         Reads(Scope.USER, "<config>/Qoder/SharedClientCache/mcp.json", systems=(System.WINDOWS,)),

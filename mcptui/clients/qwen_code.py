@@ -66,10 +66,15 @@ class QwenCode(Client):
             own = _project_file(site, folder)
             if own is not None:
                 yield Source(self.id, Scope.PROJECT, own, _KEY, Syntax.COMMENTED, project=folder)
-            if _is_installed(site):
+            if self.installed(site):
                 yield Source(
                     self.id, Scope.PROJECT, folder / _SHARED, _KEY, Syntax.COMMENTED, project=folder, note=_SHARED
                 )
+
+    def installed(self, site: Site) -> bool:
+        """``.mcp.json`` alone is no trace of it."""
+        folder = _home_folder(site)
+        return folder.name in site.names(folder.parent)
 
     def projects(self, site: Site) -> Iterator[Path]:
         for file in (_approvals_file(site), _rules_file(site)):
@@ -183,12 +188,6 @@ def _shared_files(site: Site) -> Iterator[tuple[Scope, Path]]:
 
 def _home_folder(site: Site) -> Path:
     return site.machine.folder("QWEN_HOME", site.machine.home / ".qwen")
-
-
-def _is_installed(site: Site) -> bool:
-    """Whether the client left its traces here: ``.mcp.json`` alone is none."""
-    folder = _home_folder(site)
-    return folder.name in site.names(folder.parent)
 
 
 def _user_file(site: Site) -> Path:

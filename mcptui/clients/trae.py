@@ -15,6 +15,7 @@ class Trae(Declared):
     name = "Trae"
     takes_effect = "with Trae's next start"
     nearness = Nearness.EITHER
+    opened = ("<config>/Trae/User", "<config>/Trae CN/User")
     reads = (
         Reads(Scope.USER, "<config>/Trae/User/mcp.json"),
         Reads(Scope.USER, "<config>/Trae CN/User/mcp.json", note="Trae CN"),

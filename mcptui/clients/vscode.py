@@ -64,6 +64,7 @@ class VSCode(Declared):
     name = "VS Code"
     takes_effect = "at once; VS Code may ask again whether to trust a changed server"
     traces = ("<user>", "~/.vscode", "~/.vscode-server")
+    opened = ("<user>",)
     starts = (Start("<user>", user_folder("Code")),)
     nearness = Nearness.EITHER
     precedence = ()

@@ -16,6 +16,7 @@ class Windsurf(Declared):
     name = "Windsurf"
     takes_effect = "after a refresh in Windsurf's MCP panel"
     traces = ("~/.codeium",)
+    opened = ("<config>/Windsurf/User",)
     reads = (
         Reads(Scope.USER, "~/.codeium/windsurf/mcp_config.json"),
         Reads(Scope.USER, "~/.codeium/mcp_config.json", note="JetBrains plugin"),

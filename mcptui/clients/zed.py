@@ -24,7 +24,10 @@ _TRUST: Final = "Zed reads it only in a project that you trust, and keeps that w
 
 
 class Zed(Declared):
-    """Facts: zed-industries/zed:crates/settings_content/src/project.rs; docs/src/ai (mcp.md, tool-permissions.md)."""
+    """Facts: zed-industries/zed:crates/settings_content/src/project.rs; docs/src/ai (mcp.md, tool-permissions.md).
+
+    Which projects it was opened on stands in a database alone, and is not read.
+    """
 
     id = "zed"
     name = "Zed"

@@ -127,8 +127,9 @@ def updated_cell(updated: Updated, now: datetime) -> Cell:
 
 
 def scope_cell(entry: Entry, here: tuple[Path, ...]) -> Cell:
-    """The scope; for an entry of another project the project's name."""
+    """The scope; for an entry of another project the project's name, and whether that is gone."""
     project = entry.source.project
     if project is None or project in here:
         return (Piece(entry.source.scope.value, Tone.DIM),)
-    return (Piece(safe_text(project.name or str(project), _LONGEST), Tone.DIM),)
+    name = Piece(safe_text(project.name or str(project), _LONGEST), Tone.DIM)
+    return (name, Piece(" gone", Tone.FAINT)) if entry.gone else (name,)

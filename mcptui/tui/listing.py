@@ -68,7 +68,7 @@ def _haystack(entry: Entry, client: str) -> str:
     source, definition = entry.source, entry.definition
     parts = [entry.name, source.client, client, source.scope.value]
     if source.project is not None:
-        parts.append(str(source.project))
+        parts += (str(source.project), *(["gone"] if entry.gone else []))
     if definition.command is not None:
         parts += (definition.command, *safe_args(definition.args))
     if definition.url is not None:
@@ -186,7 +186,8 @@ def _group_title(row: Row, group: Grouping, facts: Facts) -> str:
             return row.client
         case _:
             project = row.entry.source.project
-            return "every project" if project is None else facts.machine.short(project)
+            gone = " · gone" if row.entry.gone else ""
+            return "every project" if project is None else f"{facts.machine.short(project)}{gone}"
 
 
 _ORDER = {kind: place for place, kind in enumerate(StateKind)}

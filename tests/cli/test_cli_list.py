@@ -11,7 +11,8 @@ import pytest
 Run = Callable[..., tuple[int, str, str]]
 
 ROW = {
-    "id", "name", "client", "scope", "project", "file", "line", "key", "transport", "command", "args", "cwd", "env",
+    "id", "name", "client", "scope", "project", "gone",
+    "file", "line", "key", "transport", "command", "args", "cwd", "env",
     "url", "headers", "state", "reason", "switch", "writable", "reach", "tools", "package", "updated", "used", "risk",
     "findings",
 }  # fmt: skip
@@ -162,6 +163,46 @@ def test_all_projects_shows_what_other_projects_would_start(demo_home: Path, run
     assert "~/src/data-lab" in out
     assert "PROJECT" in out.splitlines()[0]
     assert err.startswith("~/src/data-lab/.cursor/mcp.json:")
+
+
+@pytest.fixture
+def left_home(home: Path) -> Path:
+    """The home, with a server of a project whose folder is gone, and an editor that was opened on two folders."""
+    state = json.loads((home / ".claude.json").read_text("utf-8"))
+    state["projects"] = {f"{home}/src/left": {"mcpServers": {"old": {"command": "x"}}}}
+    (home / ".claude.json").write_text(json.dumps(state), "utf-8")
+    for name, address in (("a", f"file://{home}/src/left"), ("b", "vscode-remote://ssh-remote%2Bbox/home/sam")):
+        file = home / ".config" / "Code" / "User" / "workspaceStorage" / name / "workspace.json"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps({"folder": address}), "utf-8")
+    return home
+
+
+def test_a_project_that_is_gone_is_marked(left_home: Path, run: Run) -> None:
+    assert "old" not in run(left_home, "list")[1]
+    line = next(line for line in run(left_home, "list", "--all-projects")[1].splitlines() if " old " in line)
+    assert line.startswith("○ off")
+    assert "~/src/left (gone)" in line
+    told = json.loads(run(left_home, "list", "--all-projects", "--json")[1])
+    assert {row["name"] for row in told["servers"] if row["gone"]} == {"old"}
+    assert {"folder": f"{left_home}/src/left", "clients": ["claude-code", "vscode"], "gone": True} in told["projects"]
+    assert "projects" not in json.loads(run(left_home, "list", "--json")[1])
+
+
+def test_an_entry_of_a_project_tells_who_knows_the_project(left_home: Path, run: Run) -> None:
+    _, out, _ = run(left_home, "show", "old", "--all-projects")
+    assert "project     gone; known to Claude Code, VS Code" in out
+    assert "off: its project is gone: there is no folder ~/src/left" in out
+
+
+def test_clients_tells_the_projects_that_each_knows(left_home: Path, run: Run) -> None:
+    _, out, _ = run(left_home, "clients", "--client", "vscode", "--all-projects")
+    assert "gone       ~/src/left" in out
+    assert "elsewhere  vscode-remote://ssh-remote%2Bbox/home/sam  not looked at" in out
+    assert "~/src/left" not in run(left_home, "clients", "--client", "vscode")[1]
+    (row,) = json.loads(run(left_home, "clients", "--client", "vscode", "--all-projects", "--json")[1])["clients"]
+    assert row["projects"] == [{"folder": f"{left_home}/src/left", "gone": True}]
+    assert row["elsewhere"] == ["vscode-remote://ssh-remote%2Bbox/home/sam"]
 
 
 def test_an_entry_shows_where_it_stands_and_what_decides_its_state(home: Path, run: Run) -> None:

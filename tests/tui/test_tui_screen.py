@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -67,6 +68,18 @@ async def test_everywhere_adds_other_projects_and_files_that_cannot_be_read(
         assert screen.line_with("cannot be read")
         await screen.press("h")
         assert "~/src/acme-api" in screen.lines[0]
+
+
+async def test_everywhere_marks_what_belongs_to_a_project_that_is_gone(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    state = json.loads((machine.home / ".claude.json").read_text("utf-8"))
+    state["projects"][str(machine.home / "src" / "left")] = {"mcpServers": {"old": {"command": "x"}}}
+    (machine.home / ".claude.json").write_text(json.dumps(state), "utf-8")
+    async with open_screen(machine, everywhere=True) as screen:
+        await screen.press("slash", *"gone", "enter")
+        assert screen.line_with("○", "old", "Claude Code", "left gone")
+        assert screen.line_with("○ off", "its project is gone: there is no folder ~/src/left")
 
 
 async def test_the_detail_shows_the_entrys_own_text_with_secrets_hidden(
