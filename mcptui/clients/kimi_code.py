@@ -6,6 +6,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import Variables
 from mcptui.model import Scope
 
 
@@ -29,4 +30,5 @@ class KimiCode(Declared):
         deny="disabledTools",
         ignored=("disabled",),
     )
+    variables = Variables(bearer="bearerTokenEnvVar")
     switching = Field("enabled", off_value=False)
