@@ -16,7 +16,7 @@ from mcptui.errors import McptuiError, NothingMatched, Unreadable
 from mcptui.inventory import Look, look
 from mcptui.launch import read_launch
 from mcptui.machine import Machine
-from mcptui.model import Dated, Entry, Updated
+from mcptui.model import Dated, Entry, Source, Updated
 from mcptui.reach import read_reach
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_args
@@ -24,6 +24,7 @@ from mcptui.store.files import DiskFiles, Files
 
 if TYPE_CHECKING:
     from mcptui.changes.change import Change
+    from mcptui.changes.copying import Additions
     from mcptui.changes.plan import Plan
     from mcptui.doctor.report import Report
     from mcptui.evidence.versions import InstalledVersions
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from mcptui.profiles.files import Profiles
     from mcptui.profiles.profile import Profile
     from mcptui.store.transaction import Backup, Record, Store
+    from mcptui.translate.pasted import Pasted
 
 _LOOKED_BACK = 200
 
@@ -150,9 +152,48 @@ class Workspace:
 
     def plan(self, changes: Sequence[Change], at: Look, title: str = "") -> Plan:
         """Work changes out as edits of files; nothing is written."""
+        from mcptui.changes.outcome import with_outcome
         from mcptui.changes.plan import make_plan
 
-        return make_plan(at, changes, self.store, title)
+        return with_outcome(make_plan(at, changes, self.store, title), at, self.store, self.files)
+
+    def copies(
+        self,
+        entries: Sequence[Entry],
+        targets: Sequence[Source],
+        at: Look,
+        *,
+        name: str | None = None,
+        spared: Sequence[str] = (),
+    ) -> Additions:
+        """The wishes for ``entries`` in other places, in the words of the clients there, under ``name`` if one is said.
+
+        ``spared`` are fields that need not come along.
+        """
+        from mcptui.changes.copying import copies_of
+
+        return copies_of(at, entries, targets, name=name, spared=spared)
+
+    def pasted(self, text: str) -> tuple[Pasted, ...]:
+        """The servers in a text that was pasted. Raises ``UsageError`` where there are none."""
+        from mcptui.translate.pasted import read_pasted
+
+        return read_pasted(text, self.clients)
+
+    def additions(
+        self, pasted: Sequence[tuple[str, Pasted]], target: Source, at: Look, spared: Sequence[str] = ()
+    ) -> Additions:
+        """The wishes for servers that were pasted, each with its name, less the fields ``spared``."""
+        from mcptui.changes.copying import additions_of
+
+        return additions_of(at, pasted, target, spared)
+
+    def plan_additions(self, additions: Additions, at: Look) -> Plan:
+        """What makes new entries; one that cannot be had is a refusal."""
+        from dataclasses import replace
+
+        plan = self.plan(additions.changes, at, additions.title)
+        return replace(plan, refusals=(*additions.refusals, *plan.refusals))
 
     def apply(self, plan: Plan) -> Record:
         """Write a plan as one transaction. Raises ``Refused``; then nothing was changed."""

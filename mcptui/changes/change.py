@@ -17,6 +17,7 @@ class Act(StrEnum):
     REMOVE = "remove"
     NARROW = "narrow"
     PUT_BACK = "put back"
+    ADD = "add"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Narrowing:
 class Change:
     """One wish on one entry. ``only_here`` asks for the smallest reach that the client allows.
 
-    ``piece`` is the text of an entry that is in its file no more and is put back.
+    ``piece`` is the text of an entry that is in its file no more and is put back. Of one that is added,
+    ``entry`` is how it shall be. ``notes`` are what there is to tell of the wish itself.
     """
 
     entry: Entry
@@ -59,3 +61,4 @@ class Change:
     narrowing: Narrowing = Narrowing()
     only_here: bool = False
     piece: Piece | None = None
+    notes: tuple[str, ...] = ()

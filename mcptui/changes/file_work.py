@@ -24,7 +24,7 @@ from mcptui.store.transaction import FileChange, Rewritten
 class FileWork:
     """All operations on one file, the changes that need them, and the entries that are parked or put back.
 
-    ``private``: if the file is gone and made again, for its user alone, since what comes back may be secret.
+    ``private``: if the file is gone and made again, for its user alone, since what comes may be secret.
     """
 
     path: Path
@@ -50,8 +50,8 @@ class FileWork:
             self.parking.append(entry)
         elif change.act is Act.ENABLE and entry.parked is not None:
             self.unparking.append(entry.parked)
-        comes_back = any(isinstance(each, PutBack) for each in operations.operations)
-        self.private = self.private or (comes_back and entry.source.project is None)
+        comes = change.act is Act.ADD or any(isinstance(each, PutBack) for each in operations.operations)
+        self.private = self.private or (comes and entry.source.project is None)
 
 
 def gather(meant: Iterable[tuple[Change, Sequence[FileOperations]]]) -> tuple[FileWork, ...]:

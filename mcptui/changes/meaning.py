@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from mcptui.changes.adding import added, addition_notes
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.errors import Refused
 from mcptui.formats.document import Piece
@@ -40,6 +41,7 @@ def meaning(look: Look, change: Change) -> Meaning:
     entry, client, now = change.entry, look.client_of(change.entry), _now(change)
     if entry.value is MISSING:
         raise Refused(f"{entry.selector} cannot be changed: {entry.state.reason}", "edit its file by hand")
+    notes = change.notes
     match change.act:
         case Act.ENABLE:
             operations, then = _enable(look, change), "on"
@@ -55,7 +57,11 @@ def meaning(look: Look, change: Change) -> Meaning:
             if change.piece is None:
                 raise Refused(f"the text of {entry.selector} was not kept")
             operations, then = _put_back(look, entry, change.piece), "back"
-    return Meaning(operations, now, then, (*_folder_notes(look, change), *_reach_notes(look, change, operations)))
+        case Act.ADD:
+            operations, then = added(look, entry), "there"
+            notes += tuple(addition_notes(look, entry))
+    notes += (*_folder_notes(look, change), *_reach_notes(look, change, operations))
+    return Meaning(operations, now, then, notes)
 
 
 def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
@@ -163,6 +169,8 @@ def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations
 def _now(change: Change) -> str:
     if change.act is Act.PUT_BACK:
         return "gone"
+    if change.act is Act.ADD:
+        return "not there"
     if change.act is not Act.NARROW:
         return change.entry.state.kind.value
     return ", ".join(shown_folders(change.entry)) if change.narrowing.folders is not None else "as it was"

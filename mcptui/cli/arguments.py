@@ -46,6 +46,16 @@ class Arguments(Namespace):
     back: bool = False
     unbind: bool = False
 
+    targets: Sequence[str] = ()
+    new_name: str | None = None
+    spared: Sequence[str] = ()
+    line: Sequence[str] = ()
+    url: str | None = None
+    transport: str | None = None
+    headers: Sequence[str] = ()
+    env: Sequence[str] = ()
+    cwd: str | None = None
+
     transaction: str | None = None
     wanted: Sequence[str] = ()
     origin: str | None = None
@@ -54,7 +64,16 @@ class Arguments(Namespace):
 
 def parse(argv: Sequence[str]) -> Arguments:
     """Read ``argv``. Raises ``UsageError``; leaves by ``SystemExit`` once ``--help`` or ``--version`` is answered."""
-    return _parser(argv).parse_args(argv, Arguments())
+    ours, line = _cut(argv) if "add" in argv else (argv, ())
+    arguments = _parser(ours).parse_args(ours, Arguments())
+    arguments.line = line
+    return arguments
+
+
+def _cut(argv: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """What is meant for mcptui, and a server's own command line, behind the first ``--``."""
+    end = list(argv).index("--") if "--" in argv else len(argv)
+    return argv[:end], argv[end + 1 :]
 
 
 class _Formatter(HelpFormatter):
@@ -94,6 +113,8 @@ def _parser(argv: Sequence[str]) -> _Parser:
     ):
         verb(name, told).add_argument("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
     _add_narrow(verb("narrow", "leave an entry less to touch"))
+    _add_add(verb("add", "put a new entry into a client"))
+    _add_copy(verb("copy", "put entries into other clients too, in the words of each"))
     _add_use(verb("use", "switch a profile on for this project"))
     profile = verb("profile", "see and change profiles")
     if "profile" in argv:  # making the parsers of its actions takes as long as making all others
@@ -163,6 +184,34 @@ def _add_narrow(parser: ArgumentParser) -> None:
     add("--deny-tool", dest="deny", nargs="+", action="extend", metavar="T", help="hide these tools")
     add("--allow-tool", dest="allow", nargs="+", action="extend", metavar="T", help="leave only these tools")
     add("--pin", nargs="?", const="", metavar="VERSION", help="fix the version; default: the installed one")
+
+
+def _add_add(parser: ArgumentParser) -> None:
+    parser.usage = "%(prog)s CLIENT[/SCOPE] [NAME] [OPTION…] [-- COMMAND ARGUMENT…]"
+    add = parser.add_argument
+    add("targets", nargs=1, metavar="CLIENT[/SCOPE]", help="where it goes; without a scope: for the user")
+    add("new_name", nargs="?", metavar="NAME", help="what the server is called; default: as in what is pasted")
+    add("--url", metavar="URL", help="the address of a server that runs elsewhere")
+    add("--transport", choices=("http", "sse", "ws"), help="what it speaks there; default: http")
+    add("--header", dest="headers", action="append", metavar="NAME=VALUE", help="sent to it; may be given again")
+    add("--env", action="append", metavar="NAME=VALUE", help="a variable for it; may be given again")
+    add("--cwd", metavar="DIR", help="the folder that it starts in")
+    add("--from", dest="origin", metavar="FILE", help="read JSON or TOML as READMEs show it; - is standard input")
+    _add_without(parser)
+
+
+def _add_copy(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
+    told = "where it goes, as for add; may be given again"
+    add("--to", dest="targets", action="append", required=True, metavar="CLIENT[/SCOPE]", help=told)
+    add("--as", dest="new_name", metavar="NAME", help="what the copy is called; default: as the entry")
+    _add_without(parser)
+
+
+def _add_without(parser: ArgumentParser) -> None:
+    told = "a field that need not come along, as cwd, tools or env.TOKEN; may be given again"
+    parser.add_argument("--without", dest="spared", action="append", metavar="FIELD", help=told)
 
 
 def _add_use(parser: ArgumentParser) -> None:

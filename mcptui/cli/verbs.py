@@ -39,6 +39,10 @@ def _writing_verb(name: str) -> Callable[[Call], int]:
     match name:
         case "narrow":
             from mcptui.cli.narrow import run as verb
+        case "add":
+            from mcptui.cli.add import run as verb
+        case "copy":
+            from mcptui.cli.copy import run as verb
         case "use":
             from mcptui.cli.use import run as verb
         case "profile":

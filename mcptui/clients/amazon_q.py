@@ -6,6 +6,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import ENV, Variables
 from mcptui.model import Scope, Transport
 
 _AGENT = Reads(Scope.USER, "~/.aws/amazonq/cli-agents/*.json", note="agent", doubt="on only in a session of this agent")
@@ -32,4 +33,5 @@ class AmazonQ(Declared):
         timeout=("timeout", 1000),
         ignored=("enabled",),
     )
+    variables = Variables((ENV,))
     switching = Field("disabled", off_value=True)

@@ -16,6 +16,7 @@ from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.layers import Fault
 from mcptui.clients.opencode import managed_folder
 from mcptui.clients.shape import Shape
+from mcptui.clients.variables import BRACES, Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import KeyPath
 from mcptui.machine import System
@@ -38,6 +39,7 @@ class Amp(Client):
     name = "Amp"
     takes_effect = "in the next session"
     shape = Shape(type=None, types={}, allow="includeTools")
+    variables = Variables((BRACES,))
 
     def sources(self, site: Site) -> Iterator[Source]:
         yield Source(self.id, Scope.USER, _user_file(site), _KEY, Syntax.JSONC)

@@ -9,6 +9,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import BRACES, Variables
 from mcptui.errors import Refused
 from mcptui.model import Entry, Scope, Source
 from mcptui.operations import FileOperations, Listed
@@ -32,6 +33,7 @@ class Augment(Declared):
         Reads(Scope.LOCAL, "<project>/.augment/settings.local.json"),
     )
     shape = Shape(cwd=None, ignored=("enabled",))
+    variables = Variables((BRACES,), doubt="it is not verified that Augment puts variables in")
     switching = Field("disabled", off_value=True)
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:

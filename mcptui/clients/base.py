@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from mcptui.clients.shape import Shape, define
+from mcptui.clients.variables import Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath, member_at
 from mcptui.formats.items import name_of
@@ -116,6 +117,11 @@ class Client(ABC):
     """Further shapes, where a client knows several."""
     last_counts: ClassVar[bool] = False
     """Whether of several entries of one name in a list the last is known to count."""
+
+    variables: ClassVar[Variables] = Variables()
+    """What it puts into the texts of an entry."""
+    family: ClassVar[str] = ""
+    """The same for clients that read every field of each other's entries alike; empty: there is no other."""
 
     @abstractmethod
     def sources(self, site: Site) -> Iterator[Source]:
@@ -242,6 +248,32 @@ class Client(ABC):
     def lock(self, file: Path) -> Lock | None:
         """The lock this client takes to write ``file``."""
         return None
+
+    # --- entries that are not there yet
+
+    def place_for_new(self, sources: Sequence[Source], site: Site) -> Source | None:
+        """Of several sources of one scope and project, the one for a new entry: where there are entries already.
+
+        None: there is none of them in which this client would surely find it.
+        """
+        return min(sources, key=lambda source: self._emptiness(source, site), default=None)
+
+    def _emptiness(self, source: Source, site: Site) -> tuple[int, bool]:
+        """The less, the better a new entry fits in."""
+        if source.file.name not in site.names(source.file.parent):
+            return 2, source.note is not None
+        document = site.read(source.file, source.syntax, source.scope)
+        return int(document is None or not any(self.names_in(source, document))), source.note is not None
+
+    def unfit(self, name: str, value: Mapping[str, object], source: Source) -> str | None:
+        """Why the client would not take a new entry there, or not under that name; None: it would."""
+        if not name.strip() or not name.isprintable():
+            return "a server needs a name that can be read"
+        return self.define(value, source).fault
+
+    def always(self, name: str) -> Mapping[str, object]:
+        """The fields that the client wants in every entry, with what they say of one that is on."""
+        return {}
 
     def copies(self, source: Source, site: Site) -> Iterator[Path]:
         """Copies of the file of ``source`` that the client makes of itself, in any order."""

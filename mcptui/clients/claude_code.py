@@ -5,7 +5,8 @@ Every rule was observed on Claude Code 2.1.330 (Linux); documented in ericbuess/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mcptui.clients import claude_settings as settings
@@ -15,6 +16,7 @@ from mcptui.clients.claude_rivals import Rivals, start_of
 from mcptui.clients.claude_rules import tool_prefix
 from mcptui.clients.claude_view import STATE_PATHS, View, state_lock, view, view_of
 from mcptui.clients.shape import Shape
+from mcptui.clients.variables import BRACES, DEFAULTED, Unset, Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
@@ -23,6 +25,7 @@ from mcptui.project import is_possible
 from mcptui.store.locks import Lock
 
 _KEY = ("mcpServers",)
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _RESERVED = frozenset({"workspace", "claude-in-chrome", "computer-use", "Claude Preview", "Claude Browser"})
 _RANK = {Scope.LOCAL: 0, Scope.PROJECT: 1, Scope.USER: 1000, Scope.PLUGIN: 2000}
 
@@ -43,8 +46,10 @@ class ClaudeCode(Client):
             "ws": Transport.WS,
         },
         urls={"url": None},
+        timeout=("timeout", 1000),
         ignored=("disabled", "enabled"),
     )
+    variables = Variables((BRACES, DEFAULTED), bound=("${CLAUDE_PLUGIN_",), unset=Unset.KEPT)
 
     def containers(self) -> tuple[KeyPath, ...]:
         return (_KEY, ("projects", "*", "mcpServers"))
@@ -91,6 +96,13 @@ class ClaudeCode(Client):
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         return None, settings.denied_tools(view_of(site, found.source).files, found.name)
+
+    def unfit(self, name: str, value: Mapping[str, object], source: Source) -> str | None:
+        if name in _RESERVED:
+            return "Claude Code keeps this name for itself and skips the entry"
+        if not _NAME.fullmatch(name):
+            return "a name in Claude Code has letters, digits, - and _ alone"
+        return super().unfit(name, value, source)
 
     # --- state
 

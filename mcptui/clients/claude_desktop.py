@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,10 +10,12 @@ from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads, Start
 from mcptui.clients.shape import PLAIN, SWITCHES
+from mcptui.clients.variables import Variables
 from mcptui.formats.document import Document, KeyPath
 from mcptui.machine import System
 from mcptui.model import Place, Scope, Source, StateKind, Syntax, Transport
 
+_COMMANDS = "Claude Desktop starts only commands from this file"
 _GUIDES = "guides name this file; the app is not known to read it"
 _LINUX = (System.LINUX,)
 
@@ -51,6 +53,7 @@ class ClaudeDesktop(Declared):
         ),
     )
     shape = PLAIN._replace(ignored=SWITCHES)
+    variables = Variables(bound=("${__dirname", "${user_config."))
     overwrites_while_running = MappingProxyType(
         {
             System.LINUX: ("*/lib/claude-desktop/*",),
@@ -68,13 +71,17 @@ class ClaudeDesktop(Declared):
         if document.keys(source.key):
             yield name if isinstance(name, str) and name else source.file.parent.name, source.key
 
+    def unfit(self, name: str, value: Mapping[str, object], source: Source) -> str | None:
+        if self.define(value, source).transport is not Transport.STDIO:
+            return _COMMANDS
+        return super().unfit(name, value, source)
+
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
         causes = super().causes(found, everything, site)
         if not causes and found.source.scope is Scope.EXTENSION:
             return list(_extension_causes(found, site))
         if not causes and found.definition.transport is not Transport.STDIO:
-            reason, hint = "Claude Desktop starts only commands from this file", "add it as a connector in the app"
-            return [cause(StateKind.BROKEN, reason, hint=hint)]
+            return [cause(StateKind.BROKEN, _COMMANDS, hint="add it as a connector in the app")]
         return causes
 
 

@@ -13,6 +13,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import ENV, Unset, Variables
 from mcptui.model import Definition, Place, Scope, Source, StateKind, Transport
 
 _MOVED: Final = "Cline reads ~/.cline/data/settings/cline_mcp_settings.json now"
@@ -44,6 +45,7 @@ class Cline(Declared):
         Reads(Scope.USER, f"<config>/Windsurf/{_STORAGE}", note="Windsurf", dead=_MOVED),
     )
     shape = _FLAT
+    variables = Variables((ENV,), unset=Unset.KEPT)
     other_shapes = (_NESTED, _OLDER)
     switching = Field("disabled", off_value=True)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.codex_layers import (
@@ -21,11 +22,17 @@ from mcptui.clients.codex_layers import (
     trusts,
     user_file,
 )
-from mcptui.clients.shape import Shape
+from mcptui.clients.shape import ASIDES, Shape
+from mcptui.clients.variables import Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import MISSING, KeyPath
 from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Stands, Take
+
+_ASIDES: Final = (
+    *("tools", "default_tools_approval_mode", "supports_parallel_tool_calls"),
+    *("startup_timeout_sec", "startup_timeout_ms"),
+)
 
 
 class Codex(Client):
@@ -38,10 +45,14 @@ class Codex(Client):
         type=None,
         types={},
         headers=("http_headers",),
+        names=("env_vars", "bearer_token_env_var", "env_http_headers"),
         allow="enabled_tools",
         deny="disabled_tools",
+        timeout=("tool_timeout_sec", 1),
         ignored=("disabled",),
+        asides=(*ASIDES, *_ASIDES),
     )
+    variables = Variables(forwarded="env_vars", bearer="bearer_token_env_var", by_header="env_http_headers")
 
     def containers(self) -> tuple[KeyPath, ...]:
         return (KEY,)

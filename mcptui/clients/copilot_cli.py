@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.layers import Fault
 from mcptui.clients.shape import Shape
+from mcptui.clients.variables import BRACES, DOLLAR, Variables
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
@@ -57,6 +58,7 @@ class CopilotCli(Client):
         timeout=("timeout", 1000),
         ignored=("disabled", "enabled"),
     )
+    variables = Variables((BRACES, DOLLAR))
 
     def sources(self, site: Site) -> Iterator[Source]:
         yield Source(self.id, Scope.USER, _home_folder(site) / "mcp-config.json", _KEY, Syntax.JSONC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import UNIX, Reads
 from mcptui.clients.shape import PLAIN, SWITCHES
+from mcptui.clients.variables import Variables
 from mcptui.machine import System
 from mcptui.model import Scope, Syntax
 
@@ -22,3 +23,4 @@ class CopilotJetBrains(Declared):
         _UNIX._replace(path="<cache>/github-copilot/intellij/mcp.json", systems=(System.WINDOWS,)),
     )
     shape = PLAIN._replace(headers=("requestInit", "headers"), ignored=SWITCHES)
+    variables = Variables(bound=("${input:",))

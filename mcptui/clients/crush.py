@@ -13,6 +13,7 @@ from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.merged import Merged
 from mcptui.clients.remembered import listed_folders
 from mcptui.clients.shape import Shape
+from mcptui.clients.variables import BRACES, DOLLAR, Variables
 from mcptui.formats.document import KeyPath
 from mcptui.machine import System
 from mcptui.model import Definition, Place, Problem, Scope, Source, StateKind, Syntax, Transport
@@ -35,6 +36,7 @@ class Crush(Merged):
         timeout=("timeout", 1),
         ignored=("enabled",),
     )
+    variables = Variables((BRACES, DOLLAR), ("$(",))
 
     def problems(self, site: Site) -> Iterator[Problem]:
         told = "a shell script, which mcptui never runs: the servers that it adds are not shown"

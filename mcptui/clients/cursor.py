@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import SWITCHES, Shape
+from mcptui.clients.variables import ENV, Variables
 from mcptui.model import Scope, Syntax, Transport
 
 _PLUGIN = Reads(
@@ -54,3 +55,4 @@ class Cursor(Declared):
         },
         ignored=SWITCHES,
     )
+    variables = Variables((ENV,), ("${workspaceFolder", "${userHome", "${pathSeparator"))

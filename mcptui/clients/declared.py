@@ -162,6 +162,21 @@ class Declared(Client):
         told = f"{reason}, {when}" if when else reason
         return f"{told} ({self.discontinued})" if self.discontinued else told
 
+    # --- entries that are not there yet
+
+    def place_for_new(self, sources: Sequence[Source], site: Site) -> Source | None:
+        """None of the files that the client has left; one that belongs to another client last."""
+        live = [each for each in sources if not self._reads(each).dead]
+        return min(live, key=lambda source: (self._lent(source), self._emptiness(source, site)), default=None)
+
+    def _lent(self, source: Source) -> bool:
+        reads = self._reads(source)
+        return bool(reads.doubt) or reads.shared
+
+    def always(self, name: str) -> Mapping[str, object]:
+        switch = self.switching
+        return {switch.name: not switch.off_value} if isinstance(switch, Field) and switch.kept else {}
+
     # --- changes
 
     def switch(self, found: Found) -> Switch:

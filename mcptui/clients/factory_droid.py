@@ -6,6 +6,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import BRACES, Variables
 from mcptui.model import Scope
 
 
@@ -22,4 +23,5 @@ class FactoryDroid(Declared):
         Reads(Scope.PROJECT, "<project>/.factory/mcp.json"),
     )
     shape = Shape(cwd=None, deny="disabledTools", ignored=("enabled",))
+    variables = Variables((BRACES,))
     switching = Field("disabled", off_value=True, kept=True)

@@ -15,6 +15,7 @@ from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.gemini_settings import ALLOWED, EXCLUDED, Settings, excluding
 from mcptui.clients.gemini_view import View, home_folder, project_file, rules_file, shared_files, view
 from mcptui.clients.shape import Shape
+from mcptui.clients.variables import BRACES, DEFAULTED, DOLLAR, PERCENT, Unset, Variables
 from mcptui.formats.document import MISSING
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import Assign, FileOperations, Listed, Operation
@@ -43,7 +44,9 @@ class GeminiCli(Client):
         allow="includeTools",
         deny="excludeTools",
         timeout=("timeout", 1000),
+        address="url",
     )
+    variables = Variables((BRACES, DEFAULTED, DOLLAR, PERCENT), bound=("${extensionPath", "${/"), unset=Unset.EMPTY)
 
     def sources(self, site: Site) -> Iterator[Source]:
         for scope, file in shared_files(site):

@@ -26,6 +26,7 @@ _ROO: Final = Shape(
     timeout=("timeout", 1),
     ignored=("enabled",),
 )
+_NO_VARIABLES: Final = "a project's file may not use {env:…}"
 _FOLDERS: Final = (".kilocode", ".kilo")
 _FILES: Final = ("kilo.json", "kilo.jsonc", "opencode.json", "opencode.jsonc")
 _IN_FOLDER: Final = ("kilo.jsonc", "kilo.json", "opencode.jsonc", "opencode.json")
@@ -91,6 +92,11 @@ class KiloCode(OpenCode):
 
     # --- what an entry says
 
+    def unfit(self, name: str, value: Mapping[str, object], source: Source) -> str | None:
+        if source.key != _LEGACY and source.project is not None and _expands(value):
+            return _NO_VARIABLES
+        return super().unfit(name, value, source)
+
     def shape_of(self, value: object, source: Source) -> Shape:
         return _ROO if source.key == _LEGACY else self.shape
 
@@ -135,7 +141,7 @@ class KiloCode(OpenCode):
         if layer.source.key == _LEGACY or layer.source.project is None:
             return None
         if _expands(layer.document.value()):
-            return Fault("a project's file may not use {env:…}", Place(layer.source.file))
+            return Fault(_NO_VARIABLES, Place(layer.source.file))
         return self.unusable(layer)
 
     # --- changes

@@ -11,6 +11,7 @@ from mcptui.clients.places import Reads
 from mcptui.clients.remembered import listed_folders
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import Variables
 from mcptui.model import Scope, Syntax
 
 
@@ -34,6 +35,7 @@ class KimiCode(Declared):
         deny="disabledTools",
         ignored=("disabled",),
     )
+    variables = Variables(bearer="bearerTokenEnvVar")
     switching = Field("enabled", off_value=False)
 
     def projects(self, site: Site) -> Iterator[Path]:

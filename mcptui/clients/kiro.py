@@ -6,6 +6,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import PLAIN
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import BRACES, Variables
 from mcptui.model import Scope
 
 _AGENT = Reads(Scope.USER, "~/.kiro/agents/*.json", note="agent", doubt="on only in a session of this agent")
@@ -34,4 +35,5 @@ class Kiro(Declared):
         ),
     )
     shape = PLAIN._replace(deny="disabledTools", ignored=("enabled",))
+    variables = Variables((BRACES,), doubt="Kiro puts in only what its setting 'Mcp Approved Env Vars' names")
     switching = Field("disabled", off_value=True)

@@ -14,6 +14,7 @@ from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.layers import Fault, Layer, Stack
 from mcptui.clients.merged import Merged
 from mcptui.clients.shape import Shape
+from mcptui.clients.variables import CURLY, Unset, Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import MISSING, Document, KeyPath, Missing
 from mcptui.machine import System
@@ -40,6 +41,7 @@ class OpenCode(Merged):
         timeout=("timeout", 1000),
         types={"local": Transport.STDIO, "remote": Transport.HTTP},
     )
+    variables = Variables((CURLY,), ("{file:",), unset=Unset.EMPTY)
     keys: ClassVar[tuple[KeyPath, ...]] = (V2, V1)
     data: ClassVar[str] = "opencode"
 
@@ -108,6 +110,11 @@ class OpenCode(Merged):
                 yield name, path
 
     # --- what an entry says
+
+    def unfit(self, name: str, value: Mapping[str, object], source: Source) -> str | None:
+        if source.key == V1 and name in _RESERVED:
+            return f"{self.name} takes {name!r} for something else than a server"
+        return super().unfit(name, value, source)
 
     def define(self, value: object, source: Source) -> Definition:
         definition = super().define(value, source)

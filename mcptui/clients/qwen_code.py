@@ -19,6 +19,7 @@ from mcptui.clients.gemini_settings import ALLOWED, EXCLUDED
 from mcptui.clients.layers import Fault
 from mcptui.clients.qwen_approvals import gate
 from mcptui.clients.shape import Shape
+from mcptui.clients.variables import BRACES, DOLLAR, Variables
 from mcptui.errors import Refused
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
@@ -58,6 +59,7 @@ class QwenCode(Client):
         timeout=("timeout", 1000),
         ignored=("disabled", "enabled"),
     )
+    variables = Variables((BRACES, DOLLAR))
 
     def sources(self, site: Site) -> Iterator[Source]:
         for scope, file in _shared_files(site):

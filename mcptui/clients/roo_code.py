@@ -9,6 +9,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads, Start
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import ENV, Variables
 from mcptui.clients.vscode import user_folder
 from mcptui.model import Scope, Syntax, Transport
 
@@ -44,4 +45,5 @@ class RooCode(Declared):
         timeout=("timeout", 1),
         ignored=("enabled",),
     )
+    variables = Variables((ENV,), ("${workspaceFolder",))
     switching = Field("disabled", off_value=True)

@@ -8,6 +8,7 @@ from mcptui.clients.base import Site
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads, Start
 from mcptui.clients.shape import SWITCHES, Shape
+from mcptui.clients.variables import BRACES, Variables
 from mcptui.model import Scope, Syntax
 
 
@@ -30,3 +31,4 @@ class RovoDev(Declared):
     starts = (Start("<servers>", _file),)
     reads = (Reads(Scope.USER, "<servers>"),)
     shape = Shape(type="transport", cwd=None, ignored=SWITCHES)
+    variables = Variables((BRACES,), doubt="it is not verified that Rovo Dev puts variables in")

@@ -12,6 +12,13 @@ from mcptui.model import Definition, Transport
 COMMON_TYPES: Final[Mapping[str, Transport]] = MappingProxyType(
     {"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE}
 )
+ASIDES: Final = (
+    *("name", "displayName", "description", "icon", "icons", "metadata", "version", "source", "gallery", "bundled"),
+    *("autoApprove", "autoApproved", "alwaysAllow", "trust", "required", "alwaysLoad", "deferTools", "dev"),
+    *("watchPaths", "remoteConfigured", "connectionTimeout", "connectTimeout", "discoveryTimeoutMs"),
+)
+"""What some clients keep in an entry that makes it no other server: how it is shown, which questions are spared."""
+
 _URLS: Final[Mapping[str, Transport | None]] = MappingProxyType({"url": Transport.HTTP})
 
 
@@ -25,7 +32,9 @@ class Shape(NamedTuple):
     name variables taken from elsewhere: as a list, as the values of a map, or as a lone string. ``allow``
     and ``deny`` are lists that really hide tools; what only spares the user a question is none. ``timeout``
     is a field and how many of its units make a second. ``ignored`` are fields that other clients read and
-    this one does not: a user who wrote them believes something untrue.
+    this one does not: a user who wrote them believes something untrue. ``address`` is the one of ``urls``
+    that is written, where that is not the one that counts first. ``asides`` are fields without which an
+    entry would be the same server.
     """
 
     command: str = "command"
@@ -43,6 +52,8 @@ class Shape(NamedTuple):
     deny: str | None = None
     timeout: tuple[str, int] | None = None
     ignored: tuple[str, ...] = ()
+    address: str | None = None
+    asides: tuple[str, ...] = ASIDES
 
 
 PLAIN: Final = Shape(type=None, cwd=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import SWITCHES, Shape
+from mcptui.clients.variables import ENV, Variables
 from mcptui.machine import System
 from mcptui.model import Scope, Syntax
 
@@ -35,3 +36,4 @@ class VisualStudio(Declared):
         ),
     )
     shape = Shape(cwd=None, ignored=SWITCHES)
+    variables = Variables((ENV,), bound=("${input:",), doubt="it is not verified that Visual Studio puts variables in")

@@ -12,6 +12,7 @@ from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads, Start
 from mcptui.clients.shape import SWITCHES, Shape
+from mcptui.clients.variables import ENV, Variables
 from mcptui.model import Definition, Place, Scope, Source, StateKind, Syntax
 
 _LEFT = "the servers of settings.json moved to mcp.json"
@@ -61,6 +62,7 @@ class VSCode(Declared):
     """
 
     id = "vscode"
+    family = "vscode"
     name = "VS Code"
     takes_effect = "at once; VS Code may ask again whether to trust a changed server"
     traces = ("<user>", "~/.vscode", "~/.vscode-server")
@@ -70,6 +72,7 @@ class VSCode(Declared):
     precedence = ()
     reads = _reads(".vscode-server", own=True)
     shape = Shape(ignored=SWITCHES)
+    variables = Variables((ENV,), ("${workspaceFolder", "${userHome"), bound=("${input:",))
 
     def define(self, value: object, source: Source) -> Definition:
         """As everywhere, but a variable of ``env`` may be null: the server then runs without it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import SWITCHES, Shape
+from mcptui.clients.variables import BRACES, Variables
 from mcptui.model import Scope
 
 _USER = Reads(Scope.USER, "~/.warp/.mcp.json")
@@ -24,3 +25,4 @@ class Warp(Declared):
         for key in ("mcpServers", "mcp_servers", "servers")
     )
     shape = Shape(type=None, cwd="working_directory", ignored=SWITCHES)
+    variables = Variables((BRACES,), doubt="it is not verified that Warp puts variables in")

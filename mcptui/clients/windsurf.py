@@ -6,6 +6,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import ENV, Variables
 from mcptui.model import Scope, Transport
 
 
@@ -28,4 +29,5 @@ class Windsurf(Declared):
         ),
     )
     shape = Shape(urls={"serverUrl": Transport.HTTP, "url": Transport.HTTP}, deny="disabledTools", ignored=("enabled",))
+    variables = Variables((ENV,), ("${file:",))
     switching = Field("disabled", off_value=True)

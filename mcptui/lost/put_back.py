@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from mcptui.changes.change import Act, Change
+from mcptui.changes.outcome import entries_after
 from mcptui.changes.plan import Plan, Planned, Refusal, make_plan
 from mcptui.changes.rewrite import naming
 from mcptui.errors import EditRefused, McptuiError
 from mcptui.formats import parse
 from mcptui.formats.document import Document, Drop, KeyPath
-from mcptui.inventory import Look, look
+from mcptui.inventory import Look
 from mcptui.lost.missing import Copy, Lost
 from mcptui.lost.words import minute
 from mcptui.model import Entry, Spot, State, StateKind
-from mcptui.store.dry_run import DryRunFiles
 from mcptui.store.files import Files
 from mcptui.store.transaction import Store
 
@@ -114,9 +114,5 @@ def _states(
     """The states of ``entries`` if the files read like this; nothing is written."""
     if not entries:
         return {}
-    trial = DryRunFiles(files)
-    for path, data in contents.items():
-        trial.written[trial.resolve(path)] = data
-    spots = {entry.spot for entry in entries}
-    seen = look(at.site.machine, trial, everywhere=bool(at.site.others), clients=at.site.clients)
-    return {entry.spot: entry.state for entry in seen.entries if entry.spot in spots}
+    after = entries_after(at, files, contents)
+    return {entry.spot: after[entry.spot].state for entry in entries if entry.spot in after}

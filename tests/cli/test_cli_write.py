@@ -19,6 +19,8 @@ WRITING = [
     ("narrow", "claude-code/memory", "--pin", "0.6.2"),
     ("narrow", "codex/clock", "--deny-tool", "set_alarm"),
     ("use", "locked-down"),
+    ("add", "codex", "docs", "--url", "https://docs.example/mcp"),
+    ("copy", "claude-code/memory", "--to", "codex", "--to", "cursor/project"),
     ("profile", "new", "mine"),
     ("profile", "save", "mine"),
 ]

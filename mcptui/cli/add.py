@@ -1,0 +1,100 @@
+"""``add``: a new entry, from a command line, an address, or what a README shows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from mcptui.cli.arguments import Arguments
+from mcptui.cli.call import Call
+from mcptui.cli.carry import carry_out
+from mcptui.cli.copy import idle
+from mcptui.cli.target import asked_target
+from mcptui.errors import UsageError
+from mcptui.translate.pasted import Pasted
+
+_MOST_BYTES = 1_000_000
+_WAYS = "say -- COMMAND ARGUMENT…, --url URL or --from FILE"
+_NO_NAME = "the server needs a name"
+
+
+def run(call: Call) -> int:
+    """Add what was told to the client that was named."""
+    told = _told(call)
+    call.settle()
+    look = call.look()
+    target = asked_target(call.arguments.targets[0], look)
+    additions = call.workspace.additions(told, target, look, call.arguments.spared)
+    plan = call.workspace.plan_additions(additions, look)
+    return carry_out(call, plan, tuple(idle(additions, plan, look)))
+
+
+def _told(call: Call) -> list[tuple[str, Pasted]]:
+    """The servers that are meant, each with its name."""
+    arguments = call.arguments
+    ways = sum((bool(arguments.line), arguments.url is not None, arguments.origin is not None))
+    if ways != 1:
+        raise UsageError("the server is told in more than one way" if ways else "no server was told", _WAYS)
+    if arguments.origin is not None:
+        if arguments.env or arguments.headers or arguments.cwd or arguments.transport:
+            raise UsageError("--from tells the whole server", "write into what it reads what else you want")
+        return _named(call.workspace.pasted(_read(arguments.origin)), arguments.new_name)
+    if arguments.new_name is None:
+        raise UsageError(_NO_NAME, "say it behind the client")
+    return [(arguments.new_name, Pasted(None, _remote(arguments) if arguments.url else _local(arguments)))]
+
+
+def _local(arguments: Arguments) -> dict[str, object]:
+    if arguments.headers or arguments.transport:
+        raise UsageError("--header and --transport go with --url")
+    command, *args = arguments.line
+    env = _pairs(arguments.env, "--env")
+    folder = {} if arguments.cwd is None else {"cwd": arguments.cwd}
+    return {"command": command, "args": args, **({"env": env} if env else {}), **folder}
+
+
+def _remote(arguments: Arguments) -> dict[str, object]:
+    if arguments.env or arguments.cwd:
+        raise UsageError("--env and --cwd go with a command, which is started here")
+    headers = _pairs(arguments.headers, "--header")
+    return {"type": arguments.transport or "http", "url": arguments.url, **({"headers": headers} if headers else {})}
+
+
+def _pairs(told: Iterable[str], option: str) -> dict[str, str]:
+    """Names and values. What is wrong is not shown, for it may be a secret."""
+    pairs = {}
+    for each in told:
+        name, sign, value = each.partition("=")
+        if not sign or not name.strip():
+            raise UsageError(f"{option} takes NAME=VALUE", "put quotes around it where the shell would part it")
+        pairs[name.strip()] = value
+    return pairs
+
+
+def _named(pasted: tuple[Pasted, ...], name: str | None) -> list[tuple[str, Pasted]]:
+    """Each with the name that it goes by: its own, or ``name``, which may also pick one of several."""
+    if name is not None and len(pasted) > 1:
+        picked = [each for each in pasted if each.name == name]
+        if not picked:
+            raise UsageError(f"none of the {len(pasted)} servers is called {name!r}", "leave the name out to add all")
+        return [(name, picked[0])]
+    named = [(each.name if name is None else name, each) for each in pasted]
+    if any(told is None for told, _ in named):
+        raise UsageError(_NO_NAME, "say it behind the client")
+    return [(told or "", each) for told, each in named]
+
+
+def _read(origin: str) -> str:
+    try:
+        data = sys.stdin.buffer.read(_MOST_BYTES + 1) if origin == "-" else _start_of(Path(origin))
+    except OSError as error:
+        raise UsageError(f"{origin} cannot be read: {error.strerror}") from None
+    if len(data) > _MOST_BYTES:
+        raise UsageError(f"{origin} is longer than a server could be")
+    return data.decode("utf-8", "replace")
+
+
+def _start_of(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_MOST_BYTES + 1)
