@@ -26,6 +26,7 @@ _ROO: Final = Shape(
     timeout=("timeout", 1),
     ignored=("enabled",),
 )
+_OF_EXTENSION: Final = _ROO._replace(deny="disabledTools")
 _FOLDERS: Final = (".kilocode", ".kilo")
 _FILES: Final = ("kilo.json", "kilo.jsonc", "opencode.json", "opencode.jsonc")
 _IN_FOLDER: Final = ("kilo.jsonc", "kilo.json", "opencode.jsonc", "opencode.json")
@@ -39,7 +40,7 @@ class KiloCode(OpenCode):
     takes_effect = "in the next session, or after a reload of the window"
     shape = OpenCode.shape._replace(ignored=("disabled",))
     keys: ClassVar[tuple[KeyPath, ...]] = (V1,)
-    other_shapes = (_ROO,)
+    other_shapes = (_ROO, _OF_EXTENSION)
 
     # --- where it reads
 
@@ -91,6 +92,8 @@ class KiloCode(OpenCode):
     # --- what an entry says
 
     def shape_of(self, value: object, source: Source) -> Shape:
+        if source.note == _EXTENSION:
+            return _OF_EXTENSION
         return _ROO if source.key == _LEGACY else self.shape
 
     def names_in(self, source: Source, document: Document) -> Iterator[tuple[str, KeyPath]]:
@@ -140,6 +143,8 @@ class KiloCode(OpenCode):
     # --- changes
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
+        if entry.source.note == _EXTENSION:
+            return Client.deny_tools(self, entry, tools, site)
         if entry.source.key == _LEGACY:
             raise Refused(f"{self.name} hides no tool by this file", "deny it in the permissions of kilo.json")
         return super().deny_tools(entry, tools, site)
