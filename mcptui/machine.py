@@ -18,6 +18,7 @@ from typing import NamedTuple
 _OVERRIDES = (
     "AMP_SETTINGS_FILE",
     "APPDATA",
+    "CLAUDE_CODE_PLUGIN_CACHE_DIR",
     "CLAUDE_CONFIG_DIR",
     "CLINE_DATA_DIR",
     "CLINE_DIR",

@@ -111,7 +111,7 @@ class Client(ABC):
     overwrites_while_running: ClassVar[Mapping[System, tuple[str, ...]]] = MappingProxyType({})
     """Of a client that writes its files from memory, whatever they hold by then: patterns of its programs' paths."""
     discontinued: ClassVar[str] = ""
-    """What became of a client that nobody maintains any more; its files stay on disks."""
+    """What became of a client that is not what it was any more; its files stay on disks."""
 
     other_shapes: ClassVar[tuple[Shape, ...]] = ()
     """Further shapes, where a client knows several."""
@@ -179,7 +179,14 @@ class Client(ABC):
         return Switch.PARK if found.source.writable else Switch.NONE
 
     def reason_on(self, found: Found) -> str:
-        return found.definition.warnings[0] if found.definition.warnings else f"{self.name} would start it"
+        """Why an entry is on, and what a user may not expect then."""
+        told = found.definition.warnings[0] if found.definition.warnings else f"{self.name} would start it"
+        told = ", ".join(filter(None, (told, self.condition(found))))
+        return f"{told} ({self.discontinued})" if self.discontinued else told
+
+    def condition(self, found: Found) -> str:
+        """Under which circumstances alone an entry runs that is on; empty: under all."""
+        return ""
 
     def turn_off(self, entry: Entry, site: Site, *, only_here: bool) -> tuple[FileOperations, ...]:
         """What switches the entry off; ``only_here`` asks for the smallest reach. Parking is not told here."""

@@ -14,6 +14,7 @@ from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
 from mcptui.clients.claude_rivals import Rivals, start_of
 from mcptui.clients.claude_rules import tool_prefix
+from mcptui.clients.claude_unread import is_unread, unread, unread_sources
 from mcptui.clients.claude_view import STATE_PATHS, View, state_lock, view, view_of
 from mcptui.clients.shape import Shape
 from mcptui.clients.variables import BRACES, DEFAULTED, Unset, Variables
@@ -61,11 +62,12 @@ class ClaudeCode(Client):
         everywhere = bool(site.others)
         keys = () if document is None else map(Path, document.keys(("projects",)))
         for folder in dict.fromkeys((site.project.main, *(filter(is_possible, keys) if everywhere else ()))):
-            key = (*settings.project_key(folder), "mcpServers")
+            key = (*settings.project_key(site, document, folder), "mcpServers")
             yield Source(self.id, Scope.LOCAL, state, key, Syntax.JSON, project=folder)
         here = (site.project.folder, *site.project.folder.parents)
         for folder in dict.fromkeys((*here, *(folder for other in site.others for folder in other.lineage))):
             yield Source(self.id, Scope.PROJECT, folder / ".mcp.json", _KEY, Syntax.JSON, project=folder)
+        yield from unread_sources(site, self.id)
         managed = settings.managed_folder(site) / "managed-mcp.json"
         yield Source(self.id, Scope.MANAGED, managed, _KEY, Syntax.JSON, writable=False)
         for plugin in view(site, site.project).plugins:
@@ -84,6 +86,9 @@ class ClaudeCode(Client):
         timeout = value.get("timeout", 0) if isinstance(value, dict) else 0
         if definition.fault is None and (isinstance(timeout, bool) or not isinstance(timeout, int | float)):
             return definition._replace(fault="'timeout' is not a number")
+        if definition.timeout is not None and definition.timeout < 1:
+            told = "a 'timeout' of less than 1000 milliseconds is ignored by this client"
+            return definition._replace(timeout=None, warnings=(*definition.warnings, told))
         return definition
 
     def is_entry(self, found: Found, site: Site) -> bool:
@@ -92,7 +97,7 @@ class ClaudeCode(Client):
         return plugin is None or not is_overridden(site, plugin, found.source.file, found.path[-1])
 
     def switch(self, found: Found) -> Switch:
-        return Switch.NONE if found.source.scope is Scope.MANAGED else Switch.LIST
+        return Switch.NONE if found.source.scope is Scope.MANAGED or is_unread(found) else Switch.LIST
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         return None, settings.denied_tools(view_of(site, found.source).files, found.name)
@@ -107,12 +112,14 @@ class ClaudeCode(Client):
     # --- state
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
+        if is_unread(found):
+            return [unread(found)]
         here = view_of(site, found.source)
         causes = super().causes(found, everything, site)
         if found.name in _RESERVED:
             causes.append(cause(StateKind.BROKEN, "Claude Code keeps this name for itself and skips the entry"))
         if found.definition.url == "" and found.definition.transport is not Transport.STDIO:
-            causes.append(cause(StateKind.BROKEN, "its url is empty: not configured"))
+            causes.append(cause(StateKind.OFF, "its url is empty: not configured", hint="write an address there"))
         if found.source.scope is Scope.LOCAL and found.source.project != here.project.main:
             where = site.machine.short(here.project.main)
             causes.append(cause(StateKind.OFF, f"Claude Code never looks here: it keeps this folder under {where}"))
@@ -217,6 +224,8 @@ class ClaudeCode(Client):
         return rank
 
     def _is_seen(self, found: Found, here: View) -> bool:
+        if is_unread(found):
+            return False
         match found.source.scope:
             case Scope.LOCAL:
                 return found.source.project == here.project.main

@@ -42,6 +42,13 @@ class ClaudeDesktop(Declared):
     starts = (Start("<app>", _app_folder),)
     reads = (
         Reads(Scope.USER, "<app>/claude_desktop_config.json"),
+        Reads(
+            Scope.USER,
+            "<config>/Claude/claude_desktop_config.json",
+            systems=(System.WINDOWS,),
+            note="outside the package",
+            dead="the app of the Store reads the file in its package",
+        ),
         Reads(Scope.USER, "<config>/claude/claude_desktop_config.json", systems=_LINUX, note="claude", doubt=_GUIDES),
         Reads(Scope.USER, "<config>/claude-desktop/config.json", systems=_LINUX, note="claude-desktop", doubt=_GUIDES),
         Reads(

@@ -47,7 +47,8 @@ def plugins(site: Site, files: tuple[Settings, ...], projects: frozenset[str]) -
 
 
 def _folder(site: Site, key: str, name: str, market: str, projects: frozenset[str]) -> Path | None:
-    base = configuration_folder(site) / "plugins"
+    told = site.machine.variable("CLAUDE_CODE_PLUGIN_CACHE_DIR")
+    base = configuration_folder(site) / "plugins" if told is None else site.project.folder / told
     match _value(site, base / "known_marketplaces.json", (market,)):
         case {"source": {"source": "directory"}, "installLocation": str(location)}:
             return _in_directory(site, Path(location), name)

@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 from mcptui.clients.base import Site
 from mcptui.clients.claude_rules import ServerRules, ToolRules, names
 from mcptui.formats.document import MISSING, Document, KeyPath
+from mcptui.machine import System
 from mcptui.model import Definition, Place, Scope, Syntax, Transport
 from mcptui.project import Project
 
@@ -143,7 +144,8 @@ class Trust(NamedTuple):
     @classmethod
     def of(cls, site: Site, project: Project, state: Document | None) -> Trust:
         def accepted(folder: Path) -> object:
-            return None if state is None else state.value((*project_key(folder), "hasTrustDialogAccepted"))
+            key = project_key(site, state, folder)
+            return None if state is None else state.value((*key, "hasTrustDialogAccepted"))
 
         anywhere = any(_is_truthy(accepted(folder)) for folder in (project.main, *project.lineage))
         at_home = str(project.folder) == os.path.realpath(site.machine.home)
@@ -155,9 +157,24 @@ def _is_truthy(value: object) -> bool:
     return value is not MISSING and (bool(value) or isinstance(value, dict | list))
 
 
-def project_key(folder: Path) -> KeyPath:
-    """Where ``~/.claude.json`` keeps a project; keys have forward slashes on every system."""
-    return ("projects", folder.as_posix())
+def project_key(site: Site, state: Document | None, folder: Path) -> KeyPath:
+    """Where ``~/.claude.json`` keeps a project: under the key that it has, on Windows however that is spelled.
+
+    A new key has forward slashes on every system.
+    """
+    own = folder.as_posix()
+    if site.machine.system is not System.WINDOWS or state is None:
+        return ("projects", own)
+    memo = ("claude-code project keys", state)
+    kept = site.memo.get(memo)
+    spelled = kept if isinstance(kept, dict) else {_folded(key): key for key in state.keys(("projects",))}
+    site.memo[memo] = spelled
+    return ("projects", spelled.get(_folded(own), own))
+
+
+def _folded(key: str) -> str:
+    """A folder as Windows compares it."""
+    return key.replace("\\", "/").rstrip("/").casefold()
 
 
 def approves_all(files: tuple[Settings, ...]) -> bool:

@@ -10,6 +10,7 @@ from mcptui.clients import claude_settings as settings
 from mcptui.clients.base import Site
 from mcptui.clients.claude_plugins import Plugin, plugins
 from mcptui.clients.claude_rules import names
+from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Place, Scope, Source, Syntax
 from mcptui.operations import FileOperations, Listed
@@ -23,9 +24,10 @@ _LISTS = ("disabledMcpServers", "disabledMcpjsonServers", "enabledMcpjsonServers
 
 
 class View(NamedTuple):
-    """All of it, read. ``listed`` are the names in the lists that ``~/.claude.json`` keeps for the project."""
+    """All of it, read. ``listed`` are the names in the lists that ``~/.claude.json`` keeps at ``key``."""
 
     project: Project
+    key: KeyPath
     state_file: Path
     state: Document | None
     files: tuple[settings.Settings, ...]
@@ -40,18 +42,21 @@ class View(NamedTuple):
         return frozenset(each.path for each in self.files if each.managed)
 
     def state_place(self, key: str) -> Place:
-        path = (*settings.project_key(self.project.main), key)
+        path = (*self.key, key)
         return Place(self.state_file, None if self.state is None else self.state.line(path))
 
     def disable(self, name: str, *, present: bool) -> FileOperations:
-        """The list that ``/mcp`` itself writes, for this project alone."""
-        path = (*settings.project_key(self.project.main), "disabledMcpServers")
+        """The list that ``/mcp`` itself writes, for this project alone. Raises ``Refused`` where no list can stand."""
+        if self.state is not None and self.state.value(self.key) is None:
+            told = f"{self.state_file} says null of {self.key[-1]}, so nothing can be listed there"
+            raise Refused(told, "start Claude Code in this folder once")
+        path = (*self.key, "disabledMcpServers")
         return FileOperations(self.state_file, Syntax.JSON, (Listed(path, name, present),), state_lock(self.state_file))
 
     def choose(self, file: Path, key: str, item: object, *, present: bool) -> FileOperations:
         """An item of a list in a settings file, or of the legacy list in the state file."""
         if file == self.state_file:
-            path = (*settings.project_key(self.project.main), key)
+            path = (*self.key, key)
             return FileOperations(file, Syntax.JSON, (Listed(path, item, present),), state_lock(self.state_file))
         return FileOperations(file, Syntax.JSON, (Listed((key,), item, present),))
 
@@ -78,24 +83,26 @@ def view(site: Site, project: Project) -> View:
         return kept
     file = settings.state_file(site)
     state = site.read(file, Syntax.JSON, Scope.USER, STATE_PATHS)
+    key = settings.project_key(site, state, project.main)
     trust = settings.Trust.of(site, project, state)
     files = settings.read_settings(site, project, trust)
     managed = settings.managed_folder(site) / "managed-mcp.json"
     folders = frozenset({str(project.folder), str(project.root), str(project.main)})
     made = View(
         project=project,
+        key=key,
         state_file=file,
         state=state,
         files=files,
         trust=trust,
         plugins=tuple(plugins(site, files, folders)),
         managed=None if site.read(managed, Syntax.JSON, Scope.MANAGED) is None else managed,
-        listed={key: _listed(state, project, key) for key in _LISTS},
+        listed={name: _listed(state, (*key, name)) for name in _LISTS},
     )
     site.memo[memo] = made
     return made
 
 
-def _listed(state: Document | None, project: Project, key: str) -> frozenset[str]:
-    value = None if state is None else state.value((*settings.project_key(project.main), key))
+def _listed(state: Document | None, path: KeyPath) -> frozenset[str]:
+    value = None if state is None else state.value(path)
     return names(value) if isinstance(value, list) else frozenset()

@@ -15,6 +15,7 @@ from mcptui.clients.codex_layers import (
     Layer,
     Stack,
     defines,
+    fault_of,
     project_files,
     seen_by_codex,
     stack,
@@ -22,21 +23,26 @@ from mcptui.clients.codex_layers import (
     trusts,
     user_file,
 )
+from mcptui.clients.codex_plugins import plugin_causes, plugin_sources, plugin_switch
 from mcptui.clients.shape import ASIDES, Shape
 from mcptui.clients.variables import Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import MISSING, KeyPath
-from mcptui.model import Entry, Place, Scope, Source, StateKind, Switch, Syntax
+from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Stands, Take
 
 _ASIDES: Final = (
     *("tools", "default_tools_approval_mode", "supports_parallel_tool_calls"),
     *("startup_timeout_sec", "startup_timeout_ms"),
 )
+_PROFILE: Final = ".config.toml"
 
 
 class Codex(Client):
-    """The CLI, the IDE extension and the desktop app share these files."""
+    """The CLI, the IDE extension and the desktop app share these files.
+
+    What an administrator sets on macOS without a file (domain com.openai.codex) is not seen.
+    """
 
     id = "codex"
     name = "Codex"
@@ -61,10 +67,13 @@ class Codex(Client):
         system = system_folder(site)
         yield Source(self.id, Scope.SYSTEM, system / "config.toml", KEY, Syntax.TOML, writable=False)
         yield Source(self.id, Scope.USER, user_file(site), KEY, Syntax.TOML)
+        for name, file in _profiles(site):
+            yield Source(self.id, Scope.USER, file, KEY, Syntax.TOML, note=f"profile {name}")
         for project in (site.project, *site.others):
             for folder, file in project_files(site, seen_by_codex(site, project)):
                 yield Source(self.id, Scope.PROJECT, file, KEY, Syntax.TOML, project=folder)
         yield Source(self.id, Scope.MANAGED, system / "managed_config.toml", KEY, Syntax.TOML, writable=False)
+        yield from plugin_sources(site, stack(site, site.project), self.id)
 
     def projects(self, site: Site) -> Iterator[Path]:
         document = site.read(user_file(site), Syntax.TOML, Scope.USER)
@@ -73,9 +82,17 @@ class Codex(Client):
     def switch(self, found: Found) -> Switch:
         return Switch.NONE if found.source.scope is Scope.MANAGED else Switch.FIELD
 
+    def define(self, value: object, source: Source) -> Definition:
+        """A header may take its value from a variable."""
+        definition = super().define(value, source)
+        told = value.get("env_http_headers") if isinstance(value, dict) else None
+        if not isinstance(told, dict):
+            return definition
+        return definition._replace(headers={**dict.fromkeys(told, ""), **definition.headers})
+
     def is_entry(self, found: Found, site: Site) -> bool:
         """An override of a lower layer is no server; without one below it, it is a broken one."""
-        if defines(found.value if isinstance(found.value, dict) else {}):
+        if found.source.scope is Scope.PLUGIN or defines(found.value if isinstance(found.value, dict) else {}):
             return True
         here = stack(site, site.project_of(found.source))
         return here.index(found.source.file) is not None and not defines(here.merged(found.name))
@@ -92,6 +109,11 @@ class Codex(Client):
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
         here = stack(site, site.project_of(found.source))
         own = here.index(found.source.file)
+        if found.source.scope is Scope.PLUGIN:
+            why = self._fatal(found, here, site) or [*plugin_causes(found, here, site)]
+            return why + self._switched_off(found, here, site)
+        if own is None and found.source.project is None:
+            return self._in_profile(found)
         if own is None:
             reason = "Codex reads this file only in a folder that you trust"
             hint = "start Codex in this folder once and answer its question about trust"
@@ -107,6 +129,19 @@ class Codex(Client):
             reason = "not among the servers an administrator allows"
             causes.append(cause(StateKind.BLOCKED, reason, Place(here.requirements.file)))
         return causes + self._switched_off(found, here, site)
+
+    def _in_profile(self, found: Found) -> list[Cause]:
+        """An entry in a file that counts only in sessions with its profile."""
+        table, place = found.value if isinstance(found.value, dict) else {}, Place(found.source.file, found.line)
+        fault = fault_of(table)
+        if fault is not None:
+            return [cause(StateKind.BROKEN, fault, place, hint="mend the entry in its file")]
+        if table.get("enabled") is False:
+            lift = Assign((*found.path, "enabled"), MISSING, expect=False)
+            remedy = FileOperations(found.source.file, Syntax.TOML, (lift,))
+            return [cause(StateKind.OFF, "enabled = false", place, remedy=[remedy])]
+        note = found.source.note or ""
+        return [cause(StateKind.UNKNOWN, f"on only with codex --profile {note.removeprefix('profile ')}", place)]
 
     def _fatal(self, found: Found, here: Stack, site: Site) -> list[Cause]:
         """What Codex cannot use stops it as a whole, so no server of it is on."""
@@ -126,23 +161,29 @@ class Codex(Client):
         Where several layers say so, the nearest alone is changed, and to true: the others count elsewhere too.
         """
         off: list[Layer] = []
+        path = _switch(found.source, found.name)
         for layer in reversed(here.layers):
-            enabled = layer.table(found.name).get("enabled")
+            enabled = layer.document.value(path)
             if enabled is True:
-                break
+                return [] if not off else self._lifting(off, path, site)
             if enabled is False:
                 off.append(layer)
-        if not off:
-            return []
-        nearest, path = off[0], (*KEY, found.name, "enabled")
-        place, table = nearest.place(found.name, "enabled"), nearest.table(found.name)
+        own = found.value if found.source.scope is Scope.PLUGIN and isinstance(found.value, dict) else {}
+        if own.get("enabled") is False:
+            remedy = FileOperations(user_file(site), Syntax.TOML, (Assign(path, value=True),))
+            return [cause(StateKind.OFF, "enabled = false", Place(found.source.file, found.line), remedy=[remedy])]
+        return self._lifting(off, path, site) if off else []
+
+    def _lifting(self, off: Sequence[Layer], path: KeyPath, site: Site) -> list[Cause]:
+        nearest = off[0]
+        place, table = nearest.spot(path), nearest.document.value(path[:-1])
         if nearest.scope is Scope.MANAGED:
             return [cause(StateKind.BLOCKED, "an administrator's file switches it off", place)]
         lift: Operation = Assign(path, MISSING, expect=False)
         if nearest.scope is Scope.SYSTEM or len(off) > 1:
             lift = Assign(path, value=True)
         elif table == {"enabled": False}:
-            lift = Take(path[:-1], dict(table))
+            lift = Take(path[:-1], table)
         file = user_file(site) if nearest.scope is Scope.SYSTEM else nearest.file
         remedy = FileOperations(file, Syntax.TOML, (lift,))
         return [cause(StateKind.OFF, "enabled = false", place, remedy=[remedy])]
@@ -153,8 +194,11 @@ class Codex(Client):
         if entry.source.scope is Scope.MANAGED:
             raise Refused(f"{entry.selector} is set by an administrator", "only they can switch it off")
         here = stack(site, site.project_of(entry.source))
-        enabled = (*KEY, entry.name, "enabled")
-        deciding = next((layer for layer in reversed(here.layers) if "enabled" in layer.table(entry.name)), None)
+        if entry.source.project is None and here.index(entry.source.file) is None and entry.source.writable:
+            own = Assign((*entry.path, "enabled"), value=False)
+            return (_guard(entry), FileOperations(entry.source.file, Syntax.TOML, (own,)))
+        enabled = _switch(entry.source, entry.name)
+        deciding = next((layer for layer in reversed(here.layers) if layer.tells(enabled)), None)
         if deciding is not None and not deciding.administered:
             reaches_further = deciding.folder is None and only_here
             if not reaches_further:
@@ -171,7 +215,7 @@ class Codex(Client):
         file = self._project_file(site, stack(site, site.project_of(entry.source))) if only_here else None
         if file is None or all(each.file != user_file(site) for each in everywhere):
             return everywhere
-        switch = Assign((*KEY, entry.name, "enabled"), value=True)
+        switch = Assign(_switch(entry.source, entry.name), value=True)
         return (_guard(entry), FileOperations(file, Syntax.TOML, (switch,)))
 
     def remove(self, entry: Entry, site: Site) -> tuple[FileOperations, ...]:
@@ -189,7 +233,7 @@ class Codex(Client):
             )
         folders = {site.project.folder, *(each.folder for each in site.others), *self.projects(site)}
         files = {folder / ".codex" / "config.toml" for project in folders for folder in (project, *project.parents)}
-        files |= {layer.file for layer in rest if not layer.administered}
+        files |= {layer.file for layer in rest if not layer.administered} | {file for _, file in _profiles(site)}
         overrides = []
         for file in sorted(files - {entry.source.file}):
             document = site.read(file, Syntax.TOML, Scope.PROJECT)
@@ -199,10 +243,14 @@ class Codex(Client):
         return (*gone, *overrides)
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
+        if not entry.source.writable:
+            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
         listed = tuple(Listed((*entry.path, "disabled_tools"), tool, present=True) for tool in tools)
         return (_guard(entry), FileOperations(entry.source.file, Syntax.TOML, listed))
 
     def allow_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
+        if not entry.source.writable:
+            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
         allow = Assign((*entry.path, "enabled_tools"), list(tools))
         return (_guard(entry), FileOperations(entry.source.file, Syntax.TOML, (allow,)))
 
@@ -214,6 +262,19 @@ class Codex(Client):
         """The outermost project file that Codex would read here, whether it is there yet or not."""
         files = project_files(site, here.project)
         return next((file for folder, file in files if trusts(site, here.project, folder)), None)
+
+
+def _profiles(site: Site) -> Iterator[tuple[str, Path]]:
+    """The files that count only in sessions with a profile, by its name."""
+    folder = user_file(site).parent
+    for name in site.names(folder):
+        if name.endswith(_PROFILE) and name != _PROFILE:
+            yield name.removesuffix(_PROFILE), folder / name
+
+
+def _switch(source: Source, name: str) -> KeyPath:
+    """Where Codex's own files switch a server."""
+    return plugin_switch(source, name) if source.scope is Scope.PLUGIN else (*KEY, name, "enabled")
 
 
 def _guard(entry: Entry) -> FileOperations:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mcptui.clients.base import Site
-from mcptui.formats.document import MISSING, Document
+from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.machine import System
 from mcptui.model import Place, Scope, Syntax
 from mcptui.operations import FileOperations, Operation
@@ -43,8 +43,15 @@ class Layer(NamedTuple):
     def names(self) -> tuple[str, ...]:
         return self.document.keys(KEY)
 
-    def place(self, *path: str) -> Place:
-        return Place(self.file, self.document.line((*KEY, *path)) or self.document.line((*KEY, *path[:1])))
+    def tells(self, path: KeyPath) -> bool:
+        return self.document.value(path) is not MISSING
+
+    def spot(self, path: KeyPath) -> Place:
+        """The line of what stands at ``path``, else that of the table it stands in."""
+        return Place(self.file, self.document.line(path) or self.document.line(path[:-1]))
+
+    def place(self, name: str) -> Place:
+        return self.spot((*KEY, name))
 
     def change(self, operation: Operation) -> FileOperations:
         return FileOperations(self.file, Syntax.TOML, (operation,))

@@ -157,10 +157,8 @@ class Declared(Client):
         rank = self.precedence.index(scope) if scope in self.precedence else len(self.precedence)
         return rank, 0 if project is None else -len(project.parts)
 
-    def reason_on(self, found: Found) -> str:
-        reason, when = super().reason_on(found), self._reads(found.source).when
-        told = f"{reason}, {when}" if when else reason
-        return f"{told} ({self.discontinued})" if self.discontinued else told
+    def condition(self, found: Found) -> str:
+        return self._reads(found.source).when
 
     # --- entries that are not there yet
 

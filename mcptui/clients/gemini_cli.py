@@ -38,6 +38,7 @@ class GeminiCli(Client):
     id = "gemini-cli"
     name = "Gemini CLI"
     takes_effect = "in the next session, or with /mcp reload in a running one"
+    discontinued = "Google ended it for consumers in June 2026, not for API keys; Antigravity came after it"
     shape = Shape(
         types={"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE},
         urls={"httpUrl": Transport.HTTP, "url": Transport.HTTP},

@@ -27,6 +27,7 @@ _ROO: Final = Shape(
     ignored=("enabled",),
 )
 _NO_VARIABLES: Final = "a project's file may not use {env:…}"
+_OF_EXTENSION: Final = _ROO._replace(deny="disabledTools")
 _FOLDERS: Final = (".kilocode", ".kilo")
 _FILES: Final = ("kilo.json", "kilo.jsonc", "opencode.json", "opencode.jsonc")
 _IN_FOLDER: Final = ("kilo.jsonc", "kilo.json", "opencode.jsonc", "opencode.json")
@@ -41,7 +42,7 @@ class KiloCode(OpenCode):
     shape = OpenCode.shape._replace(ignored=("disabled",))
     keys: ClassVar[tuple[KeyPath, ...]] = (V1,)
     data: ClassVar[str] = "kilo"
-    other_shapes = (_ROO,)
+    other_shapes = (_ROO, _OF_EXTENSION)
 
     # --- where it reads
 
@@ -98,6 +99,8 @@ class KiloCode(OpenCode):
         return super().unfit(name, value, source)
 
     def shape_of(self, value: object, source: Source) -> Shape:
+        if source.note == _EXTENSION:
+            return _OF_EXTENSION
         return _ROO if source.key == _LEGACY else self.shape
 
     def names_in(self, source: Source, document: Document) -> Iterator[tuple[str, KeyPath]]:
@@ -147,6 +150,8 @@ class KiloCode(OpenCode):
     # --- changes
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
+        if entry.source.note == _EXTENSION:
+            return Client.deny_tools(self, entry, tools, site)
         if entry.source.key == _LEGACY:
             raise Refused(f"{self.name} hides no tool by this file", "deny it in the permissions of kilo.json")
         return super().deny_tools(entry, tools, site)

@@ -38,6 +38,15 @@ def _reads(remote: str | None, *, own: bool) -> tuple[Reads, ...]:
     from_afar = of_user._replace(
         path=f"~/{remote}/data/User/mcp.json", note="remote", when="in a window that is opened here from afar"
     )
+    container = Reads(
+        Scope.PROJECT,
+        "<project>/.devcontainer/devcontainer.json",
+        ("customizations", "vscode", "mcp", "servers"),
+        Syntax.JSONC,
+        note=".devcontainer",
+        shared=not own,
+        doubt="on only in the container that this file describes",
+    )
     return (
         of_user,
         of_user._replace(path="<user>/profiles/*/mcp.json", note="profile", doubt=profile),
@@ -52,6 +61,17 @@ def _reads(remote: str | None, *, own: bool) -> tuple[Reads, ...]:
         ),
         nested,
         nested._replace(key=("mcp.servers",), note="dotted settings"),
+        Reads(
+            Scope.PROJECT,
+            "<project>/*.code-workspace",
+            ("settings", "mcp", "servers"),
+            Syntax.JSONC,
+            note="workspace",
+            shared=not own,
+            doubt="on only in a window that opens this workspace",
+        ),
+        container,
+        container._replace(path="<project>/.devcontainer.json", note=".devcontainer.json"),
     )
 
 

@@ -11,7 +11,7 @@ from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.errors import Refused
-from mcptui.formats.document import KeyPath
+from mcptui.formats.document import KeyPath, member_at
 from mcptui.machine import System
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Syntax, Transport
 from mcptui.operations import Assign, FileOperations
@@ -51,7 +51,11 @@ class Zed(Declared):
         """Without a command or an address, an extension of the same name brings them."""
         if isinstance(value, dict) and not {"command", "url"} & value.keys():
             return Definition(Transport.UNKNOWN)
-        return super().define(value, source)
+        definition = super().define(value, source)
+        fields = member_at(value, self.shape_of(value, source).inside)
+        if definition.command is not None and isinstance(fields, dict) and "args" not in fields:
+            return definition._replace(fault=definition.fault or "'args' is missing")
+        return definition
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
         causes = super().causes(found, everything, site)

@@ -223,3 +223,35 @@ class TestAChange:
         workspace.apply(workspace.plan_profile_back())
         assert contents(place, FILES) == before
         assert told(codex, there) == words
+
+
+class TestAPlugin:
+    """Installed by the client itself, from a folder."""
+
+    @pytest.fixture(autouse=True)
+    def _installed(self, machine: Machine, place: Path, lay: Lay, codex: Run) -> None:
+        tools = {"name": "tools", "source": {"source": "local", "path": "./tools"}}
+        policy = {"installation": "AVAILABLE", "authentication": "ON_INSTALL"}
+        servers = {"one": {"command": "false"}, "two": {"command": "false", "enabled": False}, "on": {"command": "x"}}
+        lay(
+            {
+                "market/.agents/plugins/marketplace.json": {"name": "mk", "plugins": [{**tools, "policy": policy}]},
+                "market/tools/.codex-plugin/plugin.json": {"name": "tools", "version": "1.2.0"},
+                "market/tools/.mcp.json": {"mcpServers": servers},
+            }
+        )
+        for words in (("marketplace", "add", str(place / "market")), ("add", "tools@mk")):
+            assert codex(machine, "plugin", *words).returncode == 0
+
+    def test_is_shown_as_it_is_told(self, machine: Machine, codex: Run) -> None:
+        words = shown(machine) or {}
+        assert told(codex, machine) == words
+        assert (words["one"], words["two"]) == (True, False)
+
+    @pytest.mark.parametrize("reach", ["everywhere", "here"])
+    def test_is_switched_server_by_server(self, reach: str, machine: Machine, codex: Run) -> None:
+        words = shown(machine) or {}
+        for act, name, on in ((Act.DISABLE, "one", False), (Act.ENABLE, "two", True), (Act.ENABLE, "one", True)):
+            change(machine, act, name, only_here=reach == "here")
+            words = {**words, name: on}
+            assert told(codex, machine) == shown(machine) == words

@@ -84,6 +84,13 @@ def _editor(client: str, folder: str, server: str | None) -> Iterator[Row]:
     if server:
         yield row("user", same(f"home/{server}/data/User/mcp.json"))
     yield row("project", {LINUX: "p/.vscode/mcp.json"}, needs=traces)
+
+    def nested(path: str, *key: str) -> Row:
+        return Row(client, "project", {LINUX: path}, TYPED, key, UNKNOWN, comments=True, needs=traces)
+
+    yield nested("p/p.code-workspace", "settings", "mcp", "servers")
+    for path in ("p/.devcontainer/devcontainer.json", "p/.devcontainer.json"):
+        yield nested(path, "customizations", "vscode", "mcp", "servers")
     shared = {LINUX: "p/.mcp.json"}
     yield Row(client, "project", shared, TYPED, state=UNKNOWN, needs=(f"home/.config/{folder}/User/x",))
 

@@ -213,7 +213,6 @@ SKIPPED: Mapping[str, object] = {
     "http without a url": {"type": "http"},
     "http with a command": {"type": "http", "command": "npx"},
     "stdio with a url": {"type": "stdio", "url": "https://example.com"},
-    "an empty url": {"type": "http", "url": ""},
 }
 
 

@@ -60,7 +60,8 @@ def test_where_its_file_is(
 @pytest.mark.parametrize("package", [servers("new"), "{ broken"], ids=["whole", "broken"])
 def test_the_file_of_a_store_install_is_the_live_one(package: object, machine: Machine, lay: Lay) -> None:
     lay({"home/AppData/Roaming/Claude/claude_desktop_config.json": servers("old"), PACKAGE: package})
-    assert "old" not in {entry.name for entry in seen(machine._replace(system=System.WINDOWS)).entries}
+    (old,) = (each for each in seen(machine._replace(system=System.WINDOWS)).entries if each.name == "old")
+    assert (old.state.kind, old.state.reason) == (OFF, "the app of the Store reads the file in its package")
 
 
 def test_only_windows_has_packages(machine: Machine, lay: Lay) -> None:

@@ -16,6 +16,7 @@ TYPED = {"type": "stdio", "command": "x"}
 @pytest.mark.parametrize(
     ("client", "entry", "seconds"),
     [
+        ("claude-code", {"command": "x"}, None),
         ("gemini-cli", {"command": "x"}, 0.03),
         ("qwen-code", {"command": "x"}, 0.03),
         ("copilot-cli", {"command": "x"}, 0.03),
@@ -23,7 +24,7 @@ TYPED = {"type": "stdio", "command": "x"}
         ("kilo-code", LOCAL, 0.03),
         ("cline", {"command": "x"}, 30),
         ("cline", {"transport": TYPED}, 30),
-        ("zed", {"command": "x"}, 30),
+        ("zed", {"command": "x", "args": []}, 30),
         ("crush", TYPED, 30),
     ],
 )

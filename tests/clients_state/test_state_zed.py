@@ -49,14 +49,19 @@ def test_where_the_users_file_is(system: System, file: str, machine: Machine, la
 
 def test_the_folder_of_settings_can_be_moved_on_linux(machine: Machine, place: Path, lay: Lay) -> None:
     env = {"XDG_CONFIG_HOME": str(place / "home" / "x")}
-    lay({"home/x/zed/settings.json": servers(m={"command": "npx"}), USER: servers(u={"command": "npx"})})
+    lay(
+        {
+            "home/x/zed/settings.json": servers(m={"command": "npx", "args": []}),
+            USER: servers(u={"command": "npx", "args": []}),
+        }
+    )
     assert kinds(machine._replace(env=env)) == {"user/m": ON}
     assert kinds(machine._replace(env=env, system=System.MACOS)) == {"user/u": ON}
 
 
 def test_of_a_projects_servers_nobody_knows_whether_it_is_trusted(machine: Machine, lay: Lay) -> None:
     """Surprise 24: what is not known is not called on."""
-    lay({PROJECT: servers(x={"command": "npx"}, off={"command": "npx", "enabled": False})})
+    lay({PROJECT: servers(x={"command": "npx", "args": []}, off={"command": "npx", "args": [], "enabled": False})})
     assert kinds(machine) == {"project/x": UNKNOWN, "project/off": OFF}
 
 
@@ -64,7 +69,7 @@ def test_of_a_projects_servers_nobody_knows_whether_it_is_trusted(machine: Machi
     ("field", "kind"), [({"enabled": False}, OFF), ({"enabled": True}, ON), ({"disabled": True}, ON)]
 )
 def test_enabled_is_its_switch(field: dict[str, bool], kind: StateKind, machine: Machine, lay: Lay) -> None:
-    lay({USER: servers(x={"command": "npx", **field})})
+    lay({USER: servers(x={"command": "npx", "args": [], **field})})
     (entry,) = looked(machine).entries
     assert (entry.state.kind, entry.switch) == (kind, Switch.FIELD)
 
@@ -94,14 +99,14 @@ def test_the_shape_of_an_entry(
 
 def test_comments_and_last_commas_are_read(machine: Machine, lay: Lay) -> None:
     """Surprise 25."""
-    lay({USER: '// Zed settings\n{"context_servers": {"x": {"command": "npx",},},}'})
+    lay({USER: '// Zed settings\n{"context_servers": {"x": {"command": "npx", "args": [],},},}'})
     assert kinds(machine) == {"user/x": ON}
 
 
 def test_tools_are_denied_by_permissions_elsewhere_in_the_file(machine: Machine, lay: Lay) -> None:
     """Surprise 22."""
     rules = {"mcp:x:write": {"default": "deny"}, "mcp:x:read": {"default": "allow"}, "mcp:y:z": {"default": "deny"}}
-    lay({USER: {**servers(x={"command": "npx"}), "agent": {"tool_permissions": {"tools": rules}}}})
+    lay({USER: {**servers(x={"command": "npx", "args": []}), "agent": {"tool_permissions": {"tools": rules}}}})
     workspace = Workspace(machine)
     at = workspace.look()
     entry = next(each for each in at.entries if each.source.client == "zed")
