@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
-from mcptui.clients.claude_code import ClaudeCode
+from mcptui.clients import BUILT_IN
 from mcptui.inventory import look
 from mcptui.machine import Machine, System
 from mcptui.model import Entry, Scope, StateKind, Switch
@@ -22,7 +22,7 @@ SERVERS: Mapping[str, object] = {"mcpServers": {"x": {"command": "npx"}}}
 
 
 def seen(machine: Machine) -> tuple[Entry, ...]:
-    return look(machine, DiskFiles(), clients=(ClaudeCode(),)).entries
+    return look(machine, DiskFiles(), clients=BUILT_IN.only("claude-code")).entries
 
 
 def do(machine: Machine, act: Act) -> str:

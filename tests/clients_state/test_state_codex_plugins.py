@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change, Narrowing
-from mcptui.clients import BY_ID
+from mcptui.clients import BUILT_IN
 from mcptui.inventory import look
 from mcptui.machine import Machine
 from mcptui.model import Entry, Scope, StateKind, Switch
@@ -33,7 +33,7 @@ PLUGIN: Mapping[str, object] = {
 
 
 def seen(machine: Machine) -> dict[str, Entry]:
-    return {each.name: each for each in look(machine, DiskFiles(), clients=(BY_ID["codex"],)).entries}
+    return {each.name: each for each in look(machine, DiskFiles(), clients=BUILT_IN.only("codex")).entries}
 
 
 def do(machine: Machine, act: Act, *, here: bool = False) -> None:
