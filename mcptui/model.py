@@ -63,7 +63,7 @@ class Syntax(StrEnum):
     """What a file is written in.
 
     ``JSON`` is strict: a comment makes the file invalid for its client. ``COMMENTED`` is JSON with comments,
-    where a comma behind the last item still does; ``JSONC`` takes both.
+    where a comma behind the last item still does; ``JSONC`` takes both. ``XML`` is only read.
     """
 
     JSON = "json"
@@ -71,6 +71,7 @@ class Syntax(StrEnum):
     JSONC = "jsonc"
     TOML = "toml"
     YAML = "yaml"
+    XML = "xml"
 
 
 class Place(NamedTuple):

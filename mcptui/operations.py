@@ -91,7 +91,7 @@ def is_among(operation: Operation, operations: Iterable[Operation]) -> bool:
 
 
 class FileOperations(NamedTuple):
-    """Operations on one file. ``lock`` is the lock that its client takes to write it, if any."""
+    """Operations on one file. ``lock`` is what its client takes to write it, if anything; a plan fills it in."""
 
     file: Path
     syntax: Syntax

@@ -63,7 +63,7 @@ def added(look: Look, entry: Entry) -> tuple[FileOperations, ...]:
         sides = both_sides(entry.path, now, entry.value, document, look.site.clients, _SIDES)
         raise Refused(f"{entry.selector} {what}", "give the new one another name, or remove that one first", sides)
     assign = Assign(entry.path, entry.value, expect=MISSING)
-    return (FileOperations(source.file, source.syntax, (assign,), client.lock(source.file)),)
+    return (FileOperations(source.file, source.syntax, (assign,)),)
 
 
 def addition_notes(look: Look, entry: Entry) -> Iterator[str]:

@@ -22,6 +22,7 @@ from mcptui.secrets import Masker
 from mcptui.secrets.maps import json_maps, toml_maps, yaml_maps
 
 _BY_SUFFIX: Final = {".toml": Syntax.TOML, ".yaml": Syntax.YAML, ".yml": Syntax.YAML}
+_WITH_ITEMS: Final = (Syntax.TOML, Syntax.YAML)
 _MAPS: Final = {
     Syntax.JSON: json_maps,
     Syntax.COMMENTED: json_maps,
@@ -83,8 +84,10 @@ def _places(document: Document, clients: Clients) -> Iterator[KeyPath]:
             names = document.keys(path)
             # What is too large to be read as an entry may be most of the file, where entries stand at its top.
             yield from ((*path, name) for name in names if path or document.size((name,)) <= LARGEST_ENTRY)
-            if not names or document.syntax is Syntax.YAML:  # there an item has the name that it tells
+            if not names or document.syntax in _WITH_ITEMS:  # there an item has the name that it tells
                 yield path
+    if {"command", "url"} & set(document.keys(())) and document.size(()) <= LARGEST_ENTRY:
+        yield ()  # one entry and nothing else
 
 
 def _ways_to_read(entry: dict[str, object], clients: Clients) -> Iterator[Shape]:

@@ -56,12 +56,13 @@ def meaning(look: Look, change: Change) -> Meaning:
         case Act.PUT_BACK:
             if change.piece is None:
                 raise Refused(f"the text of {entry.selector} was not kept")
-            operations, then = _put_back(look, entry, change.piece), "back"
+            operations, then = _put_back(entry, change.piece), "back"
         case Act.ADD:
             operations, then = added(look, entry), "there"
             notes += tuple(addition_notes(look, entry))
-    notes += (*_folder_notes(look, change), *_reach_notes(look, change, operations))
-    return Meaning(operations, now, then, notes)
+    locked = tuple(each._replace(lock=client.lock(each.file, look.site)) for each in operations)
+    notes += (*_folder_notes(look, change), *_reach_notes(look, change, locked))
+    return Meaning(locked, now, then, notes)
 
 
 def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
@@ -72,7 +73,7 @@ def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
             raise Refused(f"{entry.selector} cannot be put back: the folder of its project is gone", "remove it")
         file = entry.source.file
         others = (each for id_, each in look.parked.items() if id_ != entry.id and each.source.file == file)
-        return _put_back(look, entry, parked.piece, *(StaysOut(each.path, each.piece, each.file) for each in others))
+        return _put_back(entry, parked.piece, *(StaysOut(each.path, each.piece, each.file) for each in others))
     causes = look.causes.get(entry.id, ())
     if not causes or entry.state.kind is StateKind.UNKNOWN:
         return ()
@@ -87,16 +88,14 @@ def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
         if not entry.source.writable:
             raise Refused(f"{entry.selector} cannot be parked: its file is not yours to edit")
         take = Take(entry.path, entry.value)
-        return (FileOperations(entry.source.file, entry.source.syntax, (take,), client.lock(entry.source.file)),)
+        return (FileOperations(entry.source.file, entry.source.syntax, (take,)),)
     if entry.state.kind in (StateKind.BLOCKED, StateKind.BROKEN, StateKind.SHADOWED):
         raise Refused(f"{entry.selector} does not run anyway: {entry.state.reason}")
     return client.turn_off(entry, look.site, only_here=change.only_here)
 
 
-def _put_back(look: Look, entry: Entry, piece: Piece, *out: StaysOut) -> tuple[FileOperations, ...]:
-    source = entry.source
-    lock = look.client_of(entry).lock(source.file)
-    return (FileOperations(source.file, source.syntax, (PutBack(entry.path, piece), *out), lock),)
+def _put_back(entry: Entry, piece: Piece, *out: StaysOut) -> tuple[FileOperations, ...]:
+    return (FileOperations(entry.source.file, entry.source.syntax, (PutBack(entry.path, piece), *out)),)
 
 
 def _narrow(look: Look, change: Change) -> tuple[FileOperations, ...]:

@@ -25,6 +25,7 @@ from mcptui.clients.gemini_cli import GeminiCli
 from mcptui.clients.goose import Goose
 from mcptui.clients.grok_build import GrokBuild
 from mcptui.clients.hermes import Hermes
+from mcptui.clients.jetbrains_ai import JetBrainsAI
 from mcptui.clients.junie import Junie
 from mcptui.clients.kilo_code import KiloCode
 from mcptui.clients.kimi_code import KimiCode
@@ -73,6 +74,7 @@ BUILT_IN: Final = Clients(
         RooCode(),
         AmazonQ(),
         Junie(),
+        JetBrainsAI(),
         CopilotJetBrains(),
         LMStudio(),
         Warp(),

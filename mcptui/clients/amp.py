@@ -127,7 +127,7 @@ class Amp(Client):
         if not entry.source.writable:
             raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
         listed = tuple(Listed(_HIDDEN, f"mcp__{entry.name}__{tool}", present=True) for tool in tools)
-        return (FileOperations(entry.source.file, Syntax.JSONC, listed, self.lock(entry.source.file)),)
+        return (FileOperations(entry.source.file, Syntax.JSONC, listed),)
 
 
 def _user_file(site: Site) -> Path:

@@ -210,11 +210,7 @@ class Client(ABC):
 
     def remove(self, entry: Entry, site: Site) -> tuple[FileOperations, ...]:
         """What takes the entry out for good."""
-        return (
-            FileOperations(
-                entry.source.file, entry.source.syntax, (Take(entry.path, entry.value),), self.lock(entry.source.file)
-            ),
-        )
+        return (FileOperations(entry.source.file, entry.source.syntax, (Take(entry.path, entry.value),)),)
 
     def set_args(self, entry: Entry, args: Sequence[str]) -> FileOperations:
         """What gives the entry these arguments; where the command is a list, its program stays the first of it."""
@@ -222,8 +218,7 @@ class Client(ABC):
         words = [entry.definition.command, *args] if shape.whole else list(args)
         field = (*shape.inside, shape.command if shape.whole else shape.args)
         assign = Assign((*entry.path, *field), words, expect=member_at(entry.value, field))
-        source = entry.source
-        return FileOperations(source.file, source.syntax, (assign,), self.lock(source.file))
+        return FileOperations(entry.source.file, entry.source.syntax, (assign,))
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         """What hides these tools of the server from the model."""
@@ -246,14 +241,14 @@ class Client(ABC):
     def _in_entry(self, entry: Entry, *operations: Operation) -> FileOperations:
         if not entry.source.writable:
             raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
-        return FileOperations(entry.source.file, entry.source.syntax, operations, self.lock(entry.source.file))
+        return FileOperations(entry.source.file, entry.source.syntax, operations)
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         """The tools allowed and denied for the server; None: no such list."""
         return found.definition.allow, found.definition.deny
 
-    def lock(self, file: Path) -> Lock | None:
-        """The lock this client takes to write ``file``."""
+    def lock(self, file: Path, site: Site) -> Lock | None:
+        """The lock this client takes to write ``file``; whatever a change writes is written under it."""
         return None
 
     # --- entries that are not there yet

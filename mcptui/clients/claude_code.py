@@ -15,7 +15,7 @@ from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources,
 from mcptui.clients.claude_rivals import Rivals, start_of
 from mcptui.clients.claude_rules import tool_prefix
 from mcptui.clients.claude_unread import is_unread, unread, unread_sources
-from mcptui.clients.claude_view import STATE_PATHS, View, state_lock, view, view_of
+from mcptui.clients.claude_view import STATE_PATHS, View, view, view_of
 from mcptui.clients.shape import Shape
 from mcptui.clients.variables import BRACES, DEFAULTED, Unset, Variables
 from mcptui.errors import Refused
@@ -23,7 +23,7 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
 from mcptui.project import is_possible
-from mcptui.store.locks import Lock
+from mcptui.store.locks import Lock, LockKind
 
 _KEY = ("mcpServers",)
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -286,8 +286,9 @@ class ClaudeCode(Client):
         rules = tuple(Listed(("permissions", "deny"), f"{prefix}__{tool}", present=True) for tool in tools)
         return (FileOperations(settings.local_settings(here.project), Syntax.JSON, rules),)
 
-    def lock(self, file: Path) -> Lock | None:
-        return state_lock(file) if file.name in (".claude.json", ".config.json") else None
+    def lock(self, file: Path, site: Site) -> Lock | None:
+        """The one under which Claude Code reads its state file again and writes it. Its other files have none."""
+        return Lock(file.with_name(f"{file.name}.lock"), LockKind.FOLDER) if file == settings.state_file(site) else None
 
     def copies(self, source: Source, site: Site) -> Iterator[Path]:
         """``~/.claude/backups/.claude.json.backup.<ms>``: the newest five, and those it could not read."""

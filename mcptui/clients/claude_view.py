@@ -15,7 +15,6 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Place, Scope, Source, Syntax
 from mcptui.operations import FileOperations, Listed
 from mcptui.project import Project
-from mcptui.store.locks import Lock, LockKind
 
 STATE_PATHS: tuple[KeyPath, ...] = (("mcpServers", "*"), ("projects", "*", "mcpServers", "*"))
 
@@ -51,19 +50,14 @@ class View(NamedTuple):
             told = f"{self.state_file} says null of {self.key[-1]}, so nothing can be listed there"
             raise Refused(told, "start Claude Code in this folder once")
         path = (*self.key, "disabledMcpServers")
-        return FileOperations(self.state_file, Syntax.JSON, (Listed(path, name, present),), state_lock(self.state_file))
+        return FileOperations(self.state_file, Syntax.JSON, (Listed(path, name, present),))
 
     def choose(self, file: Path, key: str, item: object, *, present: bool) -> FileOperations:
         """An item of a list in a settings file, or of the legacy list in the state file."""
         if file == self.state_file:
             path = (*self.key, key)
-            return FileOperations(file, Syntax.JSON, (Listed(path, item, present),), state_lock(self.state_file))
+            return FileOperations(file, Syntax.JSON, (Listed(path, item, present),))
         return FileOperations(file, Syntax.JSON, (Listed((key,), item, present),))
-
-
-def state_lock(state_file: Path) -> Lock:
-    """The lock under which Claude Code reads its state file again and writes it. Its other files have none."""
-    return Lock(state_file.with_name(f"{state_file.name}.lock"), LockKind.FOLDER)
 
 
 def view_of(site: Site, source: Source) -> View:

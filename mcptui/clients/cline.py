@@ -6,6 +6,7 @@ Every rule was observed in sessions of Cline 3.0.65 (Linux); it has no list of s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar, Final
 
 from mcptui.clients.base import Cause, Found, Site, cause
@@ -15,6 +16,7 @@ from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import ENV, Unset, Variables
 from mcptui.model import Definition, Place, Scope, Source, StateKind, Transport
+from mcptui.store.locks import Lock, LockKind
 
 _MOVED: Final = "Cline reads ~/.cline/data/settings/cline_mcp_settings.json now"
 _STORAGE: Final = "User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json"
@@ -69,6 +71,9 @@ class Cline(Declared):
         if definition.transport is not Transport.STDIO and "://" not in (definition.url or ""):
             return definition._replace(fault="'url' is no address")
         return definition
+
+    def lock(self, file: Path, site: Site) -> Lock | None:
+        return Lock(file.with_name(f"{file.name}.lock"), LockKind.OWNED_FOLDER)
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
         causes = super().causes(found, everything, site)

@@ -48,7 +48,7 @@ class Continue(Declared):
     def problems(self, site: Site) -> Iterator[Problem]:
         older = self.folders.place("$CONTINUE_GLOBAL_DIR/config.json", site)
         document = site.read(older, Syntax.JSONC, Scope.USER, [_OLDER])
-        if document is not None and document.value(_OLDER):
+        if document is not None and isinstance(document.value(_OLDER), list):
             told = "the servers in this older file have no names and are not shown; Continue reads config.yaml first"
             yield Problem(older, self.id, Scope.USER, told, document.line(_OLDER))
 

@@ -18,6 +18,7 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
 from mcptui.project import Project, resolved
+from mcptui.store.locks import Lock, LockKind
 
 _KEY: Final[KeyPath] = ("mcpServers",)
 _LIST: Final[KeyPath] = ("disabledMcpServers",)
@@ -96,6 +97,12 @@ class CopilotCli(Client):
         allow = found.definition.allow
         return None if allow is not None and "*" in allow else allow, None
 
+    def lock(self, file: Path, site: Site) -> Lock | None:
+        """Copilot CLI knows its lock files by their inodes, and never makes them anew."""
+        if file == _home_folder(site) / "mcp-config.json":
+            return Lock(file.with_name(".mcp-writer.lock"), LockKind.FLOCK)
+        return Lock(file.with_name(f"{file.name}.lock"), LockKind.FLOCK) if file == _user_settings(site) else None
+
     # --- state
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
@@ -155,7 +162,7 @@ class CopilotCli(Client):
         local = project.root / ".github" / "copilot" / "settings.local.json"
         here = only_here and _view(site, project).trusts(project.folder)
         file, syntax = (local, Syntax.JSON) if here else (_user_settings(site), Syntax.JSONC)
-        return (FileOperations(file, syntax, (Listed(_LIST, entry.name, present=True),), self.lock(file)),)
+        return (FileOperations(file, syntax, (Listed(_LIST, entry.name, present=True),)),)
 
     def only_here(self, entry: Entry, site: Site) -> bool:
         project = site.project_of(entry.source)

@@ -18,6 +18,7 @@ from mcptui.formats.document import KeyPath
 from mcptui.machine import System
 from mcptui.model import Definition, Place, Problem, Scope, Source, StateKind, Syntax, Transport
 from mcptui.project import Project
+from mcptui.store.locks import Lock, LockKind
 
 _KEY: Final[KeyPath] = ("mcp",)
 _SCRIPTS: Final = ("crushrc", ".crushrc")
@@ -89,6 +90,12 @@ class Crush(Merged):
 
     def switch_in(self, source: Source, table: Mapping[str, object]) -> tuple[str, bool]:
         return "disabled", True
+
+    def lock(self, file: Path, site: Site) -> Lock | None:
+        """Of its files Crush itself writes the one with what was chosen in it."""
+        if file != _data_folder(site) / "crush.json":
+            return None
+        return Lock(file.with_name(f"{file.name}.lock"), LockKind.FLOCK)
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
         causes = super().causes(found, everything, site)

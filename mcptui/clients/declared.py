@@ -185,14 +185,13 @@ class Declared(Client):
     def turn_off(self, entry: Entry, site: Site, *, only_here: bool) -> tuple[FileOperations, ...]:
         if self.switching is None or not entry.source.writable:
             return super().turn_off(entry, site, only_here=only_here)
-        operations = self.switching.turn_off(entry, site, self.folders)
-        return (operations._replace(lock=self.lock(operations.file)),)
+        return (self.switching.turn_off(entry, site, self.folders),)
 
     def _lifted(self, switched: Cause, found: Found) -> Cause:
-        """The remedy under the lock that the client takes for that file; none where the entry is not the user's."""
-        if not found.source.writable:
-            return switched._replace(remedy=None, hint=f"switch it on in {self.name}")
-        return switched._replace(remedy=tuple(op._replace(lock=self.lock(op.file)) for op in switched.remedy or ()))
+        """The cause with its remedy, or without one where the entry is not the user's."""
+        if found.source.writable:
+            return switched
+        return switched._replace(remedy=None, hint=f"switch it on in {self.name}")
 
 
 def _left(found: Found, reads: Reads) -> Cause:

@@ -193,7 +193,7 @@ class OpenCode(Merged):
             raise Refused(f"the permissions beside {entry.selector} cannot be edited", "deny the tools by hand")
         prefix = tool_prefix(entry.name)
         rules = tuple(Assign(("permission", f"{prefix}_{tool}"), "deny") for tool in tools)
-        return (FileOperations(source.file, source.syntax, rules, self.lock(source.file)),)
+        return (FileOperations(source.file, source.syntax, rules),)
 
 
 def reached(project: Project) -> Iterator[Path]:

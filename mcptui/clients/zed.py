@@ -81,4 +81,4 @@ class Zed(Declared):
         if not entry.source.writable:
             raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
         rules = tuple(Assign((*_RULES, f"mcp:{entry.name}:{tool}", "default"), "deny") for tool in tools)
-        return (FileOperations(entry.source.file, entry.source.syntax, rules, self.lock(entry.source.file)),)
+        return (FileOperations(entry.source.file, entry.source.syntax, rules),)

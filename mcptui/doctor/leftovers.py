@@ -23,7 +23,7 @@ def stale_locks(at: Look) -> Iterator[StaleLock]:
     now = at.site.machine.clock().timestamp()
     files = (*at.read, *((problem.client, problem.path) for problem in at.inventory.problems))
     known = at.site.clients
-    locks = {known[client].lock(file) for client, file in files if client in known}
+    locks = {known[client].lock(file, at.site) for client, file in files if client in known}
     # A file that is locked stays where it is; nothing is left of the lock when its holder is gone.
     for path in sorted(lock.path for lock in locks if lock is not None and lock.kind is not LockKind.FLOCK):
         try:

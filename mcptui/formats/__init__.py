@@ -17,6 +17,7 @@ MOST_BYTES: Final[Mapping[Syntax, int]] = MappingProxyType(
         Syntax.JSONC: 256 << 20,
         Syntax.TOML: 2 << 20,
         Syntax.YAML: 2 << 20,
+        Syntax.XML: 2 << 20,
     }
 )
 """What is read of a file at most. A ``~/.claude.json`` of 238 MB was seen (anthropics/claude-code#5653); the parsers of
@@ -39,6 +40,10 @@ def parse(data: bytes, syntax: Syntax, wanted: Iterable[KeyPath] = ()) -> Docume
         from mcptui.formats.yaml import YamlDocument
 
         return YamlDocument(data)
+    if syntax is Syntax.XML:
+        from mcptui.formats.xml import XmlDocument
+
+        return XmlDocument(data)
     from mcptui.formats.jsonc import JsonDocument
 
     return JsonDocument(data, syntax, wanted)

@@ -32,6 +32,10 @@ _TOML = re.compile(
 _YAML = re.compile(
     rb"(?m)^([ \t-]*+)[\"']?(?:" + _ANY + rb")[\"']?[ \t]*:[^\n]*+((?:\n(?:\1[ \t][^\n]*+|[ \t]*+(?=\n)))*+)"
 )
+_YAML_IN_BRACES = re.compile(
+    rb"(?<![\w-])[\"']?(?:" + _ANY + rb")[\"']?[ \t]*:[ \t]*"
+    rb"\{((?:[^{}\"'\n]++|\"(?:[^\"\\\n]++|\\.)*+\"?|'[^'\n]*+'?)*+)"
+)
 
 # A key, and its value where there is one: what is no pair is passed over for good, so that time stays linear.
 _PAIR = re.compile(
@@ -58,8 +62,9 @@ def toml_maps(data: bytes) -> Iterator[Mapping[str, str]]:
 
 
 def yaml_maps(data: bytes) -> Iterator[Mapping[str, str]]:
-    """Those of YAML, as blocks."""
-    return (_pairs(found[2]) for found in _YAML.finditer(data))
+    """Those of YAML, as blocks and in braces."""
+    yield from (_pairs(found[2]) for found in _YAML.finditer(data))
+    yield from (_pairs(found[1]) for found in _YAML_IN_BRACES.finditer(data))
 
 
 def _pairs(body: bytes) -> dict[str, str]:

@@ -289,10 +289,10 @@ class Scene:
     workspace: Workspace
 
     def files(self) -> dict[str, bytes]:
-        """Every file of a client below the place, but mcptui's own."""
+        """Every file of a client below the place, but mcptui's own and locks, which stay as their client's do."""
         own = self.workspace.machine.state
         found = (path for path in self.place.rglob("*") if path.is_file() and not path.is_relative_to(own))
-        outside = (path for path in found if ".git" not in path.parts and "locks" not in path.parts)
+        outside = (path for path in found if not {".git", "locks"} & {*path.parts} and path.suffix != ".lock")
         return {str(path.relative_to(self.place)): path.read_bytes() for path in outside}
 
     def target(self) -> Entry | None:

@@ -322,9 +322,12 @@ class TestTheConfigurationFolder:
     def test_it_is_also_what_is_written(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({"home/.claude/.config.json": servers("old")})
         (entry,) = seen(machine).entries
-        (change,) = ClaudeCode().turn_off(entry, looked(machine).site, only_here=False)
+        site = looked(machine).site
+        (change,) = ClaudeCode().turn_off(entry, site, only_here=False)
         assert change.file == place / "home" / ".claude" / ".config.json"
-        assert change.lock == Lock(place / "home" / ".claude" / ".config.json.lock", LockKind.FOLDER)
+        assert ClaudeCode().lock(change.file, site) == Lock(
+            place / "home" / ".claude" / ".config.json.lock", LockKind.FOLDER
+        )
 
 
 class TestAnAdministrator:

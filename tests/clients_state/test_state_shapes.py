@@ -49,6 +49,14 @@ def read(client: str, entry: object) -> Definition:
         ("visual-studio", {"type": "http", "url": URL}, HTTP),
         ("5ire", {"type": "local", "command": "npx"}, STDIO),
         ("lm-studio", {"url": URL}, HTTP),
+        ("goose", {"type": "streamable_http", "uri": URL}, HTTP),
+        ("goose", {"type": "stdio", "cmd": "npx"}, STDIO),
+        ("continue", {"type": "streamable-http", "url": URL}, HTTP),
+        ("continue", {"type": "sse", "url": URL}, SSE),
+        ("mistral-vibe", {"transport": "streamable-http", "url": URL}, HTTP),
+        ("mistral-vibe", {"transport": "stdio", "command": "npx"}, STDIO),
+        ("grok-build", {"url": URL}, HTTP),
+        ("hermes", {"command": "npx"}, STDIO),
     ],
 )
 def test_surprises_16_and_17_the_type_may_be_missing_or_spelled_otherwise(
@@ -65,6 +73,10 @@ def test_surprises_16_and_17_the_type_may_be_missing_or_spelled_otherwise(
         ("antigravity", {"url": URL}, "there is neither a 'command' nor a 'serverUrl'"),
         ("amazon-q", {"type": "sse", "url": URL}, "'type' is none of stdio, http"),
         ("rovo-dev", {"transport": "streamable-http", "url": URL}, "'transport' is none of stdio, http, sse"),
+        ("goose", {"type": "sse", "uri": URL}, "'type' is none of stdio, streamable_http"),
+        ("goose", {"type": "stdio", "command": "npx"}, "'cmd' is missing"),
+        ("continue", {"type": "http", "url": URL}, "'type' is none of stdio, sse, streamable-http"),
+        ("mistral-vibe", {"url": URL}, "a 'url' needs a 'transport' (one of http, streamable-http)"),
         ("kiro", {"args": []}, "there is neither a 'command' nor a 'url'"),
         ("junie", {"command": ["npx", "-y"]}, "'command' is not a string"),
     ],
@@ -76,18 +88,26 @@ def test_surprise_17_what_another_client_reads_may_be_broken_here(client: str, e
 def test_surprise_20_timeouts_are_told_in_seconds_whatever_the_client_counts_in() -> None:
     assert read("roo-code", {"command": "npx", "timeout": 60}).timeout == 60
     assert read("amazon-q", {"command": "npx", "timeout": 120_000}).timeout == 120
+    assert read("goose", {"cmd": "npx", "timeout": 300}).timeout == 300
+    assert read("mistral-vibe", {"command": "npx", "tool_timeout_sec": 60.0}).timeout == 60
+    assert read("continue", {"command": "npx", "connectionTimeout": 20_000}).timeout == 20
     assert read("kiro", {"command": "npx", "timeout": 60}).timeout is None
     assert read("roo-code", {"command": "npx", "timeout": "60"}).timeout is None
     assert read("roo-code", {"command": "npx", "timeout": True}).timeout is None
 
 
 def test_a_variable_that_is_only_named_is_told_without_a_value() -> None:
+    """Surprise 18: where variables are named, none is written as ``${TOKEN}``."""
     assert read("kimi-code", {"url": URL, "bearerTokenEnvVar": "TOKEN"}).env == {"TOKEN": ""}
+    assert read("goose", {"uri": URL, "envs": {"A": "x"}, "env_keys": ["TOKEN"]}).env == {"A": "x", "TOKEN": ""}
+    assert read("mistral-vibe", {"transport": "http", "url": URL, "api_key_env": "TOKEN"}).env == {"TOKEN": ""}
 
 
 def test_headers_may_stand_deeper() -> None:
     entry = {"url": URL, "requestInit": {"headers": {"Authorization": "x"}}, "headers": {"no": "x"}}
     assert dict(read("copilot-jetbrains", entry).headers) == {"Authorization": "x"}
+    entry = {"url": URL, "requestOptions": {"headers": {"Authorization": "x"}}, "headers": {"no": "x"}}
+    assert dict(read("continue", entry).headers) == {"Authorization": "x"}
 
 
 def test_the_folder_has_its_own_name_or_none() -> None:

@@ -10,6 +10,7 @@ import pytest
 from mcptui.changes.diff import unified_diff
 from mcptui.changes.masking import masker_of
 from mcptui.clients import BUILT_IN
+from mcptui.secrets.maps import NAMES
 
 SECRETS = ("tiger-lily 42", "leopard-lily 43", "lion-lily 44")
 
@@ -41,6 +42,37 @@ def test_secrets_are_hidden_in_every_shape_and_place(client: str) -> None:
         text = shown(held)
         assert "X-Custom" in text
         assert "lily" not in text
+
+
+def test_every_name_of_such_a_map_is_looked_for_in_a_file_that_cannot_be_read() -> None:
+    named = {name for shape in BUILT_IN.shapes for name in (shape.env, shape.headers[-1])}
+    assert named <= set(NAMES)
+
+
+LILY = SECRETS[0]
+IN_OTHER_WORDS = {
+    "goose.yaml": f"extensions:\n  x:\n    cmd: npx\n    envs:\n      MODE: {LILY}\n    headers: {{A: '{LILY}'}}\n",
+    "continue.yaml": (
+        f"mcpServers:\n- name: x\n  requestOptions:\n    headers:\n      A: {LILY}\n- args: [--x, '--token={LILY}']\n"
+    ),
+    "vibe.toml": (
+        f"[[mcp_servers]]\nname = 'x'\n[mcp_servers.auth.headers]\nA = '{LILY}'\n"
+        f"[[mcp_servers]]\nenv = {{ B = '{LILY}' }}\n"
+    ),
+    "brackets.toml": (
+        f"mcp_servers = [ {{ name = 'x', args = ['--token', '{LILY}'] }}, {{ headers = {{ C = '{LILY}' }} }} ]\n"
+    ),
+    "block.json": f'{{"command": "npx", "args": ["--token", "{LILY}"], "env": {{"A": "{LILY}"}}}}',
+}
+
+
+@pytest.mark.parametrize("broken", [b"", b"\n[[[ {"])
+@pytest.mark.parametrize("name", IN_OTHER_WORDS)
+def test_secrets_are_hidden_in_lists_and_in_other_syntaxes(name: str, broken: bytes) -> None:
+    data = IN_OTHER_WORDS[name].encode() + broken
+    text = unified_diff(None, data, name, masker_of(Path(name), None, data, clients=BUILT_IN))
+    assert "name" in text or "command" in text or "extensions" in text
+    assert "lily" not in text
 
 
 def test_entries_in_a_list_are_found_too() -> None:

@@ -34,6 +34,8 @@ def pairs(find: Find, text: str) -> dict[str, str]:
         (toml_maps, "[environments]\nA = 'x'\n[env_x]\nA = 'x'\nmy-env = { A = 'x' }\n", {}),
         (yaml_maps, "x:\n  env:\n    A: one two # c\n\n    B: 'q'\n  cmd: z\n", {"A": "one two", "B": "q"}),
         (yaml_maps, '- name: x\n  headers:\n    A: "v"\n', {"A": "v"}),
+        (yaml_maps, "- {name: x, envs: {A: 'v', \"B\": 'w'}}\nmy-env: {C: 'no'}\n", {"A": "v", "B": "w"}),
+        (toml_maps, "auth = { headers = { A = 'x' } }\n[mcp_servers.auth.headers]\nB = 'y'\n", {"A": "x", "B": "y"}),
     ],
 )  # fmt: skip
 def test_a_map_is_found_with_its_values(find: Find, text: str, found: dict[str, str]) -> None:
