@@ -105,7 +105,7 @@ def _parser(argv: Sequence[str]) -> _Parser:
     verb = _adder(parser, common, "verb")
     verb("list", "every entry, as a table").add_argument("selectors", nargs="*", metavar="SELECTOR", help=_SELECTOR)
     verb("show", "one entry, everything").add_argument("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
-    verb("clients", "every client, its files, and how it switches")
+    verb("clients", "the clients that are here and their files; with --all every client, and how it switches")
     for name, told in (
         ("enable", "switch entries on"),
         ("disable", "switch entries off"),

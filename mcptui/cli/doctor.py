@@ -17,6 +17,7 @@ from mcptui.doctor.state_folder import StateFolder
 from mcptui.errors import NothingMatched, UsageError
 from mcptui.lost.missing import FileCopy, Lost
 from mcptui.lost.words import minute, since_line
+from mcptui.model import Entry
 from mcptui.plain_text import visible
 
 _SCHEMA = 1
@@ -34,8 +35,9 @@ def run(call: Call) -> int:
     if call.arguments.json:
         call.output.json(report_row(report))
     else:
-        for section in (_lost, _broken, _interrupted, _open_to_others, _locks, _memory, _healthy):
+        for section in (_lost, _broken, _in_vain, _left, _interrupted, _open_to_others, _locks, _memory, _healthy):
             section(call, report)
+        _unverified(call, report)
         _backups(call, report.state)
     return 0 if report.healthy else _FINDINGS
 
@@ -51,6 +53,13 @@ def _asked_for(call: Call, report: Report) -> Report:
             if (clients is None or each.problem.client in clients)
             and (scopes is None or each.problem.scope.value in scopes)
         ),
+        in_vain=tuple(
+            (entry, field)
+            for entry, field in report.in_vain
+            if (clients is None or entry.source.client in clients)
+            and (scopes is None or entry.source.scope.value in scopes)
+        ),
+        presences=tuple(each for each in report.presences if clients is None or each.client.id in clients),
     )
 
 
@@ -170,6 +179,44 @@ def _broken(call: Call, report: Report) -> None:
 def _typed(path: str) -> str:
     """A path as a shell takes it; what stands for the home stays outside of the quotes."""
     return f"~/{shlex.quote(path[2:])}" if path.startswith("~/") else shlex.quote(path)
+
+
+def _in_vain(call: Call, report: Report) -> None:
+    if not report.in_vain:
+        return
+    call.output.line((f"On all the same: {_count(len(report.in_vain), 'entry', 'entries')}", Ink.BOLD))
+    told = report.in_vain[:_MOST_TOLD]
+    for entry, field in told:
+        place = f"{call.machine.short(entry.source.file)}{'' if entry.line is None else f':{entry.line}'}"
+        client = report.clients.name_of(entry.source.client)
+        call.output.line("  ", (visible(entry.name), Ink.BOLD), f"  {place}  ", (client, Ink.DIM))
+        call.output.line("    ", (f"{client} ignores {field!r}, which says that it is off", Ink.DIM))
+    if len(report.in_vain) > _MOST_TOLD:
+        call.output.line(f"  and {len(report.in_vain) - _MOST_TOLD:,} more")
+    call.output.line(f"  Switch off:  mcptui disable {' '.join(_wanted(entry) for entry, _ in told)}")
+
+
+def _wanted(entry: Entry) -> str:
+    """What to type to mean the entry; its id where the selector cannot be typed, or may fit another project's too."""
+    alone = entry.source.project is None and visible(entry.selector) == entry.selector
+    return shlex.quote(entry.selector) if alone else entry.id
+
+
+def _left(call: Call, report: Report) -> None:
+    if not report.left:
+        return
+    call.output.line((f"Not read any more: {_count(len(report.left), 'file')} with entries", Ink.BOLD))
+    for client, file in report.left:
+        path = call.machine.short(file.source.file)
+        call.output.line(f"  {path}  {_count(file.servers, 'entry', 'entries')}  ", (client.name, Ink.DIM))
+        call.output.line("    ", (file.reason, Ink.DIM))
+
+
+def _unverified(call: Call, report: Report) -> None:
+    """For what is installed alone: what nobody has is nobody's doubt."""
+    if report.unverified:
+        names = ", ".join(client.name for client in report.unverified)
+        call.output.line((f"Not verified in part: {names}; mcptui clients --client ID tells what.", Ink.DIM))
 
 
 def _interrupted(call: Call, report: Report) -> None:

@@ -19,6 +19,7 @@ class AmazonQ(Declared):
     id = "amazon-q"
     name = "Amazon Q Developer"
     takes_effect = "with Amazon Q's next start"
+    traces = ("~/.aws/amazonq",)
     discontinued = "Amazon Q's command line is no longer maintained; Kiro CLI came after it"
     reads = (
         Reads(Scope.USER, "~/.aws/amazonq/mcp.json", when=_OLDER),

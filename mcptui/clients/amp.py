@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import translate
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.layers import Fault
@@ -38,6 +38,9 @@ class Amp(Client):
     id = "amp"
     name = "Amp"
     takes_effect = "in the next session"
+    traces = ("$XDG_CONFIG_HOME/amp",)
+    defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config"}
+    unverified = ('whether it heeds "disabled" in an entry', "where its settings are on Windows")
     shape = Shape(type=None, types={}, allow="includeTools")
     variables = Variables((BRACES,))
 

@@ -17,6 +17,8 @@ class Antigravity(Declared):
     id = "antigravity"
     name = "Antigravity"
     takes_effect = "after a refresh in Antigravity's Manage MCP servers"
+    traces = ("~/.gemini/config", "~/.gemini/antigravity", "~/.gemini/antigravity-cli")
+    unverified = ("its files and fields, which other tools tell of",)
     nearness = Nearness.EITHER
     opened = ("<config>/Antigravity/User",)
     wins_surely = False

@@ -27,6 +27,8 @@ class Augment(Declared):
     id = "augment"
     name = "Augment"
     takes_effect = "with auggie's next start"
+    traces = ("~/.augment",)
+    unverified = ('its field "disabled", which was seen in a listing and not in a session',)
     reads = (
         Reads(Scope.USER, "~/.augment/settings.json"),
         Reads(Scope.PROJECT, "<project>/.augment/settings.json"),

@@ -15,6 +15,8 @@ class BoltAI(Declared):
     id = "boltai"
     name = "BoltAI"
     takes_effect = "with BoltAI's next start"
+    traces = ("~/.boltai",)
+    unverified = ("its file, which other tools tell of",)
     reads = (Reads(Scope.USER, "~/.boltai/mcp.json"),)
     shape = PLAIN
     doubtful = DOUBTFUL

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from mcptui.clients import claude_settings as settings
 from mcptui.clients.base import Cause, Client, Found, Site, cause
@@ -38,6 +39,8 @@ class ClaudeCode(Client):
     name = "Claude Code"
     turns_here = True
     takes_effect = "in the next session, or with /mcp in a running one"
+    traces = ("$CLAUDE_CONFIG_DIR", "~/.claude.json")
+    defaults: ClassVar[Mapping[str, str]] = {"CLAUDE_CONFIG_DIR": "~/.claude"}
     shape = Shape(
         types={
             "stdio": Transport.STDIO,

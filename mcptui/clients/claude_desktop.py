@@ -39,6 +39,8 @@ class ClaudeDesktop(Declared):
     id = "claude-desktop"
     name = "Claude Desktop"
     takes_effect = "after Claude Desktop was quit and started again"
+    traces = ("<app>",)
+    unverified = ("where it keeps its files on Linux",)
     starts = (Start("<app>", _app_folder),)
     reads = (
         Reads(Scope.USER, "<app>/claude_desktop_config.json"),

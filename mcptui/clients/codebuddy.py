@@ -15,6 +15,8 @@ class CodeBuddy(Declared):
     id = "codebuddy"
     name = "CodeBuddy"
     takes_effect = "with CodeBuddy's next start"
+    traces = ("~/.codebuddy",)
+    unverified = ("its file and its list, which other tools tell of",)
     reads = (Reads(Scope.USER, "~/.codebuddy/.mcp.json"),)
     shape = PLAIN
     switching = Names(("disabledMcpServers",))

@@ -5,9 +5,9 @@ Every rule was observed on Codex 0.169.0; the layers are those of openai/codex:c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.codex_layers import (
@@ -47,6 +47,8 @@ class Codex(Client):
     id = "codex"
     name = "Codex"
     takes_effect = "in the next session"
+    traces = ("$CODEX_HOME",)
+    defaults: ClassVar[Mapping[str, str]] = {"CODEX_HOME": "~/.codex"}
     shape = Shape(
         type=None,
         types={},

@@ -6,9 +6,9 @@ Every rule was observed on Copilot CLI 1.0.102 (Linux), by ``copilot mcp list --
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.layers import Fault
@@ -47,6 +47,8 @@ class CopilotCli(Client):
     id = "copilot-cli"
     name = "Copilot CLI"
     takes_effect = "in the next session, or with /mcp reload in a running one"
+    traces = ("$COPILOT_HOME",)
+    defaults: ClassVar[Mapping[str, str]] = {"COPILOT_HOME": "~/.copilot"}
     shape = Shape(
         types={
             "local": Transport.STDIO,
@@ -72,8 +74,7 @@ class CopilotCli(Client):
 
     def installed(self, site: Site) -> bool:
         """``.mcp.json`` alone is no trace of it."""
-        home = _home_folder(site)
-        return home.name in site.names(home.parent)
+        return bool(self.traces_in(site))
 
     def containers(self) -> tuple[KeyPath, ...]:
         return (_KEY, ())

@@ -18,6 +18,8 @@ class CopilotJetBrains(Declared):
     id = "copilot-jetbrains"
     name = "GitHub Copilot for JetBrains"
     takes_effect = "when the file is saved, else with the editor's next start"
+    traces = ("~/.config/github-copilot/intellij", "<cache>/github-copilot/intellij")
+    unverified = ("its file and fields, which other tools tell of",)
     reads = (
         _UNIX,
         _UNIX._replace(path="<cache>/github-copilot/intellij/mcp.json", systems=(System.WINDOWS,)),

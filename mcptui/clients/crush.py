@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.merged import Merged
@@ -30,6 +30,9 @@ class Crush(Merged):
     id = "crush"
     name = "Crush"
     takes_effect = "in the next session"
+    traces = ("$XDG_CONFIG_HOME/crush", "$XDG_DATA_HOME/crush")
+    defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config", "XDG_DATA_HOME": "~/.local/share"}
+    unverified = ("its merging, which was read in its source and not tried",)
     shape = Shape(
         types={"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE},
         allow="enabled_tools",

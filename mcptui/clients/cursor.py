@@ -27,6 +27,7 @@ class Cursor(Declared):
     id = "cursor"
     name = "Cursor"
     takes_effect = "when Cursor sees the file change; a server that was put back may ask to be switched on there"
+    unverified = ('that it ignores "disabled" in an entry', "that it takes comments in its files")
     traces = ("~/.cursor",)
     opened = ("<config>/Cursor/User",)
     nearness = Nearness.EITHER

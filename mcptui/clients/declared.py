@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import ClassVar, Final
 
-from mcptui.clients.base import Cause, Client, Found, Site, cause
+from mcptui.clients.base import Cause, Client, Found, Site, Unread, cause
 from mcptui.clients.places import Folders, Nearness, Reads, Start
 from mcptui.clients.remembered import MOST_OPENED, opened_elsewhere, opened_folders
 from mcptui.clients.switches import Field, Switching
 from mcptui.formats.document import KeyPath
+from mcptui.machine import System
 from mcptui.model import Entry, Place, Problem, Scope, Source, StateKind, Switch
 from mcptui.operations import FileOperations
 
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_SYSTEMS: Final = {System.LINUX: "Linux", System.MACOS: "macOS", System.WINDOWS: "Windows"}
 
 
 class Declared(Client):
@@ -24,21 +24,17 @@ class Declared(Client):
     ``precedence``: of entries of one name the first of these scopes wins, taken whole; those of other
     scopes run beside it. ``wins_surely`` is False where that was only guessed. Without ``switching`` an
     entry is parked; ``doubtful`` are switches of which nobody knows whether the client heeds them.
-    ``traces`` are folders that are there where the client is installed; ``opened`` those in which an editor
-    made of VS Code keeps what belongs to the user, and with it the folders that it was opened on.
-    ``defaults`` are what the environment variables in paths mean when they are not set, ``starts`` beginnings
-    of paths of its own.
+    ``opened`` are folders in which an editor made of VS Code keeps what belongs to the user, and with it the
+    folders that it was opened on; ``starts`` beginnings of paths of its own.
     """
 
     reads: ClassVar[tuple[Reads, ...]]
-    defaults: ClassVar[Mapping[str, str]] = _NOTHING
     starts: ClassVar[tuple[Start, ...]] = ()
     nearness: ClassVar[Nearness] = Nearness.ROOT
     precedence: ClassVar[tuple[Scope, ...]] = (Scope.LOCAL, Scope.PROJECT, Scope.USER, Scope.SYSTEM)
     wins_surely: ClassVar[bool] = True
     switching: ClassVar[Switching | None] = None
     doubtful: ClassVar[tuple[Field, ...]] = ()
-    traces: ClassVar[tuple[str, ...]] = ()
     opened: ClassVar[tuple[str, ...]] = ()
 
     @property
@@ -58,16 +54,11 @@ class Declared(Client):
                     self.id, reads.scope, file, reads.key, reads.syntax, project, reads.writable, note, reads.listed
                 )
 
-    def installed(self, site: Site) -> bool:
-        """Whether the client left its traces here; of one that tells none, whether a file of the user's is there."""
+    def own_files(self, site: Site) -> Iterator[Path]:
         folders = self.folders
         own = (reads for reads in self.reads if not reads.shared and not reads.path.startswith("<project>"))
-        traces = (
-            (folders.place(path, site) for path in self.traces)
-            if self.traces
-            else (told.file for reads in own for told in folders.files(reads, site))
-        )
-        return any(trace.name in site.names(trace.parent) for trace in traces)
+        of_user = (reads for reads in own if reads.scope not in (Scope.MANAGED, Scope.SYSTEM))
+        return (told.file for reads in of_user for told in folders.files(reads, site))
 
     def projects(self, site: Site) -> Iterator[Path]:
         return (each for user in self._opened(site) for each in opened_folders(site, user))
@@ -83,6 +74,25 @@ class Declared(Client):
 
     def _opened(self, site: Site) -> Iterator[Path]:
         return (self.folders.place(path, site) for path in self.opened)
+
+    def unread(self, site: Site) -> Iterator[Unread]:
+        for reads in self.reads:
+            if site.machine.system not in reads.systems:
+                systems = " and ".join(_SYSTEMS[system] for system in reads.systems)
+                yield Unread(reads.path, reads.scope, f"read on {systems} only")
+            elif reads.shared and not self.installed(site):
+                for file, _, _ in self.folders.files(reads, site):
+                    reason = f"it belongs to other clients, and {self.name} is not installed"
+                    yield Unread(str(file), reads.scope, reason)
+
+    def left(self, source: Source, site: Site) -> str:
+        reads = self._reads(source)
+        if not reads.dead or self._moved(reads, site):
+            return reads.dead
+        return f"{reads.dead}, but that file is not there: an older {self.name} may still read this one"
+
+    def doubt(self, source: Source) -> str:
+        return self._reads(source).doubt
 
     # --- state
 
@@ -109,8 +119,7 @@ class Declared(Client):
         """Why it is not certain that the client starts what nothing else keeps from being on."""
         place = Place(found.source.file, found.line)
         if reads.dead:
-            older = f"{reads.dead}, but that file is not there: an older {self.name} may still read this one"
-            yield cause(StateKind.UNKNOWN, older, place)
+            yield cause(StateKind.UNKNOWN, self.left(found.source, site), place)
         for each in self.doubtful:
             if (said := each.off(found, site, self.folders)) is not None:
                 yield cause(StateKind.UNKNOWN, f"whether {self.name} heeds {said.state.reason} is not known", place)

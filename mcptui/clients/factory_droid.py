@@ -16,6 +16,8 @@ class FactoryDroid(Declared):
     id = "factory-droid"
     name = "Factory droid"
     takes_effect = "at once: droid watches the file"
+    traces = ("~/.factory",)
+    unverified = ("which of two entries of one name wins", "in which unit its timeouts are")
     precedence = (Scope.USER, Scope.PROJECT)
     wins_surely = False
     reads = (

@@ -19,6 +19,8 @@ class FiveIre(Declared):
     id = "5ire"
     name = "5ire"
     takes_effect = "with 5ire's next start"
+    traces = ("<config>/5ire",)
+    unverified = ("its file and fields, which other tools tell of",)
     reads = (Reads(Scope.USER, "<config>/5ire/mcp.json"),)
     shape = PLAIN._replace(ignored=SWITCHES)
     switching = Field("isActive", off_value=False, kept=True)

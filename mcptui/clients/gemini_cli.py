@@ -7,9 +7,9 @@ it compares names in ``mcp.allowed`` and ``mcp.excluded`` without regard to case
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.gemini_settings import ALLOWED, EXCLUDED, Settings, excluding
@@ -39,6 +39,8 @@ class GeminiCli(Client):
     name = "Gemini CLI"
     takes_effect = "in the next session, or with /mcp reload in a running one"
     discontinued = "Google ended it for consumers in June 2026, not for API keys; Antigravity came after it"
+    traces = ("$GEMINI_CLI_HOME/.gemini/tmp",)
+    defaults: ClassVar[Mapping[str, str]] = {"GEMINI_CLI_HOME": "~"}
     shape = Shape(
         types={"stdio": Transport.STDIO, "http": Transport.HTTP, "sse": Transport.SSE},
         urls={"httpUrl": Transport.HTTP, "url": Transport.HTTP},

@@ -17,6 +17,8 @@ class Junie(Declared):
     id = "junie"
     name = "Junie"
     takes_effect = "when Junie's settings are applied, or with its next start"
+    traces = ("~/.junie",)
+    unverified = ("its files, which other tools tell of",)
     nearness = Nearness.EITHER
     wins_surely = False
     reads = (

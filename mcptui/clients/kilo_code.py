@@ -39,6 +39,7 @@ class KiloCode(OpenCode):
     id = "kilo-code"
     name = "Kilo Code"
     takes_effect = "in the next session, or after a reload of the window"
+    traces = ("$XDG_CONFIG_HOME/kilo",)
     shape = OpenCode.shape._replace(ignored=("disabled",))
     keys: ClassVar[tuple[KeyPath, ...]] = (V1,)
     data: ClassVar[str] = "kilo"

@@ -21,6 +21,8 @@ class KimiCode(Declared):
     id = "kimi-code"
     name = "Kimi Code"
     takes_effect = "with Kimi Code's next start"
+    traces = ("~/.kimi-code", "~/.kimi")
+    unverified = ("its files and fields, which other tools tell of",)
     wins_surely = False
     reads = (
         Reads(Scope.USER, "~/.kimi-code/mcp.json"),

@@ -18,6 +18,8 @@ class Kiro(Declared):
     id = "kiro"
     name = "Kiro"
     takes_effect = "when Kiro sees the file change, else with its next start"
+    traces = ("~/.kiro",)
+    unverified = ("that it sees a change of its files at once",)
     nearness = Nearness.EITHER
     opened = ("<config>/Kiro/User",)
     reads = (

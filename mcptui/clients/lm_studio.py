@@ -14,6 +14,8 @@ class LMStudio(Declared):
     id = "lm-studio"
     name = "LM Studio"
     takes_effect = "at once, when the file is saved"
+    traces = ("~/.lmstudio", "~/.cache/lm-studio")
+    unverified = ("a home that was moved, which is not followed",)
     reads = (
         Reads(Scope.USER, "~/.lmstudio/mcp.json"),
         Reads(

@@ -15,6 +15,8 @@ class McPorter(Declared):
     id = "mcporter"
     name = "mcporter"
     takes_effect = "with mcporter's next start"
+    traces = ("~/.mcporter",)
+    unverified = ("its files, which other tools tell of",)
     wins_surely = False
     reads = (
         Reads(Scope.USER, "~/.mcporter/mcporter.json", syntax=Syntax.JSONC),

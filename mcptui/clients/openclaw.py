@@ -14,6 +14,8 @@ class OpenClaw(Declared):
     id = "openclaw"
     name = "OpenClaw"
     takes_effect = "with OpenClaw's next start"
+    traces = ("~/.openclaw",)
+    unverified = ("its file and the key in it, which other tools tell of",)
     reads = (
         Reads(
             Scope.USER,

@@ -35,6 +35,8 @@ class OpenCode(Merged):
     id = "opencode"
     name = "OpenCode"
     takes_effect = "in the next session"
+    traces: ClassVar[tuple[str, ...]] = ("$XDG_CONFIG_HOME/opencode", "$XDG_DATA_HOME/opencode")
+    defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config", "XDG_DATA_HOME": "~/.local/share"}
     shape = Shape(
         whole=True,
         env="environment",

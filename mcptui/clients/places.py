@@ -6,13 +6,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mcptui.clients.base import Site
 from mcptui.formats.document import KeyPath
 from mcptui.machine import System
 from mcptui.model import Scope, Syntax
 from mcptui.project import Project
+
+if TYPE_CHECKING:
+    from mcptui.clients.base import Site
 
 EVERYWHERE: Final = tuple(System)
 _MOST_NAMES: Final = 1_000

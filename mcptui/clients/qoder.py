@@ -17,6 +17,8 @@ class Qoder(Declared):
     name = "Qoder"
     takes_effect = "with Qoder's next start"
     opened = ("<config>/Qoder/User",)
+    traces = ("~/.qoder", "<config>/Qoder")
+    unverified = ("its files, which other tools tell of",)
     reads = (
         Reads(Scope.USER, "~/.qoder/mcp.json", systems=UNIX),
         Reads(Scope.USER, "<config>/Qoder/SharedClientCache/mcp.json", systems=(System.WINDOWS,)),

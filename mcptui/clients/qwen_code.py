@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import translate
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from mcptui.clients import gemini_settings as settings
 from mcptui.clients.base import Cause, Client, Found, Site, cause
@@ -50,6 +50,8 @@ class QwenCode(Client):
     id = "qwen-code"
     name = "Qwen Code"
     takes_effect = "at once in a running session, else in the next one"
+    traces = ("$QWEN_HOME",)
+    defaults: ClassVar[Mapping[str, str]] = {"QWEN_HOME": "~/.qwen"}
     shape = Shape(
         type=None,
         types={},
@@ -75,8 +77,7 @@ class QwenCode(Client):
 
     def installed(self, site: Site) -> bool:
         """``.mcp.json`` alone is no trace of it."""
-        folder = _home_folder(site)
-        return folder.name in site.names(folder.parent)
+        return bool(self.traces_in(site))
 
     def projects(self, site: Site) -> Iterator[Path]:
         for file in (_approvals_file(site), _rules_file(site)):

@@ -31,6 +31,7 @@ class RooCode(Declared):
     id = "roo-code"
     name = "Roo Code"
     takes_effect = "at once: Roo Code watches the file"
+    traces = ("<storage>",)
     discontinued = "Roo Code was given up in May 2026"
     starts = (Start("<storage>", _storage),)
     nearness = Nearness.EITHER

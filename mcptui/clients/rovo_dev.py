@@ -28,6 +28,8 @@ class RovoDev(Declared):
     id = "rovo-dev"
     name = "Rovo Dev"
     takes_effect = "with Rovo Dev's next start"
+    traces = ("~/.rovodev",)
+    unverified = ("where its own switch is kept",)
     starts = (Start("<servers>", _file),)
     reads = (Reads(Scope.USER, "<servers>"),)
     shape = Shape(type="transport", cwd=None, ignored=SWITCHES)

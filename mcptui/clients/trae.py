@@ -14,6 +14,8 @@ class Trae(Declared):
     id = "trae"
     name = "Trae"
     takes_effect = "with Trae's next start"
+    traces = ("<config>/Trae", "<config>/Trae CN")
+    unverified = ("its files, which other tools tell of",)
     nearness = Nearness.EITHER
     opened = ("<config>/Trae/User", "<config>/Trae CN/User")
     reads = (

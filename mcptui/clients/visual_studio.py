@@ -19,6 +19,7 @@ class VisualStudio(Declared):
     id = "visual-studio"
     name = "Visual Studio"
     takes_effect = "at once: saving the file starts its servers anew"
+    unverified = ("the key in .cursor/mcp.json",)
     traces = ("<cache>/Microsoft/VisualStudio",)
     nearness = Nearness.EITHER
     precedence = ()

@@ -126,6 +126,7 @@ class VSCodeInsiders(VSCode):
     id = "vscode-insiders"
     name = "VS Code Insiders"
     takes_effect = "at once; VS Code Insiders may ask again whether to trust a changed server"
+    unverified = ("the folder of its server, which is taken to be like VS Code's",)
     traces = ("<user>", "~/.vscode-insiders", "~/.vscode-server-insiders")
     starts = (Start("<user>", user_folder("Code - Insiders")),)
     reads = _reads(".vscode-server-insiders", own=False)
@@ -137,6 +138,7 @@ class VSCodium(VSCode):
     id = "vscodium"
     name = "VSCodium"
     takes_effect = "at once; VSCodium may ask again whether to trust a changed server"
+    unverified = ("its folders, which are taken to be like VS Code's",)
     traces = ("<user>", "~/.vscode-oss", "~/.vscodium-server")
     starts = (Start("<user>", user_folder("VSCodium")),)
     reads = _reads(None, own=False)

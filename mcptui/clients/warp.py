@@ -18,6 +18,8 @@ class Warp(Declared):
     id = "warp"
     name = "Warp"
     takes_effect = "when Warp sees the file change, else with its next start"
+    traces = ("~/.warp",)
+    unverified = ("its files and keys, which other tools tell of",)
     wins_surely = False
     reads = tuple(
         reads if key == "mcpServers" else reads._replace(key=(key,), note=key)

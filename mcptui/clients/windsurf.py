@@ -16,6 +16,7 @@ class Windsurf(Declared):
     id = "windsurf"
     name = "Windsurf"
     takes_effect = "after a refresh in Windsurf's MCP panel"
+    unverified = ('its fields "disabled" and "disabledTools", which were seen in files that its own panel wrote',)
     traces = ("~/.codeium",)
     opened = ("<config>/Windsurf/User",)
     reads = (

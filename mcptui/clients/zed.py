@@ -32,7 +32,7 @@ class Zed(Declared):
     id = "zed"
     name = "Zed"
     takes_effect = "at once"
-    traces = ("$XDG_CONFIG_HOME/zed",)
+    traces = ("$XDG_CONFIG_HOME/zed", "<config>/Zed")
     defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config"}
     reads = (
         Reads(Scope.USER, "$XDG_CONFIG_HOME/zed/settings.json", _KEY, Syntax.JSONC, systems=(System.LINUX,)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from mcptui.clients.base import Client
 from mcptui.clients.known import Clients
 from mcptui.doctor.leftovers import StaleLock, stale_locks
 from mcptui.doctor.state_folder import StateFolder, look_into
@@ -15,7 +16,8 @@ from mcptui.lost.copies import Copies
 from mcptui.lost.memory import Memory, moment
 from mcptui.lost.memory_file import Remembered, damaged_file
 from mcptui.lost.missing import FileCopy, Lost, lost_in
-from mcptui.model import Problem, Source
+from mcptui.model import Entry, Problem, Source
+from mcptui.presence import FileRead, Presence, in_vain, presences
 from mcptui.store.files import Files
 from mcptui.store.records import Record
 from mcptui.store.transaction import Store
@@ -40,9 +42,11 @@ class Report(NamedTuple):
 
     ``settled`` are interrupted transactions that were finished or taken back just now, ``open_`` says why
     one could not be. ``memory`` are sentences about what was last seen, where that cannot be used or kept.
+    ``in_vain`` are entries that are on although a field says otherwise, with that field.
     """
 
     clients: Clients
+    presences: tuple[Presence, ...]
     entries: int
     lost: tuple[Lost, ...]
     broken: tuple[Broken, ...]
@@ -51,11 +55,25 @@ class Report(NamedTuple):
     state: StateFolder
     locks: tuple[StaleLock, ...]
     memory: tuple[str, ...]
+    in_vain: tuple[tuple[Entry, str], ...]
 
     @property
     def healthy(self) -> bool:
         """Whether there is nothing that the user has to know or do; what was settled is over."""
-        return not (self.lost or self.broken or self.open_ or self.state.wide or self.locks or self.memory)
+        faults = (self.lost, self.broken, self.open_, self.state.wide, self.locks, self.memory, self.in_vain)
+        return not any(faults)
+
+    @property
+    def left(self) -> tuple[tuple[Client, FileRead], ...]:
+        """Files with entries in them that their client does not read any more."""
+        return tuple(
+            (each.client, file) for each in self.presences for file in each.files if file.left and file.servers
+        )
+
+    @property
+    def unverified(self) -> tuple[Client, ...]:
+        """Clients that are installed, and of which not all that mcptui tells is verified."""
+        return tuple(each.client for each in self.presences if each.installed and each.client.unverified)
 
 
 def examine(
@@ -71,6 +89,7 @@ def examine(
     machine, memory = at.site.machine, remembered.memory
     return Report(
         clients=at.site.clients,
+        presences=tuple(presences(at, files, at.site.clients.values())),
         entries=len(at.entries),
         lost=copies.find(lost_in(memory, at.site.clients), memory.key),
         broken=tuple(_broken(at, problem, memory, copies) for problem in at.inventory.problems),
@@ -79,6 +98,7 @@ def examine(
         state=look_into(machine.state, store.backups()),
         locks=tuple(stale_locks(at)),
         memory=tuple(_about_memory(at, remembered, files)),
+        in_vain=tuple(in_vain(at)),
     )
 
 

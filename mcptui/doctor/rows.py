@@ -33,6 +33,21 @@ def report_row(report: Report) -> dict[str, object]:
         },
         "locks": [{"path": str(each.path), "seconds": int(each.seconds)} for each in report.locks],
         "memory": list(report.memory),
+        "in_vain": [
+            {
+                "id": entry.id,
+                "selector": entry.selector,
+                "file": str(entry.source.file),
+                "line": entry.line,
+                "field": field,
+            }
+            for entry, field in report.in_vain
+        ],
+        "left": [
+            {"client": client.id, "path": str(file.source.file), "servers": file.servers, "reason": file.reason}
+            for client, file in report.left
+        ],
+        "unverified": {client.id: list(client.unverified) for client in report.unverified},
     }
 
 

@@ -41,9 +41,45 @@ def half_done(run: Run) -> Callable[[Path], str]:
     return die
 
 
-def test_a_healthy_machine_gets_one_friendly_line(home: Path, run: Run) -> None:
-    told = "All is well: 5 entries, none lost, every file can be read, nothing was left behind.\n"
-    assert run(home, "doctor") == (0, told, "")
+WELL = "All is well: 5 entries, none lost, every file can be read, nothing was left behind."
+UNVERIFIED = "Not verified in part: Cursor; mcptui clients --client ID tells what."
+
+
+def test_a_healthy_machine_gets_one_friendly_line_and_what_is_taken_on_trust(home: Path, run: Run) -> None:
+    assert run(home, "doctor") == (0, f"{WELL}\n{UNVERIFIED}\n", "")
+    assert run(home, "doctor", "--client", "codex")[1] == f"{WELL}\n"
+
+
+def test_an_entry_that_is_on_although_it_says_off_is_told_with_what_does_switch_it(home: Path, run: Run) -> None:
+    servers = {"x": {"command": "a", "disabled": True}, "y": {"command": "b", "disabled": False}}
+    (home / ".cursor" / "mcp.json").write_text(json.dumps({"mcpServers": servers}), encoding="utf-8")
+    status, out, _ = run(home, "doctor")
+    assert status == 1
+    assert out.splitlines()[:4] == [
+        "On all the same: 1 entry",
+        "  x  ~/.cursor/mcp.json:1  Cursor",
+        "    Cursor ignores 'disabled', which says that it is off",
+        "  Switch off:  mcptui disable cursor/user/x",
+    ]
+    told = json.loads(run(home, "doctor", "--json")[1])["in_vain"]
+    assert [(each["selector"], each["field"]) for each in told] == [("cursor/user/x", "disabled")]
+    assert run(home, "disable", "cursor/user/x", "--yes")[0] == 0
+    assert run(home, "doctor")[0] == 0
+
+
+def test_entries_in_a_file_that_nothing_reads_any_more_are_told_and_no_reason_to_fail(home: Path, run: Run) -> None:
+    for folder, servers in ((".kimi", {"old": {"command": "x"}}), (".kimi-code", {})):
+        (home / folder).mkdir()
+        (home / folder / "mcp.json").write_text(json.dumps({"mcpServers": servers}), encoding="utf-8")
+    status, out, _ = run(home, "doctor", "--client", "kimi-code")
+    assert status == 0
+    assert out.splitlines()[:3] == [
+        "Not read any more: 1 file with entries",
+        "  ~/.kimi/mcp.json  1 entry  Kimi Code",
+        "    the servers moved to ~/.kimi-code/mcp.json",
+    ]
+    (left,) = json.loads(run(home, "doctor", "--json")[1])["left"]
+    assert (left["client"], left["servers"]) == ("kimi-code", 1)
 
 
 def test_what_is_lost_is_told_with_where_since_when_and_what_to_do(wiped: Path, run: Run) -> None:
@@ -69,7 +105,8 @@ def test_in_json_it_has_every_key(wiped: Path, run: Run) -> None:
     told = json.loads(out)
     assert (status, err) == (1, "")
     assert list(told) == [
-        "schema", "healthy", "lost", "unreadable", "interrupted", "state", "locks", "memory",
+        "schema", "healthy", "lost", "unreadable", "interrupted", "state", "locks", "memory", "in_vain", "left",
+        "unverified",
     ]  # fmt: skip
     assert (told["schema"], told["healthy"]) == (1, False)
     assert [each["selector"] for each in told["lost"]] == list(GONE)
@@ -228,10 +265,10 @@ def test_hostile_names_reach_the_terminal_harmless(home: Path, run: Run) -> None
     _, out, _ = run(home, "doctor")
     assert "\x1b" not in out
     assert "\u202e" not in out
-    assert len(out.splitlines()) == 7
+    assert len(out.splitlines()) == 8
     told = json.loads(run(home, "doctor", "--json")[1])["lost"]
     id_ = next(each["id"] for each in told if each["name"] != "*")
-    assert out.splitlines()[-1] == f"  Not missed:  mcptui doctor --forget {id_} 'cursor/user/[*]'"
+    assert out.splitlines()[-2] == f"  Not missed:  mcptui doctor --forget {id_} 'cursor/user/[*]'"
     assert run(home, "doctor", "--forget", "cursor/user/[*]", id_)[0] == 0
     assert run(home, "doctor")[0] == 0
 

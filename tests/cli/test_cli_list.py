@@ -226,21 +226,3 @@ def test_show_tells_what_it_knows_of_a_demo_entry(demo_home: Path, run: Run) -> 
     assert "reads and writes ~/src/acme-api (args[2])" in out
     assert "2.4.0 since " in out
     assert "pinned" in out
-
-
-def test_clients_are_all_there_with_their_files(home: Path, run: Run) -> None:
-    (home / ".cursor" / "mcp.json").write_text("{", encoding="utf-8")
-    told = json.loads(run(home, "clients", "--json")[1])
-    assert told["schema"] == 1
-    assert [client["id"] for client in told["clients"]][:2] == ["claude-code", "claude-desktop"]
-    files = {(client["id"], file["path"]): file for client in told["clients"] for file in client["files"]}
-    codex = files["codex", str(home / ".codex" / "config.toml")]
-    assert (codex["status"], codex["servers"], codex["switch"]) == ("found", 1, "field")
-    assert files["cursor", str(home / ".cursor" / "mcp.json")]["status"] == "unreadable"
-    assert files["cursor", str((home / "src" / "acme-api") / ".cursor" / "mcp.json")]["status"] == "absent"
-
-
-def test_clients_in_words(home: Path, run: Run) -> None:
-    out = run(home, "clients", "--client", "codex")[1]
-    assert out.startswith("Codex  codex\n  a change takes effect in the next session\n")
-    assert "found      user      ~/.codex/config.toml  1 server  switch: field" in out
