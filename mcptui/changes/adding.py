@@ -47,7 +47,7 @@ def added(look: Look, entry: Entry) -> tuple[FileOperations, ...]:
 
     Raises ``Refused`` for a name that is taken, with both sides.
     """
-    source, client = entry.source, look.client_of(entry)
+    source = entry.source
     if not source.writable:
         raise Refused(f"{entry.selector} cannot be added: its file is not yours to edit")
     if entry.id in look.parked:

@@ -50,7 +50,8 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One wish on one entry. ``only_here`` asks for the smallest reach that the client allows.
+    """One wish on one entry. ``only_here`` asks for the smallest reach that the client allows, False for the
+    widest; None leaves it to the client's usual switch.
 
     ``piece`` is the text of an entry that is in its file no more and is put back. Of one that is added,
     ``entry`` is how it shall be. ``notes`` are what there is to tell of the wish itself.
@@ -59,6 +60,6 @@ class Change:
     entry: Entry
     act: Act
     narrowing: Narrowing = Narrowing()
-    only_here: bool = False
+    only_here: bool | None = None
     piece: Piece | None = None
     notes: tuple[str, ...] = ()

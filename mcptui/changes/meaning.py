@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.changes.adding import added, addition_notes
 from mcptui.changes.change import Act, Change, Narrowing
-from mcptui.errors import Refused
+from mcptui.errors import McptuiError, Refused
 from mcptui.formats.document import Piece
 from mcptui.inventory import Look
 from mcptui.model import Entry, StateKind, Switch
@@ -61,7 +61,7 @@ def meaning(look: Look, change: Change) -> Meaning:
             operations, then = added(look, entry), "there"
             notes += tuple(addition_notes(look, entry))
     locked = tuple(each._replace(lock=client.lock(each.file, look.site)) for each in operations)
-    notes += (*_folder_notes(look, change), *_reach_notes(look, change, locked))
+    notes += (*_folder_notes(look, change), *_reach_notes(look, change, locked), *client.caveats(locked))
     return Meaning(locked, now, then, notes)
 
 
@@ -77,7 +77,7 @@ def _enable(look: Look, change: Change) -> tuple[FileOperations, ...]:
     causes = look.causes.get(entry.id, ())
     if not causes or entry.state.kind is StateKind.UNKNOWN:
         return ()
-    return look.client_of(entry).turn_on(entry, causes, look.site, only_here=change.only_here)
+    return look.client_of(entry).turn_on(entry, causes, look.site, only_here=_is_here(look, change))
 
 
 def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
@@ -91,7 +91,12 @@ def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
         return (FileOperations(entry.source.file, entry.source.syntax, (take,)),)
     if entry.state.kind in (StateKind.BLOCKED, StateKind.BROKEN, StateKind.SHADOWED):
         raise Refused(f"{entry.selector} does not run anyway: {entry.state.reason}")
-    return client.turn_off(entry, look.site, only_here=change.only_here)
+    return client.turn_off(entry, look.site, only_here=_is_here(look, change))
+
+
+def _is_here(look: Look, change: Change) -> bool:
+    """Whether the smallest reach is asked for, or is the client's usual one."""
+    return look.client_of(change.entry).turns_here if change.only_here is None else change.only_here
 
 
 def _put_back(entry: Entry, piece: Piece, *out: StaysOut) -> tuple[FileOperations, ...]:
@@ -111,6 +116,27 @@ def _narrow(look: Look, change: Change) -> tuple[FileOperations, ...]:
     if narrowing.allow is not None:
         operations += client.allow_tools(entry, narrowing.allow, look.site)
     return tuple(operations)
+
+
+class TwoPlaces(NamedTuple):
+    """What a switch comes down to for the project looked at alone, and everywhere."""
+
+    here: Meaning
+    everywhere: Meaning
+
+
+def two_places(look: Look, change: Change) -> TwoPlaces | None:
+    """Both ways to switch an entry; None where there is only one."""
+    entry, client = change.entry, look.client_of(change.entry)
+    if entry.parked is not None or entry.switch is Switch.PARK or not client.only_here(entry, look.site):
+        return None
+    try:
+        told = TwoPlaces(*(meaning(look, replace(change, only_here=here)) for here in (True, False)))
+    except McptuiError:
+        return None
+    root = look.site.project.root
+    stays = told.here.operations and all(client.stays_in(root, each) for each in told.here.operations)
+    return told if stays and told.here.operations != told.everywhere.operations else None
 
 
 def narrowed_args(entry: Entry, narrowing: Narrowing) -> tuple[str, ...]:
@@ -157,9 +183,11 @@ def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations
     if shared and root != home:
         return (f"{shared[0].name} belongs to the project: who shares it gets the change too",)
     turns = change.act in (Act.ENABLE, Act.DISABLE)
-    here = client.turns_here or len(inside) == len(operations) if turns else entry.source.project is not None
+    here = all(client.stays_in(root, each) for each in operations) if turns else entry.source.project is not None
     if here:
         return ()
+    if change.only_here and turns and change.act is Act.ENABLE and client.only_here(entry, look.site):
+        return ("it is off in every project: this reaches them all",)
     if change.only_here and turns:
         return (f"{client.name} has no switch for one project: this reaches every project",)
     return ("this reaches every project",)

@@ -31,6 +31,7 @@ class Arguments(Namespace):
     all_matches: bool = False
     json: bool = False
     dry_run: bool = False
+    only_here: bool | None = None
     yes: bool = False
     color: bool = True
 
@@ -111,7 +112,10 @@ def _parser(argv: Sequence[str]) -> _Parser:
         ("disable", "switch entries off"),
         ("remove", "take entries out for good"),
     ):
-        verb(name, told).add_argument("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
+        switch = verb(name, told)
+        switch.add_argument("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
+        if name != "remove":
+            _add_reach(switch)
     _add_narrow(verb("narrow", "leave an entry less to touch"))
     _add_add(verb("add", "put a new entry into a client"))
     _add_copy(verb("copy", "put entries into other clients too, in the words of each"))
@@ -174,6 +178,14 @@ def _adder(parser: ArgumentParser, common: ArgumentParser, dest: str, *, require
         )
 
     return add
+
+
+def _add_reach(parser: ArgumentParser) -> None:
+    reach = parser.add_mutually_exclusive_group()
+    told = "for this project alone; default: where the client itself would"
+    reach.add_argument("--here", dest="only_here", action="store_const", const=True, help=told)
+    told = "for every project"
+    reach.add_argument("--everywhere", dest="only_here", action="store_const", const=False, help=told)
 
 
 def _add_narrow(parser: ArgumentParser) -> None:

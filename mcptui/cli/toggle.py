@@ -8,19 +8,36 @@ from mcptui.changes.change import Act, Change
 from mcptui.changes.plan import Plan
 from mcptui.cli.call import Call
 from mcptui.cli.carry import carry_out
+from mcptui.errors import Refused
+from mcptui.inventory import Look
 from mcptui.model import Entry, StateKind
 
 _WANTED = {Act.ENABLE: StateKind.ON, Act.DISABLE: StateKind.OFF}
 
 
 def run(call: Call) -> int:
-    """Do to every entry that the selectors mean what the verb says."""
+    """Do to every entry that the selectors mean what the verb says.
+
+    Raises ``Refused`` where it is asked for this project alone and a client cannot do that.
+    """
     call.settle()
     look = call.look()
     entries = call.chosen(look, all_matches=call.arguments.all_matches)
-    act = Act(call.arguments.verb)
-    plan = call.workspace.plan([Change(entry, act) for entry in entries], look)
+    act, only_here = Act(call.arguments.verb), call.arguments.only_here
+    if only_here:
+        _demand_here(entries, look)
+    plan = call.workspace.plan([Change(entry, act, only_here=only_here) for entry in entries], look)
     return carry_out(call, plan, tuple(_idle(entries, act, plan)))
+
+
+def _demand_here(entries: Sequence[Entry], look: Look) -> None:
+    for entry in entries:
+        client = look.client_of(entry)
+        if not client.only_here(entry, look.site):
+            raise Refused(
+                f"{client.name} cannot switch {entry.selector} for this project alone",
+                "leave --here out to switch it for every project",
+            )
 
 
 def _idle(entries: Sequence[Entry], act: Act, plan: Plan) -> Iterator[str]:

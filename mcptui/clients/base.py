@@ -115,7 +115,7 @@ class Client(ABC):
     name: ClassVar[str]
     takes_effect: ClassVar[str]
     turns_here: ClassVar[bool] = False
-    """Whether switching an entry touches the current project alone, wherever the entry stands."""
+    """Whether its usual switch touches the current project alone, wherever the entry stands."""
     shape: ClassVar[Shape] = Shape()
     overwrites_while_running: ClassVar[Mapping[System, tuple[str, ...]]] = MappingProxyType({})
     """Of a client that writes its files from memory, whatever they hold by then: patterns of its programs' paths."""
@@ -231,7 +231,7 @@ class Client(ABC):
         return ""
 
     def turn_off(self, entry: Entry, site: Site, *, only_here: bool) -> tuple[FileOperations, ...]:
-        """What switches the entry off; ``only_here`` asks for the smallest reach. Parking is not told here."""
+        """What switches the entry off, with the smallest reach or the widest. Parking is not told here."""
         raise Refused(f"{self.name} has no switch for {entry.name}")
 
     def turn_on(
@@ -321,6 +321,14 @@ class Client(ABC):
 
     def copies(self, source: Source, site: Site) -> Iterator[Path]:
         """Copies of the file of ``source`` that the client makes of itself, in any order."""
+        return iter(())
+
+    def stays_in(self, project: Path, operations: FileOperations) -> bool:
+        """Whether what these operations change counts in that project alone."""
+        return operations.file.is_relative_to(project)
+
+    def caveats(self, operations: Sequence[FileOperations]) -> Iterator[str]:
+        """What a switch does besides, that nobody would expect of it."""
         return iter(())
 
     def only_here(self, entry: Entry, site: Site) -> bool:

@@ -28,6 +28,8 @@ from mcptui.store.locks import Lock, LockKind
 
 _KEY = ("mcpServers",)
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
+_DENIED = "deniedMcpServers"
+_EVERYWHERE = (Scope.USER, Scope.PLUGIN)
 _RESERVED = frozenset({"workspace", "claude-in-chrome", "computer-use", "Claude Preview", "Claude Browser"})
 _RANK = {Scope.LOCAL: 0, Scope.PROJECT: 1, Scope.USER: 1000, Scope.PLUGIN: 2000}
 
@@ -248,12 +250,12 @@ class ClaudeCode(Client):
     def _denied(self, found: Found, here: View) -> list[Cause]:
         causes = []
         for file, kind_of_rule in settings.matching_rules(here.files, found.name, found.definition):
-            place = file.place("deniedMcpServers")
+            place = file.place(_DENIED)
             if file.managed:
                 causes.append(cause(StateKind.BLOCKED, "an administrator's settings deny it", place))
             elif kind_of_rule == "serverName":
                 rule = {"serverName": found.name}
-                remedy = [here.choose(file.path, "deniedMcpServers", rule, present=False)]
+                remedy = [here.choose(file.path, _DENIED, rule, present=False)]
                 causes.append(cause(StateKind.OFF, "denied by name in deniedMcpServers", place, remedy=remedy))
             else:
                 hint = "the rule fits other servers too: change it in that file"
@@ -281,7 +283,29 @@ class ClaudeCode(Client):
         if entry.source.scope is Scope.PROJECT and entry.state.kind is StateKind.PENDING:
             local = settings.local_settings(here.project)
             return (here.choose(local, "disabledMcpjsonServers", entry.name, present=True),)
-        return (here.disable(entry.name, present=True),)
+        if only_here or entry.source.scope not in _EVERYWHERE:
+            return (here.disable(entry.name, present=True),)
+        return (self._deny(entry, here, site),)
+
+    def _deny(self, entry: Entry, here: View, site: Site) -> FileOperations:
+        """The rule that counts in every project, in a file that no running session writes."""
+        file = settings.user_settings(site)
+        if site.read(file, Syntax.JSON, Scope.USER) is not None and all(each.path != file for each in here.files):
+            raise Refused(
+                f"Claude Code takes nothing from {site.machine.short(file)}: a value in it has the wrong type",
+                "mend the file, or switch it off for this project alone",
+            )
+        return here.choose(file, _DENIED, {"serverName": entry.name}, present=True)
+
+    def stays_in(self, project: Path, operations: FileOperations) -> bool:
+        """The lists for a project in the state file, and settings that nobody shares, are for one project."""
+        lists = all(each.path[:1] == ("projects",) for each in operations.operations)
+        return lists or operations.file.name == settings.LOCAL or super().stays_in(project, operations)
+
+    def caveats(self, operations: Sequence[FileOperations]) -> Iterator[str]:
+        rules = (each for file in operations for each in file.operations if each.path == (_DENIED,))
+        if any(isinstance(rule, Listed) and rule.present for rule in rules):
+            yield "it leaves /mcp as well, and no server of this name starts"
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         here = view_of(site, entry.source)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from mcptui.clients.base import Site
 from mcptui.clients.claude_rules import ServerRules, ToolRules, names
@@ -16,6 +16,8 @@ from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.machine import System
 from mcptui.model import Definition, Place, Scope, Syntax, Transport
 from mcptui.project import Project
+
+LOCAL: Final = "settings.local.json"
 
 
 class Settings(NamedTuple):
@@ -73,7 +75,12 @@ def state_file(site: Site) -> Path:
 
 def local_settings(project: Project) -> Path:
     """Where Claude Code keeps a person's own choices for a project: beside the main repository's root."""
-    return project.main / ".claude" / "settings.local.json"
+    return project.main / ".claude" / LOCAL
+
+
+def user_settings(site: Site) -> Path:
+    """Where Claude Code keeps a person's own choices for all projects."""
+    return configuration_folder(site) / "settings.json"
 
 
 def managed_folder(site: Site) -> Path:
@@ -95,9 +102,9 @@ def read_settings(site: Site, project: Project, trust: Trust) -> tuple[Settings,
     """
     folder = project.folder / ".claude"
     candidates = [
-        (configuration_folder(site) / "settings.json", Scope.USER, True),
+        (user_settings(site), Scope.USER, True),
         (folder / "settings.json", Scope.PROJECT, trust.checked_in),
-        (folder / "settings.local.json", Scope.LOCAL, trust.local),
+        (folder / LOCAL, Scope.LOCAL, trust.local),
         (local_settings(project), Scope.LOCAL, trust.local),
     ]
     found: dict[Path, Settings] = {}

@@ -15,18 +15,22 @@ _TURNED_ON = frozenset({StateKind.OFF, StateKind.PENDING, StateKind.BLOCKED, Sta
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed."""
+    """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed.
+
+    ``only_here``: for the project alone, or everywhere; None where that was not asked.
+    """
 
     entry: Entry
     act: Act | None = None
     narrowing: Narrowing = _AS_IT_IS
+    only_here: bool | None = None
 
     def __bool__(self) -> bool:
         return self.act is not None or bool(self.narrowing)
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        acts = () if self.act is None else (Change(self.entry, self.act),)
+        acts = () if self.act is None else (Change(self.entry, self.act, only_here=self.only_here),)
         if not self.narrowing:
             return acts
         return (*acts, Change(self.entry, Act.NARROW, self.narrowing))
@@ -84,14 +88,20 @@ class Staging:
         if len(entries) == 1:
             staged = self._of(entries[0])
             act = None if staged.act is not None else _other_way(entries[0])
-            return self._with([replace(staged, act=act)])
+            return self._with([replace(staged, act=act, only_here=None)])
         wanted = not any(self.will_be_on(entry) for entry in entries)
         acts = []
         for entry in entries:
             staged = self._of(entry)
             needed = wanted is not entry.on
-            acts.append(replace(staged, act=(Act.ENABLE if wanted else Act.DISABLE) if needed else None))
+            act = (Act.ENABLE if wanted else Act.DISABLE) if needed else None
+            acts.append(replace(staged, act=act, only_here=staged.only_here if act is staged.act else None))
         return self._with(acts)
+
+    def reaching(self, ids: Iterable[str], *, only_here: bool) -> Staging:
+        """Have what is switched of these reach the project alone, or everywhere."""
+        staged = (self.by_id[id_] for id_ in ids if id_ in self.by_id)
+        return self._with([replace(each, only_here=only_here) for each in staged])
 
     def will_be_on(self, entry: Entry) -> bool:
         """Whether the entry is on once everything is applied."""

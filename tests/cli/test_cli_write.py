@@ -282,3 +282,44 @@ def test_a_transaction_that_was_interrupted_is_settled_and_told(home: Path, run:
     assert out
     assert err.startswith("mcptui: an interrupted change was finished: disable files (2")
     assert run(home, "list")[2] == ""
+
+
+def test_a_switch_may_be_asked_for_every_project_or_for_this_one(home: Path, run: Run) -> None:
+    before = (home / ".claude.json").read_bytes()
+    status, out, _ = run(home, "disable", "claude-code/memory", "--everywhere", "--yes")
+    assert status == 0
+    assert "this reaches every project" in out
+    assert (home / ".claude.json").read_bytes() == before
+    told = json.loads((home / ".claude" / "settings.json").read_text("utf-8"))
+    assert told == {"deniedMcpServers": [{"serverName": "memory"}]}
+    (row,) = json.loads(run(home, "list", "claude-code/memory", "--json")[1])["servers"]
+    assert (row["state"], row["reason"]) == ("off", "denied by name in deniedMcpServers")
+    assert run(home, "enable", "claude-code/memory", "--yes")[0] == 0
+    assert run(home, "disable", "claude-code/memory", "--here", "--yes")[0] == 0
+    state = json.loads((home / ".claude.json").read_text("utf-8"))
+    assert [each["disabledMcpServers"] for each in state["projects"].values()] == [["memory"]]
+
+
+def test_for_this_project_alone_is_refused_where_the_client_cannot(home: Path, run: Run, contents: Contents) -> None:
+    before = contents(home)
+    status, _, err = run(home, "disable", "cursor/files", "--here", "--yes")
+    assert status == 3
+    assert err == (
+        "mcptui: Cursor cannot switch cursor/user/files for this project alone\n"
+        "  leave --here out to switch it for every project\n"
+    )
+    assert contents(home) == before
+
+
+def test_both_at_once_are_wrong_usage(home: Path, run: Run) -> None:
+    assert run(home, "disable", "cursor/files", "--here", "--everywhere")[0] == 2
+    assert run(home, "remove", "cursor/files", "--here")[0] == 2
+
+
+def test_a_file_that_others_read_too_is_told_in_the_preview_and_in_the_json(home: Path, run: Run) -> None:
+    shared = home / "src" / "acme-api" / ".mcp.json"
+    shared.write_text(json.dumps({"mcpServers": {"x": {"command": "x"}}}), "utf-8")
+    note = "Cursor reads .mcp.json too: the server goes there as well"
+    assert f"  {note}\n" in run(home, "remove", "claude-code/project/x", "--dry-run")[1]
+    (change,) = json.loads(run(home, "remove", "claude-code/project/x", "--dry-run", "--json")[1])["changes"]
+    assert note in change["notes"]

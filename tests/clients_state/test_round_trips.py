@@ -216,7 +216,7 @@ class Scene:
     def do(self, act: Act, narrowing: Narrowing = Narrowing()) -> Record:  # noqa: B008
         at = self.workspace.look()
         entry = next(each for each in at.entries if each.selector == f"{self.case.scope}/target")
-        plan = self.workspace.plan([Change(entry, act, narrowing, self.case.here)], at)
+        plan = self.workspace.plan([Change(entry, act, narrowing, self.case.here or None)], at)
         assert not plan.refusals, plan.refusals
         assert plan
         return self.workspace.apply(plan)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from mcptui.changes.change import Act, Change
+from mcptui.changes.plan import Plan
 from mcptui.clients.claude_code import ClaudeCode
 from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
@@ -323,7 +325,7 @@ class TestTheConfigurationFolder:
         lay({"home/.claude/.config.json": servers("old")})
         (entry,) = seen(machine).entries
         site = looked(machine).site
-        (change,) = ClaudeCode().turn_off(entry, site, only_here=False)
+        (change,) = ClaudeCode().turn_off(entry, site, only_here=True)
         assert change.file == place / "home" / ".claude" / ".config.json"
         assert ClaudeCode().lock(change.file, site) == Lock(
             place / "home" / ".claude" / ".config.json.lock", LockKind.FOLDER
@@ -393,3 +395,68 @@ def test_a_rule_spells_a_name_with_underscores(machine: Machine, lay: Lay) -> No
     lay({STATE: servers("my srv.x"), USER_SETTINGS: {"permissions": {"deny": ["mcp__my_srv_x__echo"]}}})
     at = looked(machine)
     assert Workspace(machine).evidence(at.entries[0], at).deny == ("echo",)
+
+
+class TestTheSwitchForEveryProject:
+    """Surprise 2: a rule in the user's settings, which no running session writes."""
+
+    def plan(self, machine: Machine, act: Act, name: str, *, only_here: bool | None = False) -> Plan:
+        workspace = Workspace(machine)
+        at = workspace.look()
+        entry = next(each for each in at.entries if each.source.client == "claude-code" and each.name == name)
+        return workspace.plan([Change(entry, act, only_here=only_here)], at)
+
+    def test_denies_by_name_and_leaves_the_state_file_alone(self, machine: Machine, place: Path, lay: Lay) -> None:
+        """Surprise 2: it avoids the file that Claude Code rewrites all the time."""
+        lay({STATE: servers("x", "y"), USER_SETTINGS: '{\n  "model": "opus"\n}\n'})
+        before = (place / STATE).read_bytes(), (place / USER_SETTINGS).read_bytes()
+        plan = self.plan(machine, Act.DISABLE, "x")
+        assert plan.planned[0].notes == (
+            "this reaches every project",
+            "it leaves /mcp as well, and no server of this name starts",
+        )
+        Workspace(machine).apply(plan)
+        assert (place / STATE).read_bytes() == before[0]
+        assert json.loads((place / USER_SETTINGS).read_text())["deniedMcpServers"] == [{"serverName": "x"}]
+        assert names_on(machine) == {"y"}
+        assert names_on(machine._replace(project=place / "plain")) == {"y"}
+        Workspace(machine).apply(self.plan(machine, Act.ENABLE, "x"))
+        assert (place / USER_SETTINGS).read_bytes() == before[1]
+
+    def test_makes_the_settings_where_there_are_none(self, machine: Machine, place: Path, lay: Lay) -> None:
+        lay({STATE: servers("x")})
+        Workspace(machine).apply(self.plan(machine, Act.DISABLE, "x"))
+        assert json.loads((place / USER_SETTINGS).read_text()) == {"deniedMcpServers": [{"serverName": "x"}]}
+        assert names_on(machine) == set()
+
+    @pytest.mark.parametrize("only_here", [True, None])
+    def test_is_not_the_usual_one(
+        self,
+        only_here: bool | None,  # noqa: FBT001 - pytest fills it
+        machine: Machine,
+        place: Path,
+        lay: Lay,
+    ) -> None:
+        lay({STATE: servers("x")})
+        plan = self.plan(machine, Act.DISABLE, "x", only_here=only_here)
+        assert [each.path for each in plan.files] == [place / STATE]
+        assert plan.planned[0].notes == ()
+
+    @pytest.mark.parametrize("scope", ["local", "project"])
+    def test_is_none_for_what_one_project_alone_has(self, scope: str, machine: Machine, place: Path, lay: Lay) -> None:
+        own = {"projects": {str(place / "p"): servers("x")}} if scope == "local" else {}
+        lay({STATE: own, "p/.mcp.json": {} if scope == "local" else servers("x")})
+        lay({USER_SETTINGS: {"enableAllProjectMcpServers": True}})
+        assert [each.path for each in self.plan(machine, Act.DISABLE, "x").files] == [place / STATE]
+
+    def test_is_refused_where_claude_code_drops_the_file(self, machine: Machine, place: Path, lay: Lay) -> None:
+        lay({STATE: servers("x"), USER_SETTINGS: {"model": 5}})
+        (refusal,) = self.plan(machine, Act.DISABLE, "x").refusals
+        assert refusal.message.startswith("Claude Code takes nothing from ~/.claude/settings.json")
+
+    def test_is_lifted_for_every_project_and_that_is_said(self, machine: Machine, lay: Lay) -> None:
+        lay({STATE: servers("x"), USER_SETTINGS: {"deniedMcpServers": [{"serverName": "x"}]}})
+        for only_here in (True, None, False):
+            plan = self.plan(machine, Act.ENABLE, "x", only_here=only_here)
+            assert len(plan.planned[0].notes) == 1
+            assert "every project" in plan.planned[0].notes[0]

@@ -183,7 +183,7 @@ async def test_sorting_and_grouping_show_in_the_head_and_in_the_lines(
 async def test_space_marks_the_row_and_the_bar_says_what_will_happen(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         before = files_of(machine)
-        await screen.press("space")
+        await screen.press("space", "enter")
         assert screen.line_with("●→○", "fetch")
         assert screen.line_with("1 staged in 1 file", "off fetch", "w review")
         await screen.press("space")
@@ -208,7 +208,7 @@ async def test_what_cannot_be_done_is_counted_in_the_bar(machine: Machine, open_
 
 async def test_leaving_asks_once_when_something_is_staged(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
-        await screen.press("space", "q")
+        await screen.press("space", "enter", "q")
         assert screen.line_with("1 change staged and not written", "q again")
         assert screen.app.is_running
         await screen.press("j", "q")
@@ -357,7 +357,7 @@ async def test_the_palette_offers_what_is_possible_now(machine: Machine, open_sc
     async with open_screen(machine) as screen:
         names = {command.id for command, _ in screen.app.servers.possible()}
         assert "servers.review" not in names
-        await screen.press("space", "ctrl+p", *"diff of every")
+        await screen.press("space", "enter", "ctrl+p", *"diff of every")
         await screen.pilot.pause(0.3)
         await screen.press("enter")
         assert isinstance(screen.app.screen, ReviewScreen)
@@ -367,7 +367,7 @@ async def test_clicking_a_key_of_the_footer_presses_it(machine: Machine, open_sc
     async with open_screen(machine) as screen:
         at = screen.lines[-1].index("space")
         await screen.pilot.click("KeyLine", offset=(at, 0))
-        await screen.settle()
+        await screen.press("enter")
         assert len(screen.app.session.staging) == 1
 
 
@@ -381,7 +381,7 @@ async def test_clicking_the_other_view_goes_there(machine: Machine, open_screen:
 async def test_a_keymap_can_move_a_command_to_another_key(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         screen.app.set_keymap({"servers.turn": "t"})
-        await screen.press("t")
+        await screen.press("t", "enter")
         assert len(screen.app.session.staging) == 1
         assert screen.lines[-1].startswith(" t on/off")
 
@@ -413,7 +413,7 @@ async def test_a_bad_theme_is_told_and_the_screen_works(machine: Machine, open_s
     (folder / "mine.toml").write_text('primary = "nope"')
     async with open_screen(machine) as screen:
         assert screen.line_with("✕ the theme ~/.config/mcptui/themes/mine.toml is passed over")
-        await screen.press("space")
+        await screen.press("space", "enter")
         assert len(screen.app.session.staging) == 1
 
 

@@ -10,6 +10,7 @@ from mcptui.changes.change import Narrowing
 from mcptui.errors import Refused
 from mcptui.inventory import Look
 from mcptui.model import Entry, Place
+from mcptui.tui.asking import Question
 from mcptui.tui.commands.servers import FOR_HELP
 from mcptui.tui.listing import Line, ProblemRow, Row
 from mcptui.tui.screens.reviewing import ReviewingScreen
@@ -42,8 +43,22 @@ class ActingScreen(ReviewingScreen):
         return rows, tuple(row.entry for row in rows)
 
     def action_turn(self) -> None:
+        """Stage the switch; where it could be made in two places, ask once in which."""
         rows, entries = self._chosen()
-        self.stage(self.session.staging.toggled(entries), rows)
+        before, after = self.session.staging, self.session.staging.toggled(entries)
+        switched = [each for row in rows if (each := after.by_id.get(row.key)) and each != before.by_id.get(row.key)]
+        question = Question.about([each.changes[0] for each in switched if each.act is not None], self._look)
+        if question is None:
+            self.stage(after, rows)
+            return
+
+        from mcptui.tui.screens.where import WhereScreen
+
+        def answered(only_here: bool | None) -> None:  # noqa: FBT001  # what a screen is closed with has no name
+            if only_here is not None:
+                self.stage(after.reaching((each.entry.id for each in switched), only_here=only_here), rows)
+
+        self.app.push_screen(WhereScreen(question), answered)
 
     def action_remove(self) -> None:
         rows, entries = self._chosen()

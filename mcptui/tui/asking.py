@@ -1,0 +1,65 @@
+"""Where a switch goes that could be made in two places: the question, before anything is staged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Self
+
+from mcptui.changes.change import Act, Change
+from mcptui.changes.meaning import Meaning, two_places
+from mcptui.inventory import Look
+from mcptui.operations import Stands
+from mcptui.tui.text import safe_text
+from mcptui.tui.words import counted
+
+_LONGEST_NAME = 40
+_MOST_FILES = 2
+
+
+class Place(NamedTuple):
+    """One answer: how far it reaches, the files it writes, and what else it does."""
+
+    name: str
+    reach: str
+    files: str
+    caveats: tuple[str, ...]
+
+
+class Question(NamedTuple):
+    """``asks`` is the question, ``here`` and ``everywhere`` are the answers."""
+
+    asks: str
+    here: Place
+    everywhere: Place
+
+    @classmethod
+    def about(cls, changes: Sequence[Change], look: Look) -> Self | None:
+        """The question that these switches raise; None where each of them has one place only."""
+        both = [
+            (look.client_of(change.entry), told) for change in changes if (told := two_places(look, change)) is not None
+        ]
+        if not both:
+            return None
+        what = safe_text(changes[0].entry.name, _LONGEST_NAME) if len(changes) == 1 else counted(len(changes), "server")
+        verb = "on" if changes[0].act is Act.ENABLE else "off"
+        here, everywhere = [told.here for _, told in both], [told.everywhere for _, told in both]
+        caveats = (caveat for client, told in both for caveat in client.caveats(told.everywhere.operations))
+        project = safe_text(look.site.machine.short(look.site.project.root), _LONGEST_NAME)
+        others = len(changes) - len(both)
+        rest = f" ({counted(others, 'other')} {'has' if others == 1 else 'have'} one place only)" if others else ""
+        return cls(
+            f"Where to switch {what} {verb}?{rest}",
+            Place("in this project", project, _files(here, look), ()),
+            Place("everywhere", "every project", _files(everywhere, look), tuple(dict.fromkeys(caveats))),
+        )
+
+
+def _files(meanings: Iterable[Meaning], look: Look) -> str:
+    written = (each.file for told in meanings for each in told.operations if not _only_guards(each.operations))
+    names = list(dict.fromkeys(safe_text(look.site.machine.short(file)) for file in written))
+    more = f" and {len(names) - _MOST_FILES} more" if len(names) > _MOST_FILES else ""
+    return ", ".join(names[:_MOST_FILES]) + more
+
+
+def _only_guards(operations: Iterable[object]) -> bool:
+    return all(isinstance(each, Stands) for each in operations)

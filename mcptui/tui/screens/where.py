@@ -1,0 +1,75 @@
+"""Asks where a switch goes that could be made in two places; the smaller reach stands first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mcptui.tui.asking import Place, Question
+from mcptui.tui.screens.modal import Modal
+from mcptui.tui.text import safe_text
+from mcptui.tui.tones import STYLES
+from mcptui.tui.widgets.modal_keys import ModalKeys
+from mcptui.tui.widgets.row_list import RowList
+from mcptui.tui.words import Tone
+
+_INDENT = "  "
+
+
+class WhereScreen(Modal[bool | None]):
+    """Closed with True for this project alone, False for everywhere, None when the user thought better of it."""
+
+    CSS_PATH = "where.tcss"
+    AUTO_FOCUS = "RowList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "take", "take it", key_display="enter", id="where.take"),
+        Binding("j", "move(1)", "down", show=False, id="where.down"),
+        Binding("k", "move(-1)", "up", show=False, id="where.up"),
+        Binding("escape", "leave", "leave it", key_display="esc", id="where.leave"),
+    ]
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="panel"):
+            yield Static(Content(self._question.asks), id="question")
+            yield RowList(Option(_told(self._question.here)), Option(_told(self._question.everywhere)), id="places")
+        yield ModalKeys()
+
+    def on_mount(self) -> None:
+        self.query_one(RowList).highlighted = 0
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index == 0)
+
+    def action_take(self) -> None:
+        self.dismiss(self.query_one(RowList).highlighted == 0)
+
+    def action_move(self, step: int) -> None:
+        places = self.query_one(RowList)
+        if step > 0:
+            places.action_cursor_down()
+        else:
+            places.action_cursor_up()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def _told(place: Place) -> Content:
+    caveats = "".join(f"\n{_INDENT}{safe_text(each)}" for each in place.caveats)
+    return Content.assemble(
+        place.name,
+        (f"  {place.reach}\n{_INDENT}writes {place.files}", STYLES[Tone.DIM]),
+        (caveats, STYLES[Tone.WARN]),
+    )
