@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcptui.clients.declared import Declared
-from mcptui.clients.places import Reads
+from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import ENV, Variables
@@ -21,6 +21,7 @@ class AmazonQ(Declared):
     takes_effect = "with Amazon Q's next start"
     traces = ("~/.aws/amazonq",)
     discontinued = "Amazon Q's command line is no longer maintained; Kiro CLI came after it"
+    nearness = Nearness.FOLDER
     reads = (
         Reads(Scope.USER, "~/.aws/amazonq/mcp.json", when=_OLDER),
         Reads(Scope.PROJECT, "<project>/.amazonq/mcp.json", when=_OLDER),

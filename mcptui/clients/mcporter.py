@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcptui.clients.declared import Declared
-from mcptui.clients.places import Reads
+from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import PLAIN
 from mcptui.clients.switches import DOUBTFUL
 from mcptui.model import Scope, Syntax
@@ -17,6 +17,7 @@ class McPorter(Declared):
     takes_effect = "with mcporter's next start"
     traces = ("~/.mcporter",)
     unverified = ("its files, which other tools tell of",)
+    nearness = Nearness.FOLDER
     wins_surely = False
     reads = (
         Reads(Scope.USER, "~/.mcporter/mcporter.json", syntax=Syntax.JSONC),

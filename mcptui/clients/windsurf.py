@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcptui.clients.declared import Declared
-from mcptui.clients.places import Reads
+from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import ENV, Variables
@@ -18,6 +18,7 @@ class Windsurf(Declared):
     takes_effect = "after a refresh in Windsurf's MCP panel"
     unverified = ('its fields "disabled" and "disabledTools", which were seen in files that its own panel wrote',)
     traces = ("~/.codeium",)
+    nearness = Nearness.EITHER
     opened = ("<config>/Windsurf/User",)
     reads = (
         Reads(Scope.USER, "~/.codeium/windsurf/mcp_config.json"),

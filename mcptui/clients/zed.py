@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.declared import Declared
-from mcptui.clients.places import Reads
+from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.errors import Refused
@@ -33,6 +33,7 @@ class Zed(Declared):
     name = "Zed"
     takes_effect = "at once"
     traces = ("$XDG_CONFIG_HOME/zed", "<config>/Zed")
+    nearness = Nearness.EITHER
     defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config"}
     reads = (
         Reads(Scope.USER, "$XDG_CONFIG_HOME/zed/settings.json", _KEY, Syntax.JSONC, systems=(System.LINUX,)),

@@ -126,9 +126,9 @@ def find(at: Look, scope: str, name: str) -> Entry:
     return next(each for each in at.entries if (each.source.scope.value, each.name) == (scope, name))
 
 
-def change(workspace: Workspace, act: Act, scope: str, name: str) -> Record:
+def change(workspace: Workspace, act: Act, scope: str, name: str, *, only_here: bool = True) -> Record:
     at = workspace.look()
-    plan = workspace.plan([Change(find(at, scope, name), act, only_here=True)], at)
+    plan = workspace.plan([Change(find(at, scope, name), act, only_here=only_here)], at)
     assert not plan.refusals
     assert plan
     return workspace.apply(plan)
@@ -238,6 +238,25 @@ class TestAChange:
         workspace = Workspace(machine)
         assert name not in told(claude, machine)
         change(workspace, Act.ENABLE, scope, name)
+        assert told(claude, machine) == shown(machine)
+        assert shown(machine)[name] == "on"
+
+    @pytest.mark.parametrize(("scope", "name"), [("user", "user-on"), ("plugin", "plugin:plg:inline")])
+    def test_switched_off_for_every_project_and_on_again(
+        self, scope: str, name: str, machine: Machine, place: Path, claude: Claude
+    ) -> None:
+        """Surprise 2: without a write to the file that every session writes."""
+        elsewhere = machine._replace(project=place / "home")
+        told(claude, machine)
+        told(claude, elsewhere)
+        workspace, before = Workspace(machine), contents(place, FILES)
+        change(workspace, Act.DISABLE, scope, name, only_here=False)
+        assert contents(place, [STATE])[STATE] == before[STATE]
+        for there in (machine, elsewhere):
+            assert told(claude, there) == shown(there)
+            assert name not in told(claude, there)
+        change(workspace, Act.ENABLE, scope, name, only_here=False)
+        assert contents(place, FILES) == before
         assert told(claude, machine) == shown(machine)
         assert shown(machine)[name] == "on"
 

@@ -429,18 +429,12 @@ class TestTheSwitchForEveryProject:
         assert json.loads((place / USER_SETTINGS).read_text()) == {"deniedMcpServers": [{"serverName": "x"}]}
         assert names_on(machine) == set()
 
-    @pytest.mark.parametrize("only_here", [True, None])
-    def test_is_not_the_usual_one(
-        self,
-        only_here: bool | None,  # noqa: FBT001 - pytest fills it
-        machine: Machine,
-        place: Path,
-        lay: Lay,
-    ) -> None:
+    def test_is_not_the_usual_one(self, machine: Machine, place: Path, lay: Lay) -> None:
         lay({STATE: servers("x")})
-        plan = self.plan(machine, Act.DISABLE, "x", only_here=only_here)
-        assert [each.path for each in plan.files] == [place / STATE]
-        assert plan.planned[0].notes == ()
+        for only_here in (True, None):
+            plan = self.plan(machine, Act.DISABLE, "x", only_here=only_here)
+            assert [each.path for each in plan.files] == [place / STATE]
+            assert plan.planned[0].notes == ()
 
     @pytest.mark.parametrize("scope", ["local", "project"])
     def test_is_none_for_what_one_project_alone_has(self, scope: str, machine: Machine, place: Path, lay: Lay) -> None:
