@@ -35,17 +35,23 @@ class Question(NamedTuple):
     @classmethod
     def about(cls, changes: Sequence[Change], look: Look) -> Self | None:
         """The question that these switches raise; None where each of them has one place only."""
-        both = [
-            (look.client_of(change.entry), told) for change in changes if (told := two_places(look, change)) is not None
-        ]
+        alike: dict[tuple[object, ...], list[Change]] = {}
+        for change in changes:
+            # What stands in one place and is off for one reason is switched alike.
+            alike.setdefault((change.act, change.entry.source, *change.entry.state[:2]), []).append(change)
+        both = [(group, told) for group in alike.values() if (told := two_places(look, group[0])) is not None]
         if not both:
             return None
         what = safe_text(changes[0].entry.name, _LONGEST_NAME) if len(changes) == 1 else counted(len(changes), "server")
         verb = "on" if changes[0].act is Act.ENABLE else "off"
         here, everywhere = [told.here for _, told in both], [told.everywhere for _, told in both]
-        caveats = (caveat for client, told in both for caveat in client.caveats(told.everywhere.operations))
+        caveats = (
+            caveat
+            for group, told in both
+            for caveat in look.client_of(group[0].entry).caveats(told.everywhere.operations)
+        )
         project = safe_text(look.site.machine.short(look.site.project.root), _LONGEST_NAME)
-        others = len(changes) - len(both)
+        others = len(changes) - sum(len(group) for group, _ in both)
         rest = f" ({counted(others, 'other')} {'has' if others == 1 else 'have'} one place only)" if others else ""
         return cls(
             f"Where to switch {what} {verb}?{rest}",
