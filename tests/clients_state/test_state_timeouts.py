@@ -16,7 +16,6 @@ TYPED = {"type": "stdio", "command": "x"}
 @pytest.mark.parametrize(
     ("client", "entry", "seconds"),
     [
-        ("claude-code", {"command": "x"}, None),
         ("gemini-cli", {"command": "x"}, 0.03),
         ("qwen-code", {"command": "x"}, 0.03),
         ("copilot-cli", {"command": "x"}, 0.03),
