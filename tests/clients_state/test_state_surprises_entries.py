@@ -43,6 +43,11 @@ FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "factory-droid": ("home/.factory/mcp.json", ("mcpServers",)),
     "crush": ("home/.config/crush/crush.json", ("mcp",)),
     "visual-studio": ("home/.mcp.json", ("servers",)),
+    "lm-studio": ("home/.lmstudio/mcp.json", ("mcpServers",)),
+    "junie": ("home/.junie/mcp/mcp.json", ("mcpServers",)),
+    "continue": ("home/.continue/mcpServers/x.json", ("mcpServers",)),
+    "warp": ("home/.warp/.mcp.json", ("mcpServers",)),
+    "trae": ("home/.config/Trae/User/mcp.json", ("mcpServers",)),
 }
 ARRAYED: Mapping[str, object] = {"type": "local", "command": ["npx"]}
 PLAINLY: Mapping[str, object] = {"type": "stdio", "command": "npx", "args": []}
@@ -78,7 +83,8 @@ def read(client: str, entry: Mapping[str, object]) -> Definition:
 
 
 PARKED = (
-    "claude-desktop cursor vscode vscode-insiders vscodium visual-studio copilot-jetbrains".split()  # noqa: SIM905
+    *("claude-desktop", "cursor", "vscode", "vscode-insiders", "vscodium", "visual-studio", "copilot-jetbrains"),
+    *("lm-studio", "junie", "continue", "warp", "trae"),
 )
 NOT_HEEDED = ("claude-code", "copilot-cli", "qwen-code", "kilo-code", "gemini-cli", *PARKED)
 
@@ -140,6 +146,8 @@ def test_surprise_16_a_missing_type_means_different_things(
         ("rovo-dev", {"transport": "sse", "url": URL}, SSE),
         ("cline", {"transport": {"type": "sse", "url": URL}}, SSE),
         ("codex", {"url": URL}, HTTP),
+        ("goose", {"type": "streamable_http", "uri": URL}, HTTP),
+        ("mistral-vibe", {"transport": "streamable-http", "url": URL}, HTTP),
     ],
 )
 def test_surprise_17_transports_and_addresses_are_spelled_in_many_ways(
@@ -153,7 +161,9 @@ def test_surprise_17_commands_and_variables_are_spelled_in_many_ways() -> None:
     plain = {"command": "npx", "args": ["-y", "x"], "env": {"A": "1"}}
     whole = {"type": "local", "command": ["npx", "-y", "x"], "environment": {"A": "1"}}
     nested = {"source": "custom", "command": {"path": "npx", "args": ["-y", "x"], "env": {"A": "1"}}}
-    for client, entry in (("cursor", plain), ("opencode", whole), ("kilo-code", whole), ("zed", nested)):
+    goose = {"type": "stdio", "cmd": "npx", "args": ["-y", "x"], "envs": {"A": "1"}}
+    spelled = (("cursor", plain), ("opencode", whole), ("kilo-code", whole), ("zed", nested), ("goose", goose))
+    for client, entry in spelled:
         told = read(client, entry)
         assert (told.command, told.args, dict(told.env)) == ("npx", ("-y", "x"), {"A": "1"})
 
@@ -189,6 +199,8 @@ def test_surprise_18_no_variable_of_any_syntax_is_ever_expanded(client: str) -> 
         ("zed", {"command": "x", "args": [], "timeout": 5}, 5),
         ("crush", {"type": "stdio", "command": "x", "timeout": 5}, 5),
         ("codex", {"command": "x", "tool_timeout_sec": 5}, 5),
+        ("goose", {"type": "stdio", "cmd": "x", "timeout": 5}, 5),
+        ("mistral-vibe", {"transport": "stdio", "command": "x", "tool_timeout_sec": 5}, 5),
     ],
 )
 def test_surprise_20_the_same_wait_is_told_in_two_units(
@@ -199,8 +211,22 @@ def test_surprise_20_the_same_wait_is_told_in_two_units(
 
 HIDING = {
     *("codex", "gemini-cli", "qwen-code", "copilot-cli", "kiro", "factory-droid", "crush", "amp"),
-    *("roo-code", "windsurf", "antigravity"),
+    *("roo-code", "windsurf", "antigravity", "goose", "mistral-vibe"),
 }
+
+
+@pytest.mark.parametrize(
+    ("client", "entry", "allowed"),
+    [
+        ("goose", {"type": "stdio", "cmd": "x", "available_tools": []}, None),
+        ("goose", {"type": "stdio", "cmd": "x", "available_tools": ["a"]}, ("a",)),
+        ("codex", {"command": "x", "enabled_tools": []}, ()),
+    ],
+)
+def test_surprise_21_an_empty_list_is_all_tools_to_one_and_none_to_another(
+    client: str, entry: dict[str, object], allowed: tuple[str, ...] | None
+) -> None:
+    assert read(client, entry).allow == allowed
 
 
 def test_surprise_22_only_some_clients_hide_tools_by_a_list_in_the_entry() -> None:

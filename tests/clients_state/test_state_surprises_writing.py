@@ -125,6 +125,50 @@ def test_surprise_11_nothing_of_mcptui_is_kept_in_a_client_s_file(machine: Machi
     assert ((place / CODEX).read_text(), (place / CURSOR).read_bytes()) == (text, cursor)
 
 
+LISTED = {
+    "continue": ("home/.continue/config.yaml", "mcpServers:\n", "  - name: {}\n    command: npx # {}\n"),
+    "mistral-vibe": (
+        "home/.vibe/config.toml",
+        "# mine\n",
+        '[[mcp_servers]]\nname = "{}"\ntransport = "stdio"\ncommand = "npx" # {}\n\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("client", LISTED)
+class TestSurprise12AListOfServers:
+    def test_is_addressed_by_name_wherever_the_item_stands_by_then(
+        self, client: str, machine: Machine, place: Path, lay: Lay
+    ) -> None:
+        file, head, item = LISTED[client]
+        first, meant, last = (item.format(name, name) for name in ("a", "x", "z"))
+        lay({file: head + first + meant + last})
+        made = plan(machine, client, Act.DISABLE)
+        lay({file: head + first + item.format("new", "new") + meant + last})
+        Workspace(machine).apply(made)
+        assert {each.name for each in entries(machine, client) if each.on} == {"a", "new", "z"}
+
+    def test_keeps_its_order_when_one_is_put_back(self, client: str, machine: Machine, place: Path, lay: Lay) -> None:
+        file, head, item = LISTED[client]
+        text = head + "".join(item.format(name, name) for name in ("a", "x", "z"))
+        lay({file: text})
+        for act in (Act.DISABLE, Act.ENABLE):
+            do(machine, client, act)
+        assert (place / file).read_text() == text
+
+    def test_may_hold_a_name_twice_and_then_none_of_the_two_is_changed(
+        self, client: str, machine: Machine, place: Path, lay: Lay
+    ) -> None:
+        file, head, item = LISTED[client]
+        lay({file: head + item.format("x", "one") + item.format("a", "a") + item.format("x", "two")})
+        before = (place / file).read_bytes()
+        (refusal,) = plan(machine, client, Act.DISABLE).refusals
+        assert refusal.message.endswith("x is there more than once")
+        do(machine, client, Act.DISABLE, "a")
+        do(machine, client, Act.ENABLE, "a")
+        assert (place / file).read_bytes() == before
+
+
 def test_surprise_19_values_are_neither_resolved_nor_printed(machine: Machine, lay: Lay) -> None:
     secret = "s3cr3t-value-0123456789"  # noqa: S105  # stands for one
     servers = {
