@@ -50,10 +50,10 @@ def added(look: Look, entry: Entry) -> tuple[FileOperations, ...]:
     source = entry.source
     if not source.writable:
         raise Refused(f"{entry.selector} cannot be added: its file is not yours to edit")
-    if entry.id in look.parked:
+    there = next((each for each in look.entries if each.source == source and each.name == entry.name), None)
+    if there is not None and there.parked is not None:
         hint = f"mcptui enable {entry.selector} puts it back, mcptui remove {entry.selector} lets it go"
         raise Refused(f"{entry.selector} is there already, parked", hint)
-    there = next((each for each in look.entries if each.source == source and each.name == entry.name), None)
     document = look.documents.get((source.file, source.syntax))
     now = MISSING if document is None else document.value(entry.path if there is None else there.path)
     if there is not None and _says_the_same(there, entry):

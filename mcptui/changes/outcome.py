@@ -16,7 +16,7 @@ from mcptui.store.transaction import Store
 
 
 def entries_after(at: Look, files: Files, contents: Mapping[Path, bytes | None]) -> dict[Spot, Entry]:
-    """By where they stand, the entries if the files read like this; nothing is written."""
+    """By spot, the entries if the files read like this; nothing is written."""
     trial = DryRunFiles(files)
     for path, data in contents.items():
         trial.written[trial.resolve(path)] = data

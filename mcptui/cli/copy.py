@@ -28,9 +28,10 @@ def run(call: Call) -> int:
 
 def idle(additions: Additions, plan: Plan, look: Look) -> Iterator[str]:
     """A sentence for each entry that is there already."""
-    planned = {each.change.entry.id for each in plan.planned} | {each.change.entry.id for each in plan.refusals}
-    there = {entry.id: entry for entry in look.entries}
+    told = [each.change for each in plan.planned] + [each.change for each in plan.refusals]
+    planned = {change.entry.spot for change in told}
+    there = {entry.spot: entry for entry in look.entries}
     for change in additions.changes:
-        entry = there.get(change.entry.id)
-        if entry is not None and entry.id not in planned:
+        entry = there.get(change.entry.spot)
+        if entry is not None and entry.spot not in planned:
             yield f"{entry.selector} is there already and says the same: {entry.state.kind.value}"
