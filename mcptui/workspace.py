@@ -174,11 +174,17 @@ class Workspace:
 
         return copies_of(at, entries, targets, name=name, spared=spared)
 
-    def pasted(self, text: str) -> tuple[Pasted, ...]:
-        """The servers in a text that was pasted. Raises ``UsageError`` where there are none."""
-        from mcptui.translate.pasted import read_pasted
+    def pasted(self, text: str, name: str | None = None) -> tuple[tuple[str, Pasted], ...]:
+        """The servers in a text that was pasted, each with its name. Raises ``UsageError`` where there are none."""
+        from mcptui.translate.pasted import named, read_pasted
 
-        return read_pasted(text, self.clients)
+        return named(read_pasted(text, self.clients), name)
+
+    def typed(self, text: str, name: str | None = None) -> tuple[tuple[str, Pasted], ...]:
+        """The same of a text that may also be a command line or an address."""
+        from mcptui.translate.pasted import named, read_typed
+
+        return named(read_typed(text, self.clients), name)
 
     def additions(
         self, pasted: Sequence[tuple[str, Pasted]], target: Source, at: Look, spared: Sequence[str] = ()

@@ -12,11 +12,10 @@ from mcptui.cli.carry import carry_out
 from mcptui.cli.copy import idle
 from mcptui.cli.target import asked_target
 from mcptui.errors import UsageError
-from mcptui.translate.pasted import Pasted
+from mcptui.translate.pasted import Pasted, named
 
 _MOST_BYTES = 1_000_000
 _WAYS = "say -- COMMAND ARGUMENT…, --url URL or --from FILE"
-_NO_NAME = "the server needs a name"
 
 
 def run(call: Call) -> int:
@@ -30,7 +29,7 @@ def run(call: Call) -> int:
     return carry_out(call, plan, tuple(idle(additions, plan, look)))
 
 
-def _told(call: Call) -> list[tuple[str, Pasted]]:
+def _told(call: Call) -> tuple[tuple[str, Pasted], ...]:
     """The servers that are meant, each with its name."""
     arguments = call.arguments
     ways = sum((bool(arguments.line), arguments.url is not None, arguments.origin is not None))
@@ -39,10 +38,8 @@ def _told(call: Call) -> list[tuple[str, Pasted]]:
     if arguments.origin is not None:
         if arguments.env or arguments.headers or arguments.cwd or arguments.transport:
             raise UsageError("--from tells the whole server", "write into what it reads what else you want")
-        return _named(call.workspace.pasted(_read(arguments.origin)), arguments.new_name)
-    if arguments.new_name is None:
-        raise UsageError(_NO_NAME, "say it behind the client")
-    return [(arguments.new_name, Pasted(None, _remote(arguments) if arguments.url else _local(arguments)))]
+        return call.workspace.pasted(_read(arguments.origin), arguments.new_name)
+    return named((Pasted(None, _remote(arguments) if arguments.url else _local(arguments)),), arguments.new_name)
 
 
 def _local(arguments: Arguments) -> dict[str, object]:
@@ -70,19 +67,6 @@ def _pairs(told: Iterable[str], option: str) -> dict[str, str]:
             raise UsageError(f"{option} takes NAME=VALUE", "put quotes around it where the shell would part it")
         pairs[name.strip()] = value
     return pairs
-
-
-def _named(pasted: tuple[Pasted, ...], name: str | None) -> list[tuple[str, Pasted]]:
-    """Each with the name that it goes by: its own, or ``name``, which may also pick one of several."""
-    if name is not None and len(pasted) > 1:
-        picked = [each for each in pasted if each.name == name]
-        if not picked:
-            raise UsageError(f"none of the {len(pasted)} servers is called {name!r}", "leave the name out to add all")
-        return [(name, picked[0])]
-    named = [(each.name if name is None else name, each) for each in pasted]
-    if any(told is None for told, _ in named):
-        raise UsageError(_NO_NAME, "say it behind the client")
-    return [(told or "", each) for told, each in named]
 
 
 def _read(origin: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
+from shlex import split
 from typing import Final, NamedTuple
 
 from mcptui.clients.base import Client, Site
@@ -28,6 +31,9 @@ _TYPES: Final = {
 }
 _URLS: Final = dict.fromkeys(("url", "httpUrl", "serverUrl", "uri"), Transport.HTTP)
 _FIELDS: Final = frozenset(("command", "cmd", *_URLS))
+_LONGEST: Final = 1_000_000
+_SIGNS: Final = ("{", "[", '"', "//", "/*", "#")
+_ASSIGNS: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _TABLES: Final = ("mcpServers", "servers", "mcp_servers", "mcp")
 
 
@@ -100,7 +106,47 @@ def read_pasted(text: str, clients: Clients) -> tuple[Pasted, ...]:
     return found
 
 
+def read_typed(text: str, clients: Clients) -> tuple[Pasted, ...]:
+    """The servers in what a person typed: an address, a command line, or what ``read_pasted`` reads.
+
+    A command line is taken as a shell would take it: variables that stand before the command are its
+    environment. Raises ``UsageError``.
+    """
+    told = text.strip()
+    if told.startswith(_SIGNS):
+        return read_pasted(text, clients)
+    try:
+        words = split(told)
+    except ValueError:
+        raise UsageError("a quote in the command line is not closed") from None
+    if len(words) == 1 and "://" in words[0]:
+        return (Pasted(None, {"url": words[0]}),)
+    env = dict(word.split("=", 1) for word in takewhile(_ASSIGNS.match, words))
+    if len(env) == len(words):
+        raise UsageError("no server was told", "type a command line or an address, or paste what a README shows")
+    command, *args = words[len(env) :]
+    return (Pasted(None, {"command": command, "args": args, **({"env": env} if env else {})}),)
+
+
+def named(pasted: Sequence[Pasted], name: str | None) -> tuple[tuple[str, Pasted], ...]:
+    """Each with the name that it goes by: its own, or ``name``, which may also pick one of several.
+
+    Raises ``UsageError`` where there is none.
+    """
+    if name is not None and len(pasted) > 1:
+        picked = next((each for each in pasted if each.name == name), None)
+        if picked is None:
+            raise UsageError(f"none of the {len(pasted)} servers is called {name!r}", "leave the name out to add all")
+        return ((name, picked),)
+    told = tuple((each.name if name is None else name, each) for each in pasted)
+    if any(own is None for own, _ in told):
+        raise UsageError("the server needs a name")
+    return tuple((own or "", each) for own, each in told)
+
+
 def _parsed(text: str) -> Document:
+    if len(text) > _LONGEST:
+        raise UsageError("what was pasted is longer than a server could be")
     data = text.strip().removesuffix(",").encode("utf-8", "surrogatepass")
     problem: Unreadable | None = None
     for attempt, syntax in ((data, Syntax.JSONC), (b"{" + data + b"}", Syntax.JSONC), (data, Syntax.TOML)):

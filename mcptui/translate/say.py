@@ -35,7 +35,7 @@ def say(
     if saying.reasons:
         spared = " ".join(f"--without {each}" for each in saying.reasons)
         must = any(each in _MUSTS for each in saying.reasons)
-        hint = _BY_HAND if must else f"leave it out ({spared}), or {_BY_HAND}"
+        hint = _BY_HAND if must else f"{spared} on the command line leaves it out; or {_BY_HAND}"
         raise Refused(f"{client.name} cannot be told: {'; '.join(saying.reasons.values())}", hint)
     unfit = None
     for address in saying.addresses():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.model import Entry, StateKind
-from mcptui.tui.words import NARROWED, REMOVED, SIGNS
+from mcptui.tui.words import BACK, NARROWED, REMOVED, SIGNS
 
 _AS_IT_IS = Narrowing()
 _TURNED_ON = frozenset({StateKind.OFF, StateKind.PENDING, StateKind.BLOCKED, StateKind.SHADOWED, StateKind.BROKEN})
@@ -17,19 +17,23 @@ _TURNED_ON = frozenset({StateKind.OFF, StateKind.PENDING, StateKind.BLOCKED, Sta
 class Staged:
     """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed.
 
-    ``only_here``: for the project alone, or everywhere; None where that was not asked.
+    For one that is not there yet the wish is ``addition`` alone. ``only_here``: for the project alone, or
+    everywhere; None where that was not asked.
     """
 
     entry: Entry
     act: Act | None = None
     narrowing: Narrowing = _AS_IT_IS
     only_here: bool | None = None
+    addition: Change | None = None
 
     def __bool__(self) -> bool:
         return self.act is not None or bool(self.narrowing)
 
     @property
     def changes(self) -> tuple[Change, ...]:
+        if self.addition is not None:
+            return (self.addition,)
         acts = () if self.act is None else (Change(self.entry, self.act, only_here=self.only_here),)
         if not self.narrowing:
             return acts
@@ -45,13 +49,15 @@ class Staged:
                 return SIGNS[StateKind.OFF]
             case Act.REMOVE:
                 return REMOVED
+            case Act.ADD:
+                return BACK
             case _:
                 return NARROWED
 
     @property
     def word(self) -> str:
         """What will be done, in a word or two."""
-        words = {Act.ENABLE: "on", Act.DISABLE: "off", Act.REMOVE: "remove"}
+        words = {Act.ENABLE: "on", Act.DISABLE: "off", Act.REMOVE: "remove", Act.ADD: "add"}
         told = [words[self.act]] if self.act in words else []
         return " and ".join([*told, "narrow"] if self.narrowing and self.act is not Act.REMOVE else told)
 
@@ -123,6 +129,10 @@ class Staging:
         act = None if staged.act is Act.REMOVE else staged.act
         return self._with([replace(staged, act=act, narrowing=narrowing)])
 
+    def with_additions(self, additions: Iterable[Change]) -> Staging:
+        """Stage new entries; what was staged for one at the same place gives way."""
+        return self._with(Staged(each.entry, Act.ADD, addition=each) for each in additions)
+
     def without(self, ids: Iterable[str]) -> Staging:
         gone = set(ids)
         return Staging({id_: staged for id_, staged in self.by_id.items() if id_ not in gone})
@@ -150,13 +160,15 @@ class Staging:
         kept: dict[str, Staged] = {}
         for id_, staged in self.by_id.items():
             entry = present.get(id_)
-            if entry is None:
+            if staged.addition is not None:
+                kept[id_] = staged
+            if entry is None or staged.addition is not None:
                 continue
             act = None if _has_come_true(staged.act, entry) else staged.act
             fresh = replace(staged, entry=entry, act=act)
             if fresh:
                 kept[id_] = fresh
-        gone = tuple(staged.entry.selector for id_, staged in self.by_id.items() if id_ not in present)
+        gone = tuple(staged.entry.selector for id_, staged in self.by_id.items() if id_ not in {*present, *kept})
         return Staging(kept), gone
 
     def _of(self, entry: Entry) -> Staged:

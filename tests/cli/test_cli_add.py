@@ -173,7 +173,7 @@ def test_what_is_pasted_as_the_client_reads_it_is_taken_as_it_stands(
     pasted(json.dumps({"mcpServers": {"docs": told}}))
     status, _, err = run(home, "add", "windsurf", "--from", "-", "--yes")
     assert status == 3
-    assert "leave it out (--without timeout --without oauth)" in err
+    assert "--without timeout --without oauth on the command line leaves it out" in err
 
 
 def test_of_several_that_are_pasted_one_can_be_named(home: Path, run: Run, tmp_path: Path) -> None:

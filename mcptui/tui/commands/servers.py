@@ -55,6 +55,14 @@ COMMANDS: Final = (
         _ACT, "narrow", _can_narrow, 2,
     ),
     Command(
+        "servers.copy_to", ("c",), "copy", "Put the server, or the marked ones, into other clients too",
+        _ACT, "copy_to", _chosen, 16,
+    ),
+    Command(
+        "servers.add", ("a",), "add", "Add a server: a command line, an address, or what a README shows",
+        _ACT, "add", _loaded, 17,
+    ),
+    Command(
         "servers.remove", ("d",), "remove", "Take the entry out of its file",
         _ACT, "remove", _chosen, 3,
     ),

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
 
-from mcptui.changes.change import Narrowing
+from mcptui.changes.change import Change, Narrowing
 from mcptui.errors import Refused
 from mcptui.inventory import Look
 from mcptui.model import Entry, Place
@@ -30,6 +30,11 @@ class ActingScreen(ReviewingScreen):
     @abstractmethod
     def stage(self, staging: Staging, rows: Sequence[Row]) -> None:
         """Have this staged from now on; ``rows`` are the ones that it concerns."""
+
+    def let_go(self, changes: Sequence[Change]) -> None:
+        ids = {change.entry.id for change in changes}
+        rows = [row for row in self.session.rows if row.key in ids]
+        self.stage(self.session.staging.without_changes(changes), rows)
 
     @property
     def _look(self) -> Look:
@@ -83,6 +88,21 @@ class ActingScreen(ReviewingScreen):
                 self.stage(staged, [row])
 
         self.app.push_screen(NarrowScreen(self.session.workspace, row.entry, self._look), narrowed)
+
+    def action_copy_to(self) -> None:
+        from mcptui.tui.screens.copying import CopyScreen
+
+        _, entries = self._chosen()
+        self.app.push_screen(CopyScreen(self.session.workspace, entries, self._look), self._stage_additions)
+
+    def action_add(self) -> None:
+        from mcptui.tui.screens.adding import AddScreen
+
+        self.app.push_screen(AddScreen(self.session.workspace, self._look), self._stage_additions)
+
+    def _stage_additions(self, additions: tuple[Change, ...] | None) -> None:
+        if additions:
+            self.stage(self.session.staging.with_additions(additions), ())
 
     def action_review(self) -> None:
         self.review(partial(self.plan_staged, self.session.staging.changes), staged=True)

@@ -36,6 +36,10 @@ class ReviewingScreen(Screen[None]):
         """Read all files again and show what is there now."""
 
     @abstractmethod
+    def let_go(self, changes: Sequence[Change]) -> None:
+        """Have these staged no longer."""
+
+    @abstractmethod
     def refresh_now(self) -> None:
         """Something changed about the moment: keys, bars and counts follow."""
 
@@ -65,7 +69,7 @@ class ReviewingScreen(Screen[None]):
 
         def decided(outcome: ReviewOutcome | None) -> None:
             if outcome is not None and outcome.unstage:
-                self.session.staging = self.session.staging.without_changes(outcome.unstage)
+                self.let_go(outcome.unstage)
             if outcome is None or not outcome.apply:
                 self._free()
                 if any(refusal.difference for refusal in plan.refusals):

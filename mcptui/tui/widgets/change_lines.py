@@ -23,6 +23,7 @@ ACT_SIGNS: Final = {
     Act.REMOVE: REMOVED,
     Act.NARROW: NARROWED,
     Act.PUT_BACK: BACK,
+    Act.ADD: BACK,
 }
 _VERBS: Final = {
     Act.DISABLE: "switch off",
@@ -30,6 +31,7 @@ _VERBS: Final = {
     Act.NARROW: "narrow",
     Act.REMOVE: "remove",
     Act.PUT_BACK: "put back",
+    Act.ADD: "add",
 }
 _DIM, _WARN, _DANGER = STYLES[Tone.DIM], STYLES[Tone.WARN], STYLES[Tone.DANGER]
 _LONGEST_SELECTOR = 44

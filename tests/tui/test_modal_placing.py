@@ -1,0 +1,157 @@
+"""Copying and adding on the screen: places to choose from, refusals in place, and everything staged first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from mcptui.machine import Machine
+from mcptui.tui.app import McptuiApp
+from mcptui.tui.session import Leave
+from mcptui.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from tests.tui.conftest import OpenedScreen, OpenScreen, TakeOver
+
+SnapCompare = Callable[..., bool]
+
+README = '{"mcpServers": {"docs": {"command": "npx", "args": ["-y", "docs"],\n "env": {"KEY": "${KEY}"}}}}'
+
+
+def places_of(screen: OpenedScreen) -> dict[str, int]:
+    """The places in the list, by client and scope, each with its number."""
+    places = screen.app.screen.query_one(RowList)
+    lines = (str(places.get_option_at_index(number).prompt)[4:36] for number in range(places.option_count))
+    return {" ".join(line.split()): number for number, line in enumerate(lines)}
+
+
+async def go_to(screen: OpenedScreen, place: str) -> str:
+    """Put the cursor on a place; what stands there is returned."""
+    places = screen.app.screen.query_one(RowList)
+    places.highlighted = places_of(screen)[place]
+    await screen.settle()
+    return str(places.get_option_at_index(places.highlighted or 0).prompt)
+
+
+async def name(screen: OpenedScreen, name: str) -> None:
+    screen.app.screen.query_one("#name", Input).value = name
+    await screen.settle()
+
+
+async def paste(screen: OpenedScreen, text: str) -> None:
+    screen.app.post_message(events.Paste(text))
+    await screen.settle()
+
+
+async def test_a_copy_is_staged_reviewed_written_and_undone(machine: Machine, open_screen: OpenScreen) -> None:
+    file = machine.home / ".codeium" / "windsurf" / "mcp_config.json"
+    async with open_screen(machine) as screen:
+        await screen.press("c")
+        assert "Copy fetch to   Claude Code · user" in screen.text
+        await go_to(screen, "Windsurf user")
+        await screen.press("space", "enter")
+        assert "1 staged in 1 file   + add fetch" in screen.text
+        assert not file.exists()
+        await screen.press("r")
+        assert "1 staged in 1 file" in screen.text
+        await screen.press("w")
+        assert "+  windsurf/user/fetch  not there → on" in screen.text
+        await screen.press("enter")
+        assert json.loads(file.read_text())["mcpServers"]["fetch"]["command"] == "uvx"
+        assert "staged" not in screen.text
+        await screen.press("u", "enter")
+        assert not file.exists()
+
+
+async def test_several_places_are_marked_and_let_go_one_by_one(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("c")
+        for place in ("Cursor user", "Zed user"):
+            await go_to(screen, place)
+            await screen.press("space")
+        await screen.press("enter")
+        assert "2 staged in 2 files" in screen.text
+        await screen.press("w", "z")
+        assert "Review: 1 change, 1 file" in screen.text
+        await screen.press("escape")
+        assert "1 staged in 1 file" in screen.text
+        await screen.press("Z")
+        assert "staged" not in screen.text
+
+
+async def test_a_copy_may_get_another_name(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("c")
+        assert "there already" in await go_to(screen, "Claude Code user")
+        await name(screen, "fetch-2")
+        assert "~/.claude.json" in await go_to(screen, "Claude Code user")
+        await name(screen, "fetch 2")
+        assert "cannot" in await go_to(screen, "Claude Code user")
+        assert "a name in Claude Code has letters, digits, - and _ alone" in screen.text
+        await name(screen, "fetch-2")
+        await screen.press("enter")
+        assert "+ add fetch-2" in screen.text
+
+
+async def test_what_a_readme_shows_is_added(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("a")
+        await paste(screen, README)
+        assert "cannot" in await go_to(screen, "Claude Desktop user")
+        assert "! Claude Desktop cannot be told: env.KEY takes the variable KEY" in screen.text
+        await screen.press("tab", "tab", "space", "enter")
+        assert "Add a server" in screen.text
+        await go_to(screen, "Cursor user")
+        await screen.press("enter", "w", "enter")
+    added = json.loads((machine.home / ".cursor" / "mcp.json").read_text())["mcpServers"]["docs"]
+    assert added == {"command": "npx", "args": ["-y", "docs"], "env": {"KEY": "${env:KEY}"}}
+
+
+async def test_what_is_no_server_is_told_and_nothing_can_be_staged(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("a")
+        for text, told in (
+            ("{", "neither as JSON nor as TOML"),
+            ("npx 'a", "a quote in the command line is not closed"),
+        ):
+            screen.app.screen.query_one(TextArea).text = text
+            await screen.settle()
+            assert told in screen.text
+        await screen.press("tab", "tab", "enter")
+        assert "Add a server" in screen.text
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["usual", "small"])
+@pytest.mark.parametrize(
+    ("keys", "pasted"),
+    [
+        pytest.param(("c", "down", "space", "down"), "", id="copy"),
+        pytest.param(("a",), README, id="add"),
+    ],
+)
+def test_the_places_look_like_this(
+    keys: Sequence[str],
+    pasted: str,
+    size: tuple[int, int],
+    machine: Machine,
+    take_over: TakeOver,
+    snap_compare: SnapCompare,
+) -> None:
+    app = McptuiApp(machine, demo=True)
+    app.animation_level = "none"
+
+    async def lead_there(pilot: Pilot[Leave]) -> None:
+        screen = take_over(app, pilot)
+        await screen.settle()
+        await screen.press(*keys)
+        if pasted:
+            await paste(screen, pasted)
+            await screen.press("tab", "tab", "down", "down", "space", "down", "down")
+
+    assert snap_compare(app, terminal_size=size, run_before=lead_there)
