@@ -12,7 +12,7 @@ from mcptui.errors import Refused
 from mcptui.formats.document import MISSING
 from mcptui.inventory import Look
 from mcptui.model import Entry, Source, State, StateKind
-from mcptui.operations import Assign, FileOperations
+from mcptui.operations import Assign, FileOperations, Listed, Operation
 from mcptui.translate import translate
 
 _SIDES = ("what is there", "what was to be there")
@@ -62,8 +62,11 @@ def added(look: Look, entry: Entry) -> tuple[FileOperations, ...]:
         what = "is there already and says something else" if there else "is there already, as a change of another one"
         sides = both_sides(entry.path, now, entry.value, document, look.site.clients, _SIDES)
         raise Refused(f"{entry.selector} {what}", "give the new one another name, or remove that one first", sides)
-    assign = Assign(entry.path, entry.value, expect=MISSING)
-    return (FileOperations(source.file, source.syntax, (assign,)),)
+    items = None if document is None else document.value(source.key)
+    addition: Operation = Assign(entry.path, entry.value, expect=MISSING)
+    if source.listed and not isinstance(items, list) and isinstance(entry.value, dict):
+        addition = Listed(source.key, {"name": entry.name, **entry.value}, present=True)
+    return (FileOperations(source.file, source.syntax, (addition,)),)
 
 
 def addition_notes(look: Look, entry: Entry) -> Iterator[str]:

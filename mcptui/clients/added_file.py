@@ -22,7 +22,7 @@ _KNOWN: Final = (
     *("variables", "reads", "entry", "switch"),
 )
 _READS: Final = (
-    *("scope", "path", "key", "syntax", "writable", "systems", "shared"),
+    *("scope", "path", "key", "syntax", "writable", "systems", "listed", "shared"),
     *("dead", "doubt", "when", "asks"),
 )
 _ENTRY: Final = (
@@ -31,6 +31,7 @@ _ENTRY: Final = (
 )
 _SUFFIXES: Final = {"json": Syntax.JSON, "jsonc": Syntax.JSONC, "toml": Syntax.TOML}
 _YAML: Final = ("yaml", "yml")
+_WITH_ITEMS: Final = (Syntax.TOML, Syntax.YAML)
 _USERS: Final = frozenset({Scope.USER, Scope.LOCAL, Scope.PROJECT})
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STARTS: Final = ("~", "<config>", "<cache>")
@@ -103,14 +104,19 @@ def _reads(name: str, table: Table, variables: Mapping[str, str]) -> Reads:
     scopes = tuple(Scope)
     scope = table.word("scope", Scope, Scope(name) if name in scopes else None)
     path = _path(table.text("path"), table, "path", variables, in_project=True)
+    syntax = _syntax(table, path)
+    listed = table.flag("listed", default=False)
+    if listed and syntax not in _WITH_ITEMS:
+        raise table.mistake("listed", "is known of toml and yaml alone")
     return Reads(
         scope,
         path,
         table.way("key", ("mcpServers",)),
-        _syntax(table, path),
+        syntax,
         writable=table.flag("writable", default=scope in _USERS),
         systems=table.words("systems", System, tuple(System)),
         note=None if name == scope.value and "*" not in path else _note(name),
+        listed=listed,
         shared=table.flag("shared", default=False),
         dead=table.text("dead", ""),
         doubt=table.text("doubt", ""),

@@ -9,6 +9,7 @@ from mcptui.clients.base import Found, Site
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import SWITCHES, Shape
+from mcptui.clients.variables import Variables
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Problem, Scope, Source, Switch, Syntax, Transport
 
@@ -43,6 +44,7 @@ class Continue(Declared):
         _JSON._replace(scope=Scope.PROJECT, path="<project>/.continue/mcpServers/*.json"),
     )
     shape = _ITEM
+    variables = Variables(bound=("${{",))
     other_shapes = (_BORROWED,)
 
     def problems(self, site: Site) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +20,9 @@ _SERVERS: Final = ("stdio", "streamable_http", "sse")
 def _folder(site: Site) -> Path:
     """Where Goose keeps its settings; ``GOOSE_PATH_ROOT`` moves all of its folders below one."""
     machine = site.machine
-    root = machine.variable("GOOSE_PATH_ROOT")
+    root = machine.moved("GOOSE_PATH_ROOT")
     if root is not None:
-        return Path(root) / "config"
+        return root / "config"
     if machine.system is System.WINDOWS:
         return machine.app_config / "Block" / "goose" / "config"
     return machine.xdg_config / "goose"
@@ -52,6 +53,9 @@ class Goose(Declared):
         """What Goose brings itself, or asks of its own window, is no server."""
         told = found.value.get("type") if isinstance(found.value, dict) else None
         return not isinstance(told, str) or told in _SERVERS
+
+    def always(self, name: str) -> Mapping[str, object]:
+        return {"name": name, **super().always(name)}
 
     def define(self, value: object, source: Source) -> Definition:
         definition = super().define(value, source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Final
 
 from mcptui.clients.base import Cause, Found, Site, cause
@@ -15,13 +16,13 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax
 from mcptui.operations import FileOperations
 
-_COMPONENT: Final = "McpApplicationServerCommands"
+_COMPONENTS: Final = ("McpApplicationServerCommands", "McpServersComponent")
+_TABLES: Final[tuple[KeyPath, ...]] = ((), ("commands",), ("urls",))
 _BY_HAND: Final = "switch it in the editor's settings, under Tools, AI Assistant, Model Context Protocol"
 _EDITOR: Final = Reads(
     Scope.USER,
     "<config>/JetBrains/*/options/llm.mcpServers.xml",
-    (_COMPONENT,),
-    Syntax.XML,
+    syntax=Syntax.XML,
     writable=False,
     note="editor",
 )
@@ -47,9 +48,7 @@ class JetBrainsAI(Declared):
     nearness = Nearness.EITHER
     precedence = ()
     reads = (
-        _EDITOR,
-        _EDITOR._replace(key=(_COMPONENT, "commands")),
-        _EDITOR._replace(key=(_COMPONENT, "urls")),
+        *(_EDITOR._replace(key=(component, *table)) for component, table in product(_COMPONENTS, _TABLES)),
         _NEWER,
         _NEWER._replace(scope=Scope.PROJECT, path="<project>/.ai/mcp/mcp.json"),
     )

@@ -13,6 +13,7 @@ from mcptui.clients.layers import Fault
 from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import Shape, define
 from mcptui.clients.switches import Field
+from mcptui.clients.variables import Variables
 from mcptui.formats.document import Document, KeyPath
 from mcptui.formats.items import name_of
 from mcptui.model import Definition, Place, Scope, Source, StateKind, Syntax, Transport
@@ -62,6 +63,7 @@ class MistralVibe(Declared):
         Reads(Scope.PROJECT, "<project>/.vibe/config.toml", _KEY, Syntax.TOML, listed=True),
     )
     shape = _SHAPE
+    variables = Variables(bearer="api_key_env")
     other_shapes = (_WITH_AUTH, _IN_ONE)
     switching = Field("disabled", off_value=True)
 
@@ -70,6 +72,9 @@ class MistralVibe(Declared):
 
     def define(self, value: object, source: Source) -> Definition:
         return _definition(value)
+
+    def unfit(self, name: str, value: Mapping[str, object], source: Source) -> str | None:
+        return super().unfit(name, value, source) if _counted(name) else "a name in Vibe needs a letter or a digit"
 
     # --- state
 
@@ -128,7 +133,7 @@ class MistralVibe(Declared):
                 yield Fault("an entry has no name", Place(file, document.line(_KEY)))
                 continue
             place = Place(file, document.line((*_KEY, name)))
-            counts = _NO_WORD.sub("_", name).strip("_-")
+            counts = _counted(name)
             fault = _definition(item).fault
             if not counts:
                 yield Fault(f"the name {name!r} has no letter or digit", place)
@@ -152,6 +157,11 @@ def _definition(value: object) -> Definition:
     if definition.fault is None and isinstance(value, dict) and "transport" not in value:
         return definition._replace(fault="'transport' is missing (stdio, http or streamable-http)")
     return definition
+
+
+def _counted(name: str) -> str:
+    """What counts of a name."""
+    return _NO_WORD.sub("_", name).strip("_-")
 
 
 def _not_read(source: Source, here: _View) -> Iterator[Cause]:

@@ -131,6 +131,21 @@ def test_four_lines_are_enough(lay: Lay, seen: Callable[[], Look]) -> None:
     assert list(look.site.clients) == [*BUILT_IN, "acme"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.yaml", "mcpServers:\n- name: x\n  command: npx\n"), ("a.toml", "mcpServers = [{name='x', command='npx'}]\n")],
+)
+def test_servers_may_be_a_list(name: str, text: str, lay: Lay, seen: Callable[[], Look]) -> None:
+    lay(
+        {
+            f"{FOLDER}/acme.toml": f'name = "Acme"\n[reads.user]\npath = "~/{name}"\nlisted = true\n',
+            f"home/{name}": text,
+        }
+    )
+    (entry,) = seen().entries
+    assert (entry.selector, entry.on) == ("acme/user/x", True)
+
+
 class TestEveryWord:
     """Of one file that says all that can be said."""
 
@@ -280,6 +295,7 @@ PARTS = r"has a part that is empty, '.' or '..', or holds a '\'"
         ),
         (with_user(key="3"), 4, "'reads.user.key' is to be a list of texts"),
         (with_user(shared="true"), 4, "'reads.user.shared' needs 'traces'"),
+        (with_user(listed="true"), 4, "'reads.user.listed' is known of toml and yaml alone"),
         ('name = "A"\n[reads.mine]\npath = "~/x.json"\n', 2, "'reads.mine.scope' is missing"),
         ('name = "A"\nprecedence = ["mine"]\n[reads.user]\npath = "~/x.json"\n', 2, "'precedence' is to be a list"),
         ('name = "A"\nnearness = "near"\n[reads.user]\npath = "~/x.json"\n', 2, "'nearness' is one of folder, root, "),

@@ -76,15 +76,15 @@ class TestGoose:
         [
             ("home/AppData/Roaming/Block/goose/config/config.yaml", System.WINDOWS, None),
             (GOOSE, System.MACOS, None),
-            ("elsewhere/config/config.yaml", System.LINUX, "GOOSE_PATH_ROOT"),
-            ("elsewhere/goose/config.yaml", System.LINUX, "XDG_CONFIG_HOME"),
+            ("home/elsewhere/config/config.yaml", System.LINUX, "GOOSE_PATH_ROOT"),
+            ("home/elsewhere/goose/config.yaml", System.LINUX, "XDG_CONFIG_HOME"),
         ],
     )
     def test_is_where_its_variables_say(
         self, file: str, system: System, variable: str | None, machine: Machine, place: Path, lay: Lay
     ) -> None:
         lay({file: GOOSE_WRITTEN})
-        env = {} if variable is None else {variable: str(place / "elsewhere")}
+        env = {} if variable is None else {variable: str(place / "home" / "elsewhere")}
         assert set(told(machine._replace(system=system, env=env), "goose")) == {"github", "remote"}
 
 
@@ -107,8 +107,8 @@ def test_a_switch_of_others_may_or_may_not_count_here(
 
 
 def test_grok_build_may_have_its_folder_elsewhere(machine: Machine, place: Path, lay: Lay) -> None:
-    lay({"elsewhere/config.toml": '[mcp_servers.x]\ncommand = "npx"\n'})
-    assert set(told(machine._replace(env={"GROK_HOME": str(place / "elsewhere")}), "grok-build")) == {"x"}
+    lay({"home/elsewhere/config.toml": '[mcp_servers.x]\ncommand = "npx"\n'})
+    assert set(told(machine._replace(env={"GROK_HOME": str(place / "home" / "elsewhere")}), "grok-build")) == {"x"}
 
 
 def component(inner: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mcptui.changes.adding import copy_of
 from mcptui.changes.change import Act, Change
 from mcptui.clients import BUILT_IN
 from mcptui.inventory import look
@@ -147,6 +148,40 @@ def test_surprise_30_an_empty_list_is_no_problem(client: str, file: str, text: s
     assert seen(machine, client) == Inventory((), ())
 
 
+NEW_ITEM = '[[mcp_servers]]\nname = "new"\ntransport = "stdio"\ncommand = "npx"\nargs = ["-y"]\n'
+IN_BRACKETS = '{ name = "new", transport = "stdio", command = "npx", args = ["-y"] }'
+
+
+@pytest.mark.parametrize(
+    ("client", "file", "before", "after"),
+    [
+        ("mistral-vibe", VIBE, item("x"), f"{item('x')}\n{NEW_ITEM}"),
+        ("mistral-vibe", VIBE, "mcp_servers = []\n", f"mcp_servers = [{IN_BRACKETS}]\n"),
+        ("mistral-vibe", VIBE, "", f"mcp_servers = [{IN_BRACKETS}]\n"),
+        (
+            "continue",
+            CONTINUE,
+            "mcpServers:\n- name: x\n  command: a\n# end\n",
+            "mcpServers:\n- name: x\n  command: a\n- name: new\n  command: npx\n  args:\n  - -y\n# end\n",
+        ),
+        ("continue", CONTINUE, "v: 1\n", "v: 1\nmcpServers:\n  - name: new\n    command: npx\n    args:\n      - -y\n"),
+    ],
+)
+def test_surprise_12_a_new_entry_is_an_item_with_its_name(
+    client: str, file: str, before: str, after: str, machine: Machine, place: Path, lay: Lay
+) -> None:
+    lay({file: before, "home/.cursor/mcp.json": {"mcpServers": {"new": {"command": "npx", "args": ["-y"]}}}})
+    workspace = Workspace(machine)
+    at = workspace.look()
+    entry = next(each for each in at.entries if each.source.client == "cursor")
+    source = next(each for each in BUILT_IN[client].sources(at.site) if each.file == place / file)
+    workspace.apply(workspace.plan([copy_of(at, entry, source)], at))
+    assert (place / file).read_text() == after
+    assert states(machine, client)["new"] is ON
+    workspace.apply(workspace.plan_undo())
+    assert (place / file).read_text() == before
+
+
 class TestVibe:
     def test_reads_a_project_only_where_it_is_trusted(self, machine: Machine, lay: Lay) -> None:
         lay({VIBE_HERE: item("x")})
@@ -203,9 +238,9 @@ class TestVibe:
         assert (entry.on, entry.state.reason) == (True, "'enabled' in the entry is ignored by this client")
 
     def test_may_have_its_folder_elsewhere(self, machine: Machine, place: Path, lay: Lay) -> None:
-        lay({"elsewhere/config.toml": item("x"), "elsewhere/trusted_folders.toml": 'trusted = ["{at}/p"]\n'})
+        lay({"home/elsewhere/config.toml": item("x"), "home/elsewhere/trusted_folders.toml": 'trusted = ["{at}/p"]\n'})
         lay({VIBE_HERE: item("z")})
-        moved = machine._replace(env={"VIBE_HOME": str(place / "elsewhere")})
+        moved = machine._replace(env={"VIBE_HOME": str(place / "home" / "elsewhere")})
         assert states(moved, "mistral-vibe") == {"x": ON, "z": ON}
 
 
@@ -227,8 +262,10 @@ class TestContinue:
         assert seen(machine, "continue") == Inventory((), ())
 
     def test_may_have_its_folder_elsewhere(self, machine: Machine, place: Path, lay: Lay) -> None:
-        lay({"elsewhere/config.yaml": "mcpServers:\n- name: x\n  command: npx\n"})
-        assert states(machine._replace(env={"CONTINUE_GLOBAL_DIR": str(place / "elsewhere")}), "continue") == {"x": ON}
+        lay({"home/elsewhere/config.yaml": "mcpServers:\n- name: x\n  command: npx\n"})
+        assert states(machine._replace(env={"CONTINUE_GLOBAL_DIR": str(place / "home" / "elsewhere")}), "continue") == {
+            "x": ON
+        }
 
     def test_has_an_older_file_that_is_told_of(self, machine: Machine, lay: Lay) -> None:
         older = {"experimental": {"modelContextProtocolServers": [{"transport": {"type": "stdio"}}]}}
