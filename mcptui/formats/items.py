@@ -6,7 +6,8 @@ Of items of one name the last is read and none is edited; one without a name has
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from mcptui.errors import EditRefused
@@ -22,32 +23,50 @@ def name_of(value: object) -> str | None:
     return name if isinstance(name, str) and "\0" not in name else None
 
 
-def value_at(root: object, path: KeyPath) -> object:
-    """What is at ``path``, keys of tables and names of items, in a plain value, or MISSING."""
-    found = root
-    for step in path:
-        if isinstance(found, list):
-            found = next((each for each in reversed(found) if name_of(each) == step), MISSING)
-        else:
-            found = found.get(step, MISSING) if isinstance(found, dict) else MISSING
-    return found
+class Lookup:
+    """A plain value by paths: keys of tables and names of items. Each list is looked through once."""
 
+    __slots__ = ("_items", "_root")
 
-def names_in(value: object) -> tuple[str, ...]:
-    """The keys of a table or the names of the items of a list, each once; of anything else none."""
-    if isinstance(value, list):
-        return tuple(dict.fromkeys(name for each in value if (name := name_of(each)) is not None))
-    return tuple(value) if isinstance(value, dict) else ()
+    def __init__(self, root: object) -> None:
+        self._root = root
+        self._items: dict[int, dict[str, object]] = {}
+
+    def value(self, path: KeyPath) -> object:
+        """What is at ``path``, or MISSING."""
+        found = self._root
+        for step in path:
+            found = self._members(found).get(step, MISSING)
+        return found
+
+    def names(self, path: KeyPath) -> tuple[str, ...]:
+        """The keys of the table there, or the names of the items of the list, each once; of anything else none."""
+        return tuple(self._members(self.value(path)))
+
+    def _members(self, value: object) -> Mapping[str, object]:
+        if isinstance(value, dict):
+            return value
+        if not isinstance(value, list):
+            return {}
+        named = self._items.get(id(value))
+        if named is None:
+            named = {name: each for each in value if (name := name_of(each)) is not None}
+            self._items[id(value)] = named
+        return named
 
 
 def refuse_misnamed(root: object, edits: Iterable[Edit]) -> None:
     """Raise ``EditRefused`` for an edit of one of several items of one name, of a name, or of what is no item."""
+    lookup = Lookup(root)
+    numbers: dict[KeyPath, Counter[str | None]] = {}
     for edit in edits:
-        found = root
-        for depth, step in enumerate(edit.path):
-            if isinstance(found, list):
-                _refuse_item(edit, depth, sum(name_of(each) == step for each in found))
-            found = value_at(found, (step,))
+        for depth in range(len(edit.path)):
+            above = edit.path[:depth]
+            items = lookup.value(above)
+            if isinstance(items, list):
+                if above not in numbers:
+                    numbers[above] = Counter(map(name_of, items))
+                _refuse_item(edit, depth, numbers[above][edit.path[depth]])
 
 
 def _refuse_item(edit: Edit, depth: int, number: int) -> None:

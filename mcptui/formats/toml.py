@@ -24,7 +24,7 @@ from mcptui.formats.document import (
     refuse_overlaps,
     same,
 )
-from mcptui.formats.items import by_name, is_empty_list, mark_list, name_items, names_in, refuse_misnamed, value_at
+from mcptui.formats.items import Lookup, by_name, is_empty_list, mark_list, name_items, refuse_misnamed
 from mcptui.formats.toml_brackets import open_members
 from mcptui.formats.toml_scan import Element, Span, UnknownSyntax, position, scan
 from mcptui.model import Syntax
@@ -46,7 +46,7 @@ class TomlDocument(Document):
     levels; as an edit, a list of tables as a whole, an item of which there are several, and what it is called.
     """
 
-    __slots__ = ("_layout", "_mark", "_opened", "_values", "data")
+    __slots__ = ("_layout", "_lookup", "_mark", "_opened", "_values", "data")
 
     syntax = Syntax.TOML
 
@@ -61,13 +61,14 @@ class TomlDocument(Document):
             _parsed(text)  # says better what is wrong
             raise
         self._values = _parsed(text)
+        self._lookup = Lookup(self._values)
         self._opened: dict[int, dict[str, list[Element]]] = {}
 
     def value(self, path: KeyPath = ()) -> object:
-        return value_at(self._values, path)
+        return self._lookup.value(path)
 
     def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
-        return names_in(self.value(path))
+        return self._lookup.names(path)
 
     def line(self, path: KeyPath) -> int | None:
         layout = self._layout

@@ -62,7 +62,8 @@ def is_nameless(step: str) -> bool:
 def _name_below(text: str, statements: Sequence[Statement], head: int) -> str | None:
     """The name of the item that begins there."""
     name = (*statements[head].path, "name")
-    for statement in statements[head + 1 :]:
+    for index in range(head + 1, len(statements)):
+        statement = statements[index]
         if statement.value is None:
             return None
         if statement.path == name:
@@ -89,8 +90,6 @@ def _tables(statements: Sequence[Statement], steps: Mapping[int, str]) -> Iterat
         if index in steps:
             written = statement.path
             array = _resolved(written[:-1], current) + written[-1:]
-            for inner in [path for path in current if path[: len(written)] == written]:
-                del current[inner]
             table = current[written] = (*array, steps[index])
         elif statement.value is None:
             table = _resolved(statement.path, current)
@@ -98,7 +97,11 @@ def _tables(statements: Sequence[Statement], steps: Mapping[int, str]) -> Iterat
 
 
 def _resolved(written: KeyPath, current: Mapping[KeyPath, KeyPath]) -> KeyPath:
-    for size in range(len(written), 0, -1):
-        if (item := current.get(written[:size])) is not None:
-            return item + written[size:]
-    return written
+    """A path as a header says it with the items that it leads through; one of an item before this counts no more."""
+    path: KeyPath = ()
+    for size in range(1, len(written) + 1):
+        path += written[size - 1 : size]
+        item = current.get(written[:size])
+        if item is not None and item[:-1] == path:
+            path = item
+    return path

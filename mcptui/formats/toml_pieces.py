@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from mcptui.errors import EditRefused, Unreadable
 from mcptui.formats.document import MISSING, KeyPath, Piece, member_at
-from mcptui.formats.items import value_at
+from mcptui.formats.items import Lookup
 from mcptui.formats.text_draft import digest
 from mcptui.formats.toml_scan import Scan, Span, open_bracket, scan
 from mcptui.formats.toml_values import render_key
@@ -126,14 +126,14 @@ def kept_value(kept: Kept, path: KeyPath) -> object:
         if found.members:
             left, right = "[]" if kept.is_item(path) else "{}"
             root: object = tomllib.loads(f"v = {left}{', '.join(found.members)}{right}")["v"]
-            value = value_at(root, path[len(kept.cuts[0].table) :])
+            value = Lookup(root).value(path[len(kept.cuts[0].table) :])
         else:
             lines = {kept.written(table): lines for table, lines in found.lines.items()}
             under = "".join(f"[{render_key(table)}]\n{text}" for table, text in lines.items() if table)
             root = tomllib.loads(lines.get((), "") + under + found.tables)
             value = member_at(root, kept.written(path))
             if kept.is_item(path):
-                value = value_at(value, path[-1:]) if isinstance(value, list) and len(value) == 1 else MISSING
+                value = Lookup(value).value(path[-1:]) if isinstance(value, list) and len(value) == 1 else MISSING
     except (ValueError, RecursionError, Unreadable):
         raise _damaged() from None
     if value is MISSING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from mcptui.errors import EditRefused, Unreadable
 from mcptui.formats.document import Document, Edit, Edited, KeyPath, Piece
-from mcptui.formats.items import names_in, value_at
+from mcptui.formats.items import Lookup
 from mcptui.model import Syntax
 
 if TYPE_CHECKING:
@@ -65,20 +65,20 @@ class XmlDocument(Document):
     Refused: other encodings, a document type, ``MAX_DEPTH`` levels, ``MAX_ELEMENTS``; as an edit, anything.
     """
 
-    __slots__ = ("_comments", "_root", "_value", "data")
+    __slots__ = ("_comments", "_lookup", "_root", "data")
 
     syntax = Syntax.XML
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self._root, self._comments = _parsed(data)
-        self._value = {} if self._root is None else self._root.value()
+        self._lookup = Lookup({} if self._root is None else self._root.value())
 
     def value(self, path: KeyPath = ()) -> object:
-        return value_at(self._value, path)
+        return self._lookup.value(path)
 
     def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
-        return names_in(self.value(path))
+        return self._lookup.names(path)
 
     def line(self, path: KeyPath) -> int | None:
         element = self._element(path)

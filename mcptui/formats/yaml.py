@@ -19,7 +19,7 @@ from mcptui.formats.document import (
     Restore,
     refuse_overlaps,
 )
-from mcptui.formats.items import names_in, refuse_misnamed, value_at
+from mcptui.formats.items import Lookup, refuse_misnamed
 from mcptui.formats.yaml_scan import scan
 from mcptui.model import Syntax
 
@@ -43,7 +43,7 @@ class YamlDocument(Document):
     brackets (the value that is set may be), an anchor, an alias, a tag, a merge key or a duplicate.
     """
 
-    __slots__ = ("_mark", "_scan", "data")
+    __slots__ = ("_lookup", "_mark", "_scan", "data")
 
     syntax = Syntax.YAML
 
@@ -52,14 +52,15 @@ class YamlDocument(Document):
         self.data = data
         self._mark = _BOM if text.startswith(_BOM) else ""
         self._scan = scan(text.removeprefix(_BOM))
+        root = self._scan.root
+        self._lookup = Lookup({} if root is None or root.value is None else root.value)
 
     def value(self, path: KeyPath = ()) -> object:
-        root = self._scan.root
-        return value_at({} if root is None or root.value is None else root.value, path)
+        return self._lookup.value(path)
 
     def keys(self, path: KeyPath = ()) -> tuple[str, ...]:
         """Keys of a mapping, or the names of the items of a sequence."""
-        return names_in(self.value(path))
+        return self._lookup.names(path)
 
     def line(self, path: KeyPath) -> int | None:
         if self.value(path) is MISSING:

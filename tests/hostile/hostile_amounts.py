@@ -29,6 +29,21 @@ def in_codex(home: Path, count: int) -> None:
     lay(home, ".codex/config.toml", "\n".join(tables))
 
 
+def in_vibe(home: Path, count: int) -> None:
+    tables = (f'[[mcp_servers]]\nname = "s{number}"\ntransport = "stdio"\ncommand = "npx"\n' for number in range(count))
+    lay(home, ".vibe/config.toml", "\n".join(tables))
+
+
+def in_vibe_in_brackets(home: Path, count: int) -> None:
+    items = (f'{{ name = "s{number}", transport = "stdio", command = "npx" }}' for number in range(count))
+    lay(home, ".vibe/config.toml", f"mcp_servers = [{', '.join(items)}]")
+
+
+def in_continue(home: Path, count: int) -> None:
+    items = (f"- name: s{number}\n  command: npx\n" for number in range(count))
+    lay(home, ".continue/config.yaml", "mcpServers:\n" + "".join(items))
+
+
 def of_one_name_in_two_scopes(home: Path, count: int) -> None:
     in_claude_code(home, count)
     lay(home, "p/.mcp.json", {"mcpServers": servers(count)})
