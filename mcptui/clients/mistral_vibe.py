@@ -14,12 +14,13 @@ from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import Shape, define
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import Variables
-from mcptui.formats.document import Document, KeyPath
+from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.formats.items import name_of
 from mcptui.model import Definition, Place, Scope, Source, StateKind, Syntax, Transport
 from mcptui.project import Project
 
 _KEY: Final[KeyPath] = ("mcp_servers",)
+_ALL: Final[KeyPath] = ("enable_mcp",)
 _TYPES: Final = {"stdio": Transport.STDIO, "http": Transport.HTTP, "streamable-http": Transport.HTTP}
 _SHAPE: Final = Shape(
     type="transport",
@@ -36,10 +37,11 @@ _NO_WORD: Final = re.compile(r"[^a-zA-Z0-9_-]")
 
 
 class _View(NamedTuple):
-    """What counts in a project: the nearest file of it, and what keeps Vibe from starting."""
+    """What counts in a project: its nearest file, what switches all servers off, what keeps Vibe from starting."""
 
     nearest: Path | None
     trusted: bool
+    closed: Place | None = None
     fault: Fault | None = None
 
 
@@ -84,6 +86,10 @@ class MistralVibe(Declared):
         if away is not None:
             return [away]
         causes = super().causes(found, everything, site)
+        if here.closed is not None:
+            causes.append(
+                cause(StateKind.OFF, "enable_mcp = false", here.closed, hint="take enable_mcp out of the file")
+            )
         if here.fault is not None and not any(each.state.kind is StateKind.BROKEN for each in causes):
             reason, hint = f"Vibe does not start at all: {here.fault.reason}", "mend or remove what is wrong there"
             causes.insert(0, cause(StateKind.BROKEN, reason, here.fault.place, hint=hint))
@@ -98,10 +104,14 @@ class MistralVibe(Declared):
         memo = (self.id, project)
         kept = site.memo.get(memo)
         if not isinstance(kept, _View):
+            user = self.folders.place("$VIBE_HOME/config.toml", site)
             files = (folder / ".vibe" / "config.toml" for folder in project.lineage)
-            nearest = next((file for file in files if file.name in site.names(file.parent)), None)
-            kept = _View(nearest, nearest is not None and self._trusts(nearest.parent, site))
-            kept = site.memo[memo] = kept._replace(fault=next(self._faults(kept, site), None))
+            nearest = next((file for file in files if file != user and file.name in site.names(file.parent)), None)
+            trusted = nearest is not None and self._trusts(nearest.parent, site)
+            counted = (user, nearest) if trusted and nearest is not None else (user,)
+            read = ((file, site.read(file, Syntax.TOML, Scope.USER)) for file in counted)
+            documents = {file: document for file, document in read if document is not None}
+            kept = site.memo[memo] = _View(nearest, trusted, _closed(documents), next(_faults(documents), None))
         return kept
 
     def _trusts(self, folder: Path, site: Site) -> bool:
@@ -115,32 +125,40 @@ class MistralVibe(Declared):
                     return key == "trusted"
         return False
 
-    def _faults(self, here: _View, site: Site) -> Iterator[Fault]:
-        """What keeps Vibe from starting."""
-        user = self.folders.place("$VIBE_HOME/config.toml", site)
-        spelled: dict[str, str] = {}
-        for file in (user, here.nearest) if here.trusted and here.nearest is not None else (user,):
-            document = site.read(file, Syntax.TOML, Scope.USER)
-            if document is not None:
-                yield from self._faults_in(document, file, spelled)
 
-    def _faults_in(self, document: Document, file: Path, spelled: dict[str, str]) -> Iterator[Fault]:
-        """``spelled`` are the names so far, as they count."""
+def _closed(documents: Mapping[Path, Document]) -> Place | None:
+    """Where all servers are switched off; the later file counts."""
+    told = [(file, document) for file, document in documents.items() if isinstance(document.value(_ALL), bool)]
+    file, document = told[-1] if told else (None, None)
+    if file is None or document is None or document.value(_ALL) is True:
+        return None
+    return Place(file, document.line(_ALL))
+
+
+def _faults(documents: Mapping[Path, Document]) -> Iterator[Fault]:
+    """What keeps Vibe from starting."""
+    spelled: dict[str, str] = {}
+    for file, document in documents.items():
         items = document.value(_KEY)
+        if not isinstance(items, list) and items not in (MISSING, {}):
+            yield Fault("'mcp_servers' is not a list", Place(file, document.line(_KEY)))
         for item in items if isinstance(items, list) else ():
-            name = name_of(item)
-            if name is None:
-                yield Fault("an entry has no name", Place(file, document.line(_KEY)))
-                continue
-            place = Place(file, document.line((*_KEY, name)))
-            counts = _counted(name)
-            fault = _definition(item).fault
-            if not counts:
-                yield Fault(f"the name {name!r} has no letter or digit", place)
-            elif spelled.setdefault(counts, name) != name:
-                yield Fault(f"{name!r} and {spelled[counts]!r} are one name to it", place)
-            elif fault is not None:
-                yield Fault(f"{name!r}: {fault}", place)
+            reason, name = _fault_of(item, spelled), name_of(item)
+            if reason is not None:
+                yield Fault(reason, Place(file, document.line(_KEY if name is None else (*_KEY, name))))
+
+
+def _fault_of(item: object, spelled: dict[str, str]) -> str | None:
+    """Why Vibe cannot take an entry; ``spelled`` are the names so far, as they count."""
+    name, fault = name_of(item), _definition(item).fault
+    if name is None:
+        return "an entry has no name"
+    counts = _counted(name)
+    if not counts:
+        return f"the name {name!r} has no letter or digit"
+    if spelled.setdefault(counts, name) != name:
+        return f"{name!r} and {spelled[counts]!r} are one name to it"
+    return None if fault is None else f"{name!r}: {fault}"
 
 
 def _shape_of(value: object) -> Shape:

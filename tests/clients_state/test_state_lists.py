@@ -222,6 +222,19 @@ class TestVibe:
         x = next(each for each in seen(machine, "mistral-vibe").entries if each.name == "x")
         assert (x.state.kind, x.state.reason) == (BROKEN, f"Vibe does not start at all: {reason}")
 
+    def test_is_stopped_by_a_table_where_a_list_is_wanted(self, machine: Machine, lay: Lay) -> None:
+        lay({VIBE: item("x"), VIBE_HERE: '[mcp_servers.y]\ncommand = "npx"\n', TRUST: 'trusted = ["{at}/p"]\n'})
+        reason = "Vibe does not start at all: 'mcp_servers' is not a list"
+        assert only(machine, "mistral-vibe").state.reason == reason
+
+    def test_starts_none_where_they_are_switched_off_as_a_whole(self, machine: Machine, lay: Lay) -> None:
+        lay({VIBE: f"enable_mcp = false\n{item('x')}"})
+        entry = only(machine, "mistral-vibe")
+        assert (entry.state.kind, entry.state.reason) == (OFF, "enable_mcp = false")
+        assert "cannot be switched on: enable_mcp = false" in refusal(machine, entry, Act.ENABLE)
+        lay({VIBE_HERE: "enable_mcp = true\n", TRUST: 'trusted = ["{at}/p"]\n'})
+        assert only(machine, "mistral-vibe").on
+
     def test_takes_a_command_as_a_list_and_headers_from_a_table(self, machine: Machine, lay: Lay) -> None:
         lay({VIBE: '[[mcp_servers]]\nname = "x"\ntransport = "stdio"\ncommand = ["npx", "-y"]\n'})
         definition = only(machine, "mistral-vibe").definition
