@@ -33,6 +33,7 @@ class Continue(Declared):
     id = "continue"
     name = "Continue"
     takes_effect = "at once"
+    traces = ("$CONTINUE_GLOBAL_DIR",)
     nearness = Nearness.EITHER
     precedence = ()
     defaults: ClassVar[Mapping[str, str]] = {"CONTINUE_GLOBAL_DIR": "~/.continue"}

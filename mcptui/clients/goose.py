@@ -34,6 +34,7 @@ class Goose(Declared):
     id = "goose"
     name = "Goose"
     takes_effect = "in the next session"
+    traces = ("<goose>",)
     starts = (Start("<goose>", _folder),)
     reads = (Reads(Scope.USER, "<goose>/config.yaml", ("extensions",), Syntax.YAML),)
     shape = Shape(

@@ -18,6 +18,8 @@ class GrokBuild(Declared):
     id = "grok-build"
     name = "Grok Build"
     takes_effect = "with Grok Build's next start"
+    traces = ("$GROK_HOME",)
+    unverified = ("its files and its switch, which other tools tell of",)
     wins_surely = False
     defaults: ClassVar[Mapping[str, str]] = {"GROK_HOME": "~/.grok"}
     reads = (

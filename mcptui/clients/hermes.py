@@ -15,6 +15,8 @@ class Hermes(Declared):
     id = "hermes"
     name = "Hermes"
     takes_effect = "with Hermes' next start"
+    traces = ("~/.hermes",)
+    unverified = ("its file and fields, which other tools tell of",)
     reads = (Reads(Scope.USER, "~/.hermes/config.yaml", ("mcp_servers",), Syntax.YAML),)
     shape = PLAIN
     switching = Field("enabled", off_value=False)

@@ -56,6 +56,7 @@ class MistralVibe(Declared):
     id = "mistral-vibe"
     name = "Mistral Vibe"
     takes_effect = "in the next session, or with /reload in a running one"
+    traces = ("$VIBE_HOME",)
     nearness = Nearness.UPWARDS
     precedence = (Scope.PROJECT, Scope.USER)
     last_counts = True
