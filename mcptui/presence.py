@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from mcptui.clients.base import Client, Found, Unread
+from mcptui.clients.base import Client, Found
+from mcptui.clients.traced import Unread
 from mcptui.errors import Unreadable
 from mcptui.inventory import Look
 from mcptui.model import Definition, Entry, Problem, Source, Switch, Transport
@@ -26,7 +27,7 @@ class FileRead(NamedTuple):
     """A place in which a client reads, and what came of it.
 
     ``reason`` says why the file was not read or may not count, empty: nothing keeps it from that. ``left``:
-    the client does not read it any more.
+    the client does not read it, any more or at all.
     """
 
     source: Source

@@ -19,7 +19,7 @@ _SCHEMA = 1
 _INKS = {Status.FOUND: Ink.GREEN, Status.ABSENT: Ink.DIM, Status.UNREADABLE: Ink.RED}
 _LEAST = 16
 _WIDTH = 80
-_TOLD = 31  # columns for what a line says of its file, and the blanks between
+_BLANKS = 6  # of a line, before and between its parts
 _MOST_TRACES = 3
 
 
@@ -97,7 +97,8 @@ def _tell_those_here(call: Call, look: Look, found: Sequence[Presence]) -> None:
     lines = {each.client.id: tuple(_lines(call, each)) for each in here}
     scopes = max((len(line.scopes) for each in lines.values() for line in each), default=0)
     room = max((cells(line.path) for each in lines.values() for line in each), default=0)
-    room = max(min(room, (call.output.width or _WIDTH) - scopes - _TOLD), _LEAST)
+    told = max((len(line.told) for each in lines.values() for line in each), default=0)
+    room = max(min(room, (call.output.width or _WIDTH) - scopes - told - _BLANKS), _LEAST)
     for presence in here:
         _head(call, presence)
         for line in lines[presence.client.id]:
@@ -135,8 +136,12 @@ class _Line(NamedTuple):
 
 
 def _lines(call: Call, presence: Presence) -> Iterator[_Line]:
-    """The files that are there; one in which the client looks under several keys is one all the same."""
-    for path, group in groupby(presence.there, lambda each: each.source.file):
+    """The files that are there; one in which the client looks under several keys is one all the same.
+
+    What it does not read, and has no servers in it, is there for something else.
+    """
+    there = (file for file in presence.there if file.servers or not file.left)
+    for path, group in groupby(there, lambda each: each.source.file):
         files = tuple(group)
         scopes = ", ".join(dict.fromkeys(file.source.scope.value for file in files))
         short = visible(call.machine.short(path))
@@ -144,7 +149,7 @@ def _lines(call: Call, presence: Presence) -> Iterator[_Line]:
             yield _Line(scopes, short, "cannot be read", Ink.RED, files[0].reason)
             continue
         servers, left = _count(sum(file.servers for file in files)), files[0].left
-        told, ink = (f"{servers}, not read any more", Ink.YELLOW) if left else (servers, Ink.PLAIN)
+        told, ink = (f"{servers}, not read", Ink.YELLOW) if left else (servers, Ink.PLAIN)
         yield _Line(scopes, short, told, ink, files[0].reason if left else "")
 
 

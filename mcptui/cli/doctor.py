@@ -205,7 +205,7 @@ def _wanted(entry: Entry) -> str:
 def _left(call: Call, report: Report) -> None:
     if not report.left:
         return
-    call.output.line((f"Not read any more: {_count(len(report.left), 'file')} with entries", Ink.BOLD))
+    call.output.line((f"Not read by their client: {_count(len(report.left), 'file')} with entries", Ink.BOLD))
     for client, file in report.left:
         path = call.machine.short(file.source.file)
         call.output.line(f"  {path}  {_count(file.servers, 'entry', 'entries')}  ", (client.name, Ink.DIM))

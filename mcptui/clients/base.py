@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
-from mcptui.clients.places import Folders, Nearness
 from mcptui.clients.shape import Shape, define
+from mcptui.clients.traced import Traced
 from mcptui.clients.variables import Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath, member_at
 from mcptui.formats.items import name_of
 from mcptui.machine import Machine, System
-from mcptui.model import NOTHING, Definition, Entry, Place, Problem, Scope, Source, State, StateKind, Switch, Syntax
+from mcptui.model import Definition, Entry, Place, Problem, Scope, Source, State, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Take
 from mcptui.project import KnownProjects, Project
 from mcptui.store.locks import Lock
@@ -77,14 +76,6 @@ class Found(NamedTuple):
     definition: Definition
 
 
-class Unread(NamedTuple):
-    """A place that a client does not read on this machine, and why; ``path`` may be a pattern."""
-
-    path: str
-    scope: Scope
-    reason: str
-
-
 class Cause(NamedTuple):
     """One thing that keeps an entry from being on, and what would lift it.
 
@@ -108,7 +99,7 @@ def cause(
     return Cause(State(kind, reason, place), None if remedy is None else tuple(remedy), hint)
 
 
-class Client(ABC):
+class Client(Traced):
     """A program that runs MCP servers."""
 
     id: ClassVar[str]
@@ -122,13 +113,6 @@ class Client(ABC):
     discontinued: ClassVar[str] = ""
     """What became of a client that is not what it was any more; its files stay on disks."""
 
-    traces: ClassVar[tuple[str, ...]] = ()
-    """Folders and files that are there where it is installed, told as ``places.Reads`` tells a path."""
-    defaults: ClassVar[Mapping[str, str]] = NOTHING
-    """What the environment variables in such paths mean where they are not set."""
-    unverified: ClassVar[tuple[str, ...]] = ()
-    """What mcptui takes for true of it on the word of others, or by a guess; each fits behind "not verified:"."""
-
     other_shapes: ClassVar[tuple[Shape, ...]] = ()
     """Further shapes, where a client knows several."""
     last_counts: ClassVar[bool] = False
@@ -138,41 +122,6 @@ class Client(ABC):
     """What it puts into the texts of an entry."""
     family: ClassVar[str] = ""
     """The same for clients that read every field of each other's entries alike; empty: there is no other."""
-
-    @abstractmethod
-    def sources(self, site: Site) -> Iterator[Source]:
-        """Every place this client reads, whether the file is there or not."""
-
-    @property
-    def folders(self) -> Folders:
-        """What its paths mean."""
-        return Folders(self.defaults, Nearness.ROOT)
-
-    def traces_in(self, site: Site) -> tuple[Path, ...]:
-        """Those of its traces that are there."""
-        told = (self.folders.place(path, site) for path in self.traces)
-        return tuple(path for path in told if path.name in site.names(path.parent))
-
-    def own_files(self, site: Site) -> Iterator[Path]:
-        """Files that it reads and nobody but its user puts down, there or not."""
-        of_others = (Scope.MANAGED, Scope.SYSTEM)
-        return (each.file for each in self.sources(site) if each.project is None and each.scope not in of_others)
-
-    def installed(self, site: Site) -> bool:
-        """Whether the client left its traces here, or one of its own files is there."""
-        return bool(self.traces_in(site)) or any(file.name in site.names(file.parent) for file in self.own_files(site))
-
-    def left(self, source: Source, site: Site) -> str:
-        """Where the entries of a file went that the client does not read any more; empty: it reads the file."""
-        return ""
-
-    def doubt(self, source: Source) -> str:
-        """Why it is not certain that the client reads a file; empty: it does."""
-        return ""
-
-    def unread(self, site: Site) -> Iterator[Unread]:
-        """What the client could read, and does not on this machine."""
-        return iter(())
 
     def problems(self, site: Site) -> Iterator[Problem]:
         """What keeps mcptui from telling all, besides files that cannot be read."""

@@ -15,7 +15,7 @@ from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
 from mcptui.clients.claude_rivals import Rivals, start_of
 from mcptui.clients.claude_rules import tool_prefix
-from mcptui.clients.claude_unread import is_unread, unread, unread_sources
+from mcptui.clients.claude_unread import WHY, is_unread, unread, unread_sources
 from mcptui.clients.claude_view import STATE_PATHS, View, view, view_of
 from mcptui.clients.shape import Shape
 from mcptui.clients.variables import BRACES, DEFAULTED, Unset, Variables
@@ -78,6 +78,9 @@ class ClaudeCode(Client):
         for plugin in view(site, site.project).plugins:
             yield from plugin_sources(site, plugin, self.id)
 
+    def left(self, source: Source, site: Site) -> str:
+        return WHY if is_unread(source) else ""
+
     def projects(self, site: Site) -> Iterator[Path]:
         document = site.read(settings.state_file(site), Syntax.JSON, Scope.USER, STATE_PATHS)
         return iter(()) if document is None else (Path(key) for key in document.keys(("projects",)))
@@ -102,7 +105,7 @@ class ClaudeCode(Client):
         return plugin is None or not is_overridden(site, plugin, found.source.file, found.path[-1])
 
     def switch(self, found: Found) -> Switch:
-        return Switch.NONE if found.source.scope is Scope.MANAGED or is_unread(found) else Switch.LIST
+        return Switch.NONE if found.source.scope is Scope.MANAGED or is_unread(found.source) else Switch.LIST
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         return None, settings.denied_tools(view_of(site, found.source).files, found.name)
@@ -117,7 +120,7 @@ class ClaudeCode(Client):
     # --- state
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
-        if is_unread(found):
+        if is_unread(found.source):
             return [unread(found)]
         here = view_of(site, found.source)
         causes = super().causes(found, everything, site)
@@ -229,7 +232,7 @@ class ClaudeCode(Client):
         return rank
 
     def _is_seen(self, found: Found, here: View) -> bool:
-        if is_unread(found):
+        if is_unread(found.source):
             return False
         match found.source.scope:
             case Scope.LOCAL:

@@ -12,6 +12,7 @@ from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.claude_settings import configuration_folder
 from mcptui.model import Place, Scope, Source, StateKind, Syntax
 
+WHY: Final = "Claude Code reads no servers from this file"
 _NOTE: Final = "not read:"
 _OF_USER: Final = (".mcp.json", "mcp.json", "settings.json")
 _OF_PROJECT: Final = ("mcp.json", "settings.json", "settings.local.json")
@@ -29,13 +30,13 @@ def unread_sources(site: Site, client: str) -> Iterator[Source]:
             yield Source(client, Scope.PROJECT, file, ("mcpServers",), Syntax.JSON, project.folder, note=note)
 
 
-def is_unread(found: Found) -> bool:
-    """Whether an entry stands in one of these."""
-    return (found.source.note or "").startswith(_NOTE)
+def is_unread(source: Source) -> bool:
+    """Whether it is one of these."""
+    return (source.note or "").startswith(_NOTE)
 
 
 def unread(found: Found) -> Cause:
     """Why it is off."""
     place = Place(found.source.file, found.line)
     hint = "servers count in ~/.claude.json and in .mcp.json"
-    return cause(StateKind.OFF, "Claude Code reads no servers from this file", place, hint=hint)
+    return cause(StateKind.OFF, WHY, place, hint=hint)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
-from mcptui.clients.base import Cause, Client, Found, Site, Unread, cause
+from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.places import Folders, Nearness, Reads, Start
 from mcptui.clients.remembered import MOST_OPENED, opened_elsewhere, opened_folders
 from mcptui.clients.switches import Field, Switching
+from mcptui.clients.traced import Unread
 from mcptui.formats.document import KeyPath
 from mcptui.machine import System
 from mcptui.model import Entry, Place, Problem, Scope, Source, StateKind, Switch

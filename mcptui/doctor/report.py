@@ -65,7 +65,7 @@ class Report(NamedTuple):
 
     @property
     def left(self) -> tuple[tuple[Client, FileRead], ...]:
-        """Files with entries in them that their client does not read any more."""
+        """Files with entries in them that their client does not read, any more or at all."""
         return tuple(
             (each.client, file) for each in self.presences for file in each.files if file.left and file.servers
         )

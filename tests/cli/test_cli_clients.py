@@ -62,7 +62,7 @@ def test_why_a_file_does_not_count_stands_below_it(home: Path, run: Run) -> None
     lines = [line.strip() for line in run(home, "clients")[1].splitlines()]
     assert lines[lines.index("Cursor  cursor") + 2] == "line 2: not valid JSONC: the file ends too early"
     old = next(number for number, line in enumerate(lines) if "~/.kimi/mcp.json" in line)
-    assert lines[old].endswith("1 server, not read any more")
+    assert lines[old].endswith("1 server, not read")
     assert lines[old + 1] == "the servers moved to ~/.kimi-code/mcp.json"
 
 

@@ -74,7 +74,7 @@ def test_entries_in_a_file_that_nothing_reads_any_more_are_told_and_no_reason_to
     status, out, _ = run(home, "doctor", "--client", "kimi-code")
     assert status == 0
     assert out.splitlines()[:3] == [
-        "Not read any more: 1 file with entries",
+        "Not read by their client: 1 file with entries",
         "  ~/.kimi/mcp.json  1 entry  Kimi Code",
         "    the servers moved to ~/.kimi-code/mcp.json",
     ]
