@@ -29,21 +29,20 @@ _ENTRY: Final = (
     *("command", "args", "cwd", "env", "type", "types", "urls", "headers", "whole", "inside"),
     *("names", "allow", "deny", "timeout", "ignored"),
 )
-_SUFFIXES: Final = {"json": Syntax.JSON, "jsonc": Syntax.JSONC, "toml": Syntax.TOML}
-_YAML: Final = ("yaml", "yml")
+_BY_SUFFIX: Final = {
+    "json": Syntax.JSON,
+    "jsonc": Syntax.JSONC,
+    "toml": Syntax.TOML,
+    "yaml": Syntax.YAML,
+    "yml": Syntax.YAML,
+}
 _WITH_ITEMS: Final = (Syntax.TOML, Syntax.YAML)
 _USERS: Final = frozenset({Scope.USER, Scope.LOCAL, Scope.PROJECT})
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_STARTS: Final = ("~", "<config>", "<cache>")
-_MOST_STARS: Final = 3
+_STARTS: Final = ("", "~", "<config>", "<cache>")
+_MOST_STARS: Final = 2  # each may stand for a thousand folders
+_MOST_READS: Final = 50
 _PER_SECOND: Final = 1_000_000
-
-
-class _Syntax(StrEnum):
-    JSON = "json"
-    JSONC = "jsonc"
-    TOML = "toml"
-    YAML = "yaml"
 
 
 class _Nearness(StrEnum):
@@ -92,7 +91,9 @@ def client_told(id_: str, values: object) -> Client:
 
 def _all_reads(table: Table, variables: Mapping[str, str], *, traces: bool) -> Iterator[Reads]:
     tables = table.inside("reads")
-    for name in tables:
+    for number, name in enumerate(tables):
+        if number >= _MOST_READS:
+            raise tables.mistake(name, f"is one too many: there may be {_MOST_READS} tables")
         reads = _reads(name, tables.inside(name, _READS), variables)
         if reads.shared and not traces:
             raise Mistake(("reads", name, "shared"), "needs 'traces': folders that tell that the client is installed")
@@ -130,12 +131,11 @@ def _note(name: str) -> str:
 
 
 def _syntax(table: Table, path: str) -> Syntax:
-    suffix = path.rpartition(".")[2].lower()
-    if "syntax" not in table and suffix in _YAML:
-        return Syntax.YAML
-    if "syntax" not in table and suffix not in _SUFFIXES:
+    """What is told, else what the end of the path tells."""
+    told = table.word("syntax", Syntax) if "syntax" in table else _BY_SUFFIX.get(path.rpartition(".")[2].lower())
+    if told is None:
         raise table.mistake("syntax", "is missing, and the path does not tell it: json, jsonc, toml or yaml")
-    return Syntax[table.word("syntax", _Syntax).name] if "syntax" in table else _SUFFIXES[suffix]
+    return told
 
 
 def _variables(table: Table) -> dict[str, str]:
@@ -157,12 +157,9 @@ def _path(path: str, table: Table, key: str, variables: Mapping[str, str], *, in
     if start.startswith("$"):
         if start[1:] not in variables:
             raise table.mistake(key, "begins with a variable that [variables] does not tell, or tells further down")
-        known = True
-    else:
-        known = start in ("", *_STARTS) or (in_project and start == "<project>")
-        if not known or not parts:
-            starts = "~/, <project>/," if in_project else "~/,"
-            raise table.mistake(key, f"is to begin with {starts} <config>/, <cache>/, / or $NAME/")
+    elif not parts or start not in (*_STARTS, *(("<project>",) if in_project else ())):
+        starts = "~/, <project>/," if in_project else "~/,"
+        raise table.mistake(key, f"is to begin with {starts} <config>/, <cache>/, / or $NAME/")
     if any(part in ("", ".", "..") or "\\" in part for part in parts):
         raise table.mistake(key, "has a part that is empty, '.' or '..', or holds a '\\'")
     stars = [part for part in parts if "*" in part]
