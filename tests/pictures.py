@@ -37,7 +37,7 @@ class Picture:
 
 
 # The first key leaves the welcome. Then: something staged, and the cursor on a server that may touch the whole home.
-_STAGED = ("space", *["j"] * 2, "space", *["j"] * 14)
+_STAGED = ("space", *["j"] * 2, "space", "enter", *["j"] * 14)
 
 PICTURES = (
     Picture("servers", _STAGED),
