@@ -98,6 +98,11 @@ class FileOperations(NamedTuple):
     operations: tuple[Operation, ...]
     lock: Lock | None = None
 
+    @property
+    def writes(self) -> bool:
+        """Whether anything is done to the file; a guard alone only looks at it."""
+        return not all(isinstance(each, Stands) for each in self.operations)
+
 
 __all__ = [
     "ANYTHING",

@@ -22,6 +22,8 @@ from mcptui.secrets import Masker, safe_args
 
 _WHOLE: Final = {"root": "disk", "home": "home"}
 
+EVERY_PROJECT: Final = "this reaches every project"
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -134,8 +136,8 @@ def two_places(look: Look, change: Change) -> TwoPlaces | None:
         told = TwoPlaces(*(meaning(look, replace(change, only_here=here)) for here in (True, False)))
     except McptuiError:
         return None
-    root = look.site.project.root
-    stays = told.here.operations and all(client.stays_in(root, each) for each in told.here.operations)
+    root, written = look.site.project.root, [each for each in told.here.operations if each.writes]
+    stays = written and all(client.stays_in(root, each) for each in written)
     return told if stays and told.here.operations != told.everywhere.operations else None
 
 
@@ -174,6 +176,7 @@ def shown_folders(entry: Entry) -> list[str]:
 def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations]) -> tuple[str, ...]:
     """Whom a change reaches beyond the user in this project."""
     entry, client = change.entry, look.client_of(change.entry)
+    operations = [each for each in operations if each.writes]
     if not operations:
         return ()
     root = entry.source.project or look.site.project.root
@@ -190,7 +193,7 @@ def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations
         return ("it is off in every project: this reaches them all",)
     if change.only_here and turns:
         return (f"{client.name} has no switch for one project: this reaches every project",)
-    return ("this reaches every project",)
+    return (EVERY_PROJECT,)
 
 
 def _now(change: Change) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 from mcptui.changes.change import Act, Change
-from mcptui.changes.meaning import Meaning, two_places
+from mcptui.changes.meaning import EVERY_PROJECT, Meaning, two_places
 from mcptui.inventory import Look
-from mcptui.operations import Stands
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import counted
 
@@ -17,12 +16,12 @@ _MOST_FILES = 2
 
 
 class Place(NamedTuple):
-    """One answer: how far it reaches, the files it writes, and what else it does."""
+    """One answer: how far it reaches, the files it writes, and what else there is to know."""
 
     name: str
     reach: str
     files: str
-    caveats: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 class Question(NamedTuple):
@@ -45,27 +44,24 @@ class Question(NamedTuple):
         what = safe_text(changes[0].entry.name, _LONGEST_NAME) if len(changes) == 1 else counted(len(changes), "server")
         verb = "on" if changes[0].act is Act.ENABLE else "off"
         here, everywhere = [told.here for _, told in both], [told.everywhere for _, told in both]
-        caveats = (
-            caveat
-            for group, told in both
-            for caveat in look.client_of(group[0].entry).caveats(told.everywhere.operations)
-        )
         project = safe_text(look.site.machine.short(look.site.project.root), _LONGEST_NAME)
         others = len(changes) - sum(len(group) for group, _ in both)
         rest = f" ({counted(others, 'other')} {'has' if others == 1 else 'have'} one place only)" if others else ""
         return cls(
             f"Where to switch {what} {verb}?{rest}",
-            Place("in this project", project, _files(here, look), ()),
-            Place("everywhere", "every project", _files(everywhere, look), tuple(dict.fromkeys(caveats))),
+            Place("in this project", project, _files(here, look), _notes(here)),
+            Place("everywhere", "every project", _files(everywhere, look), _notes(everywhere)),
         )
 
 
 def _files(meanings: Iterable[Meaning], look: Look) -> str:
-    written = (each.file for told in meanings for each in told.operations if not _only_guards(each.operations))
+    written = (each.file for told in meanings for each in told.operations if each.writes)
     names = list(dict.fromkeys(safe_text(look.site.machine.short(file)) for file in written))
     more = f" and {len(names) - _MOST_FILES} more" if len(names) > _MOST_FILES else ""
     return ", ".join(names[:_MOST_FILES]) + more
 
 
-def _only_guards(operations: Iterable[object]) -> bool:
-    return all(isinstance(each, Stands) for each in operations)
+def _notes(meanings: Iterable[Meaning]) -> tuple[str, ...]:
+    """What is said of these beyond their reach, which the answer tells itself."""
+    told = dict.fromkeys(note for each in meanings for note in each.notes)
+    return tuple(note for note in told if note != EVERY_PROJECT)

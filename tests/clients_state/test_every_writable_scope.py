@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change, Narrowing
+from mcptui.changes.meaning import two_places
 from mcptui.changes.plan import Plan
 from mcptui.errors import ChangedMeanwhile
 from mcptui.machine import Machine
@@ -363,6 +364,18 @@ def test_off_and_on_again_leaves_no_trace_but_a_file_that_was_not_there(scene: S
     left = changed(before, after) - {"home/.qwen/mcpApprovals.json"}
     assert left <= set(expected) - before.keys()
     assert all(after[name].split() == [b"{}"] for name in left)
+
+
+def test_the_two_places_of_a_switch_are_known_where_there_are_two(scene: Scene) -> None:
+    at, target = scene.workspace.look(), scene.target()
+    assert target is not None
+    told = two_places(at, Change(target, Act.DISABLE))
+    if scene.case.here in (None, scene.case.off):
+        assert told is None
+        return
+    assert told is not None
+    files = [{str(each.file.relative_to(scene.place)) for each in way.operations} for way in told]
+    assert files == [set(scene.case.here or ()), set(scene.case.off)]
 
 
 def test_off_is_taken_back_byte_for_byte(scene: Scene) -> None:

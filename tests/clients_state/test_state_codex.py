@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
+from mcptui.changes.meaning import two_places
 from mcptui.clients.codex import Codex
 from mcptui.clients.known import Clients
 from mcptui.inventory import Look, look
@@ -425,3 +426,21 @@ class TestCodexHome:
         lay({"home/.git/HEAD": "", "home/x/config.toml": trust("home"), USER: table("h"), "home/k/f": ""})
         there = machine._replace(project=place / "home" / "k", env={"CODEX_HOME": str(place / "home" / "x")})
         assert kinds(there) == {"project/h@home": ON}
+
+
+def test_a_switch_has_two_places_where_the_project_is_trusted(machine: Machine, place: Path, lay: Lay) -> None:
+    lay({USER: table("x") + trust("p")})
+    workspace = Workspace(machine)
+    at = workspace.look()
+    told = two_places(at, Change(at.entries[0], Act.DISABLE))
+    assert told is not None
+    written = [[each.file for each in way.operations if each.writes] for way in told]
+    assert written == [[place / "p/.codex/config.toml"], [place / USER]]
+    assert told.here.notes == ("config.toml belongs to the project: who shares it gets the change too",)
+    assert told.everywhere.notes == ("this reaches every project",)
+
+
+def test_a_switch_has_one_place_where_the_project_is_not(machine: Machine, lay: Lay) -> None:
+    lay({USER: table("x")})
+    at = Workspace(machine).look()
+    assert two_places(at, Change(at.entries[0], Act.DISABLE)) is None

@@ -67,9 +67,9 @@ class WhereScreen(Modal[bool | None]):
 
 
 def _told(place: Place) -> Content:
-    caveats = "".join(f"\n{_INDENT}{safe_text(each)}" for each in place.caveats)
+    notes = "".join(f"\n{_INDENT}{safe_text(each)}" for each in place.notes)
     return Content.assemble(
         place.name,
         (f"  {place.reach}\n{_INDENT}writes {place.files}", STYLES[Tone.DIM]),
-        (caveats, STYLES[Tone.WARN]),
+        (notes, STYLES[Tone.WARN]),
     )
