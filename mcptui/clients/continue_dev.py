@@ -14,6 +14,7 @@ from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Problem, Scope, Source, Switch, Syntax, Transport
 
 _KEY: Final[KeyPath] = ("mcpServers",)
+_BLOCK: Final = "JSON block"
 _OLDER: Final[KeyPath] = ("experimental", "modelContextProtocolServers")
 _TYPES: Final = {"stdio": Transport.STDIO, "sse": Transport.SSE, "streamable-http": Transport.HTTP}
 _ITEM: Final = Shape(
@@ -21,7 +22,7 @@ _ITEM: Final = Shape(
 )
 _BORROWED: Final = Shape(types={**_TYPES, "http": Transport.HTTP}, ignored=SWITCHES)
 _YAML: Final = Reads(Scope.USER, "$CONTINUE_GLOBAL_DIR/mcpServers/*.yaml", _KEY, Syntax.YAML, note="block", listed=True)
-_JSON: Final = Reads(Scope.USER, "$CONTINUE_GLOBAL_DIR/mcpServers/*.json", _KEY, Syntax.JSONC, note="JSON block")
+_JSON: Final = Reads(Scope.USER, "$CONTINUE_GLOBAL_DIR/mcpServers/*.json", _KEY, Syntax.JSONC, note=_BLOCK)
 
 
 class Continue(Declared):
@@ -63,7 +64,7 @@ class Continue(Declared):
             yield source.file.stem, ()
 
     def shape_of(self, value: object, source: Source) -> Shape:
-        return _ITEM if source.listed else _BORROWED
+        return _BORROWED if (source.note or "").startswith(_BLOCK) else _ITEM
 
     def switch(self, found: Found) -> Switch:
         """Out of a file that is one server nothing can be taken: the file would have to go."""

@@ -280,6 +280,16 @@ class TestContinue:
             "x": ON
         }
 
+    def test_reads_a_parked_entry_as_it_was(self, machine: Machine, lay: Lay) -> None:
+        headers = "requestOptions:\n    headers:\n      A: b\n"
+        lay({CONTINUE: f"mcpServers:\n- name: x\n  url: https://x\n  {headers}- name: y\n  command: c\n"})
+        workspace = Workspace(machine)
+        at = workspace.look()
+        entry = next(each for each in at.entries if each.name == "x")
+        workspace.apply(workspace.plan([Change(entry, Act.DISABLE)], at))
+        parked = next(each for each in seen(machine, "continue").entries if each.name == "x")
+        assert (parked.state.kind, parked.definition) == (OFF, entry.definition)
+
     def test_has_an_older_file_that_is_told_of(self, machine: Machine, lay: Lay) -> None:
         older = {"experimental": {"modelContextProtocolServers": [{"transport": {"type": "stdio"}}]}}
         lay({"home/.continue/config.json": older})
