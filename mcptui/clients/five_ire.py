@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
@@ -24,6 +24,9 @@ class FiveIre(Declared):
     reads = (Reads(Scope.USER, "<config>/5ire/mcp.json"),)
     shape = PLAIN._replace(ignored=SWITCHES)
     switching = Field("isActive", off_value=False, kept=True)
+
+    def always(self, name: str) -> Mapping[str, object]:
+        return {**super().always(name), "name": name}
 
     def names_in(self, source: Source, document: Document) -> Iterator[tuple[str, KeyPath]]:
         """An entry goes by the name that 5ire shows, unless another one goes by it too."""

@@ -64,7 +64,8 @@ def _repeated(
     value: Mapping[str, object], server: Server, name: str, client: Client, source: Source, old: Source
 ) -> dict[str, object]:
     """The entry as it stands, without its switch. Raises ``Refused`` for what means something in its file alone."""
-    said = {key: each for key, each in value.items() if key not in (*SWITCHES, *client.always(name))}
+    other = {*SWITCHES, *client.always(name), *(("name",) if old.listed else ())}
+    said = {key: each for key, each in value.items() if key not in other}
     said |= client.always(name)
     insets = (piece for text in server.texts() for piece in text if isinstance(piece, Inset))
     bound = next((each.kind for each in insets if each.kind in client.variables.bound), None)

@@ -40,8 +40,8 @@ def understand(value: object, client: Client, source: Source, system: System) ->
         allow=definition.allow,
         deny=definition.deny,
         timeout=definition.timeout,
-        needs=(*_needs(value, fields, client, shape), *_unclear(value, shape, definition)),
-        asides=tuple(name for name in _unread(value, fields, client, shape) if name in shape.asides),
+        needs=(*_needs(value, fields, client, shape, source), *_unclear(value, shape, definition)),
+        asides=tuple(name for name in _unread(value, fields, client, shape, source) if name in shape.asides),
     )
     # What goes with the other kind of server says nothing, and some clients refuse it.
     if definition.transport is Transport.STDIO:
@@ -70,9 +70,11 @@ def _named_headers(fields: Mapping[str, object], client: Client) -> Iterator[tup
             yield header, (Variable(name),)
 
 
-def _needs(value: Mapping[str, object], fields: Mapping[str, object], client: Client, shape: Shape) -> Iterator[str]:
+def _needs(
+    value: Mapping[str, object], fields: Mapping[str, object], client: Client, shape: Shape, source: Source
+) -> Iterator[str]:
     """Fields that only this client understands."""
-    yield from (name for name in _unread(value, fields, client, shape) if name not in shape.asides)
+    yield from (name for name in _unread(value, fields, client, shape, source) if name not in shape.asides)
     yield from (
         f"{shape.env}.{name}" for name, text in _map(fields.get(shape.env)).items() if not isinstance(text, str)
     )
@@ -89,11 +91,14 @@ def _unclear(value: Mapping[str, object], shape: Shape, definition: Definition) 
         yield shape.timeout[0]
 
 
-def _unread(value: Mapping[str, object], fields: Mapping[str, object], client: Client, shape: Shape) -> Iterator[str]:
+def _unread(
+    value: Mapping[str, object], fields: Mapping[str, object], client: Client, shape: Shape, source: Source
+) -> Iterator[str]:
     """Fields of which the shape knows nothing."""
     read = {shape.command, shape.args, shape.cwd, shape.env, shape.type, "type", shape.headers[0]}
     beside = {*shape.inside[:1], shape.allow, shape.deny, *(shape.timeout or ())[:1], *SWITCHES, *client.always("")}
-    yield from (name for name in fields if name not in read | beside | {*shape.urls, *shape.names})
+    named = {"name"} if source.listed else set[str]()
+    yield from (name for name in fields if name not in read | beside | named | {*shape.urls, *shape.names})
     if shape.inside:
         yield from (name for name in value if name not in beside)
     for depth in range(1, len(shape.headers)):

@@ -52,6 +52,10 @@ def _typed(kind: str, variable: str | None, *, stdio: str | None = None, field: 
     )
 
 
+def _without(field: str) -> dict[str, object]:
+    return {name: each for name, each in COMMAND.items() if name != field}
+
+
 def _opencode() -> Canonical:
     remote = {"type": "remote", "url": URL}
     return Canonical(
@@ -89,6 +93,21 @@ CANONICAL: Final[Mapping[str, Canonical]] = {
     "cline": _typed("streamableHttp", "${env:TOKEN}"),
     "zed": PLAIN,
     "kiro": _flat("${TOKEN}", {"url": URL}, autoApprove=["read"]),
+    "goose": Canonical(
+        {
+            "type": "stdio",
+            "name": "srv",
+            "cmd": "npx",
+            **_without("command"),
+            "envs": {"MODE": "fast"},
+            "enabled": True,
+        },
+        {"type": "streamable_http", "name": "srv", "uri": URL, "headers": {"X-Team": "blue"}, "enabled": True},
+    ),
+    "continue": Canonical(
+        {"name": "srv", "type": "stdio", **COMMAND, "env": {"MODE": "fast"}},
+        {"name": "srv", "type": "streamable-http", "url": URL, "requestOptions": {"headers": {"X-Team": "blue"}}},
+    ),
     "amp": _flat("${TOKEN}", {"url": URL}),
     "qwen-code": _flat("${TOKEN}", {"httpUrl": URL}),
     "factory-droid": _typed("http", "${TOKEN}", stdio="stdio"),
@@ -105,6 +124,9 @@ CANONICAL: Final[Mapping[str, Canonical]] = {
     "augment": _typed("http", "${TOKEN}"),
     "rovo-dev": _typed("http", "${TOKEN}", stdio="stdio", field="transport"),
     "visual-studio": _typed("http", "${env:TOKEN}", stdio="stdio"),
+    "mistral-vibe": _typed("streamable-http", None, stdio="stdio", field="transport"),
+    "grok-build": PLAIN,
+    "hermes": PLAIN,
     "boltai": PLAIN,
     "kimi-code": _typed("http", None, field="transport")._replace(
         http_variable={"transport": "http", "url": URL, "bearerTokenEnvVar": "TOKEN"}

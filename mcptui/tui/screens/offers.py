@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mcptui.changes.adding import added
@@ -12,7 +11,7 @@ from mcptui.changes.copying import Additions
 from mcptui.clients.base import Client
 from mcptui.errors import McptuiError, Refused
 from mcptui.inventory import Look
-from mcptui.model import Scope, Source
+from mcptui.model import Source
 from mcptui.translate.target import targets_of
 
 MakeAdditions = Callable[[Source], Additions]
@@ -40,17 +39,9 @@ def offers_of(look: Look, make: MakeAdditions | None) -> tuple[Offer, ...]:
     offers: list[Offer] = []
     with_entries = {entry.source.client for entry in look.entries}
     for client in look.site.clients.values():
-        targets = targets_of(client, look.site)
-        seen = client.id in with_entries or _left_traces(look, targets)
-        offers += (_offer(look, client, target, make, seen=seen) for target in targets)
+        seen = client.id in with_entries or client.installed(look.site)
+        offers += (_offer(look, client, target, make, seen=seen) for target in targets_of(client, look.site))
     return tuple(sorted(offers, key=lambda offer: not offer.seen))
-
-
-def _left_traces(look: Look, targets: Sequence[Source]) -> bool:
-    """Whether the user's file, or a folder for it, is there."""
-    home = look.site.machine.home
-    files = (target.file for target in targets if target.scope is Scope.USER)
-    return any(os.path.exists(file) or (file.parent != home and os.path.isdir(file.parent)) for file in files)
 
 
 def _offer(look: Look, client: Client, target: Source, make: MakeAdditions | None, *, seen: bool) -> Offer:
