@@ -12,7 +12,7 @@ from mcptui.errors import Refused
 from mcptui.formats.document import MISSING
 from mcptui.inventory import Look
 from mcptui.model import Entry, Source, State, StateKind
-from mcptui.operations import Assign, FileOperations
+from mcptui.operations import Assign, FileOperations, Listed, Operation
 from mcptui.translate import translate
 
 _SIDES = ("what is there", "what was to be there")
@@ -62,16 +62,15 @@ def added(look: Look, entry: Entry) -> tuple[FileOperations, ...]:
         what = "is there already and says something else" if there else "is there already, as a change of another one"
         sides = both_sides(entry.path, now, entry.value, document, look.site.clients, _SIDES)
         raise Refused(f"{entry.selector} {what}", "give the new one another name, or remove that one first", sides)
-    assign = Assign(entry.path, entry.value, expect=MISSING)
-    items = None if document is None else document.value(source.key)
-    if source.listed and not isinstance(items, list):
+    operation: Operation = Assign(entry.path, entry.value, expect=MISSING)
+    if source.listed and (document is None or not isinstance(document.value(source.key), list)):
         # In a list that is not there yet nothing has a name by which an item could be reached.
-        assign = Assign(source.key, [_item(entry)], expect=MISSING if document is None else items)
-    return (FileOperations(source.file, source.syntax, (assign,)),)
+        operation = Listed(source.key, _item(entry), present=True)
+    return (FileOperations(source.file, source.syntax, (operation,)),)
 
 
 def _item(entry: Entry) -> dict[str, object]:
-    """The entry as the one item of a list, in which its name stands."""
+    """The entry as an item of a list, in which its name stands."""
     return {"name": entry.name, **(entry.value if isinstance(entry.value, dict) else {})}
 
 

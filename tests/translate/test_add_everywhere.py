@@ -48,5 +48,20 @@ def test_a_new_entry_in_every_place_of_every_client(system: System, tmp_path: Pa
         assert (entry.definition, entry.source) == (change.entry.definition, change.entry.source)
         assert entry.state.kind not in NOT_READ, entry
     workspace.apply(workspace.plan_undo())
-    left = [path for path in place.rglob("*") if path.is_file() and not path.is_relative_to(machine.state)]
+    files = (path for path in place.rglob("*") if path.is_file() and path.suffix != ".lock")
+    left = [path for path in files if not path.is_relative_to(machine.state)]
     assert left == [place / "p" / ".git" / "HEAD"]
+
+
+def test_several_go_into_a_list_that_is_not_there_yet(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    workspace = Workspace(Machine.at_home(home, tmp_path, env={}, system=System.LINUX, root=tmp_path / "root"))
+    look = workspace.look()
+    told = tuple((name, Pasted(None, {**COMMAND})) for name in ("one", "two"))
+    for client in ("continue", "mistral-vibe"):
+        (target,) = (each for each in targets_of(look.site.clients[client], look.site) if each.project is None)
+        workspace.apply(workspace.plan_additions(workspace.additions(told, target, look), look))
+        assert [entry.name for entry in workspace.look().entries if entry.source.client == client] == ["one", "two"]
+        workspace.apply(workspace.plan_undo())
+        assert not target.file.exists()
