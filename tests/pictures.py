@@ -46,6 +46,7 @@ PICTURES = (
     Picture("servers-wide", _STAGED, size=(200, 50)),
     Picture("review", (*_STAGED, "n", "space", "enter", *["j"] * 5, "d", "w")),
     Picture("narrow", (*_STAGED, "n", "space")),
+    Picture("copy", ("space", "c", *["down", "space"] * 2, *["down"] * 3, "space", "down")),
     Picture("profiles", ("space", "p")),
     Picture("help", ("space", "question_mark")),
 )
