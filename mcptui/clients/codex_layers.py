@@ -174,7 +174,8 @@ def project_files(site: Site, project: Project) -> Iterator[tuple[Path, Path]]:
     user_folder = resolved(user_file(site).parent)
     for folder in reversed(project.lineage):
         file = folder / ".codex" / "config.toml"
-        if resolved(file.parent) != user_folder:
+        # What is not there is no link to it either.
+        if file.parent.name not in site.names(folder) or resolved(file.parent) != user_folder:
             yield folder, file
 
 

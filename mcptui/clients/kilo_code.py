@@ -57,8 +57,7 @@ class KiloCode(OpenCode):
         for place in _FOLDERS:
             note = f"{place}/mcp.json"
             yield Source(self.id, Scope.PROJECT, folder / note, _LEGACY, Syntax.JSON, folder, note=note)
-        for name in ("config.json", *_FILES):
-            yield from self.file(machine.xdg_config / "kilo" / name, Scope.USER, _note(name))
+        yield from self.shared(site, self._of_user)
         told = machine.variable("KILO_CONFIG")
         if told is not None:
             yield from self.file(folder / told, Scope.USER, "KILO_CONFIG")
@@ -68,6 +67,13 @@ class KiloCode(OpenCode):
                 for name in names:
                     yield from self.file(each / name, Scope.PROJECT, _note(name), each)
         yield from self._in_folders(site, project)
+        yield from self.shared(site, self._managed)
+
+    def _of_user(self, site: Site) -> Iterator[Source]:
+        for name in ("config.json", *_FILES):
+            yield from self.file(site.machine.xdg_config / "kilo" / name, Scope.USER, _note(name))
+
+    def _managed(self, site: Site) -> Iterator[Source]:
         for name in _IN_FOLDER:
             yield from self.file(managed_folder(site, "kilo") / name, Scope.MANAGED, name)
 
@@ -79,18 +85,21 @@ class KiloCode(OpenCode):
 
         Those of the main repository count in a linked work tree too, but least.
         """
-        home = site.machine.home
         linked = () if project.main == project.root else (project.main,)
-        folders = [(each, each) for each in (*linked, *reached(project)) if each != home]
-        for base, owner in (*folders, (home, None)):
+        for folder in (*linked, *reached(project)):
             for place in _FOLDERS:
-                for name in _IN_FOLDER:
-                    note = f"{place}/{name}" if owner else f"~/{place}/{name}"
-                    scope = Scope.PROJECT if owner else Scope.USER
-                    yield from self.file(base / place / name, scope, note, owner)
+                own = folder != site.machine.home and self.may_hold(site, project, folder, place)
+                for name in _IN_FOLDER if own else ():
+                    yield from self.file(folder / place / name, Scope.PROJECT, f"{place}/{name}", folder)
+        yield from self.shared(site, self._of_home)
         told = site.machine.variable("KILO_CONFIG_DIR")
         for name in () if told is None else _IN_FOLDER:
             yield from self.file(project.folder / str(told) / name, Scope.USER, f"KILO_CONFIG_DIR/{name}")
+
+    def _of_home(self, site: Site) -> Iterator[Source]:
+        for place in _FOLDERS:
+            for name in _IN_FOLDER:
+                yield from self.file(site.machine.home / place / name, Scope.USER, f"~/{place}/{name}")
 
     # --- what an entry says
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.layers import Fault, Layer, Stack
 from mcptui.errors import Refused
 from mcptui.model import Entry, Place, Source, StateKind, Switch
 from mcptui.operations import Assign, FileOperations, Stands
-from mcptui.project import Project
+from mcptui.project import Project, is_gone
 
 
 class Merged(Client):
@@ -57,12 +58,24 @@ class Merged(Client):
 
     def sources(self, site: Site) -> Iterator[Source]:
         seen: set[tuple[object, ...]] = set()
-        for project in (site.project, *site.others):
+        for project in (site.project, *(each for each in site.others if not is_gone(each.folder))):
             for source in self.places(site, project):
                 place = (source.file, source.key)
                 if place not in seen:
                     seen.add(place)
                     yield source
+
+    def shared(self, site: Site, make: Callable[[Site], Iterable[Source]]) -> tuple[Source, ...]:
+        """The sources that ``make`` gives, which are the same for every project; worked out once for each look."""
+        memo = (self.id, make.__name__)
+        kept = site.memo.get(memo)
+        if not isinstance(kept, tuple):
+            kept = site.memo[memo] = tuple(make(site))
+        return kept
+
+    def may_hold(self, site: Site, project: Project, folder: Path, name: str) -> bool:
+        """Whether to look below ``name`` in ``folder``: of the many projects elsewhere only where it is there."""
+        return project == site.project or name in site.names(folder)
 
     def stack(self, site: Site, project: Project) -> Stack:
         """The layers that count in ``project``; put together once for each look."""

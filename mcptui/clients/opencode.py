@@ -24,8 +24,9 @@ from mcptui.project import Project
 
 V1: Final[KeyPath] = ("mcp",)
 V2: Final[KeyPath] = ("mcp", "servers")
-# Tables of the second schema that stand where the first has servers.
+_NAMES: Final = ("opencode.json", "opencode.jsonc")
 _MOST_PROJECTS: Final = 5_000
+# Tables of the second schema that stand where the first has servers.
 _RESERVED: Final = ("servers", "timeout")
 
 
@@ -51,28 +52,37 @@ class OpenCode(Merged):
 
     def places(self, site: Site, project: Project) -> Iterator[Source]:
         machine = site.machine
-        user = machine.xdg_config / "opencode"
-        for name in ("config.json", "opencode.json", "opencode.jsonc"):
-            yield from self.file(user / name, Scope.USER, None if name == "opencode.json" else name)
+        yield from self.shared(site, self._of_user)
         told = machine.variable("OPENCODE_CONFIG")
         if told is not None:
             yield from self.file(project.folder / told, Scope.USER, "OPENCODE_CONFIG")
         folders = list(reached(project))
         for folder in reversed(folders):
-            for name in ("opencode.json", "opencode.jsonc"):
+            for name in _NAMES:
                 note = None if name == "opencode.json" else name
                 yield from self.file(folder / name, Scope.PROJECT, note, folder)
         # Of these the outermost counts most, unlike of the files above.
         for folder in folders:
-            for name in ("opencode.json", "opencode.jsonc"):
-                if folder != machine.home:
-                    yield from self.file(folder / ".opencode" / name, Scope.PROJECT, f".opencode/{name}", folder)
-        for name in ("opencode.json", "opencode.jsonc"):
-            yield from self.file(machine.home / ".opencode" / name, Scope.USER, f"~/.opencode/{name}")
+            own = folder != machine.home and self.may_hold(site, project, folder, ".opencode")
+            for name in _NAMES if own else ():
+                yield from self.file(folder / ".opencode" / name, Scope.PROJECT, f".opencode/{name}", folder)
+        yield from self.shared(site, self._of_home)
         told = machine.variable("OPENCODE_CONFIG_DIR")
-        for name in () if told is None else ("opencode.json", "opencode.jsonc"):
+        for name in () if told is None else _NAMES:
             yield from self.file(project.folder / str(told) / name, Scope.USER, f"OPENCODE_CONFIG_DIR/{name}")
-        for name in ("opencode.json", "opencode.jsonc"):
+        yield from self.shared(site, self._managed)
+
+    def _of_user(self, site: Site) -> Iterator[Source]:
+        for name in ("config.json", *_NAMES):
+            file = site.machine.xdg_config / "opencode" / name
+            yield from self.file(file, Scope.USER, None if name == "opencode.json" else name)
+
+    def _of_home(self, site: Site) -> Iterator[Source]:
+        for name in _NAMES:
+            yield from self.file(site.machine.home / ".opencode" / name, Scope.USER, f"~/.opencode/{name}")
+
+    def _managed(self, site: Site) -> Iterator[Source]:
+        for name in _NAMES:
             yield from self.file(managed_folder(site, "opencode") / name, Scope.MANAGED, name)
 
     def file(self, file: Path, scope: Scope, note: str | None, project: Path | None = None) -> Iterator[Source]:

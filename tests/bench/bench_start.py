@@ -63,12 +63,14 @@ def ratio(one: Callable[[], float], other: Callable[[], float], runs: int = RUNS
 
 
 def write_home(home: Path, projects: int = 40) -> Path:
-    """Sixty entries in the files of five clients and forty projects; gives the project to look at."""
+    """Sixty entries in the files of eight clients and forty repositories; gives the project to look at."""
     project = home / "src" / "p0"
-    (project / ".git").mkdir(parents=True)
+    for index in range(projects):
+        git = home / "src" / f"p{index}" / ".git"
+        git.mkdir(parents=True)
+        (git / "HEAD").write_text("ref: refs/heads/main\n")
     (home / ".local" / "state" / "mcptui").mkdir(parents=True)
     (home / ".local" / "state" / "mcptui" / "greeted").touch()  # not the first run: the table is not under a welcome
-    (project / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
 
     def server(index: int) -> dict[str, object]:
         args = ["-y", "@modelcontextprotocol/server-filesystem", str(home / "src" / f"p{index}")]
@@ -84,7 +86,7 @@ def write_home(home: Path, projects: int = 40) -> Path:
             str(home / "src" / f"p{index}"): {
                 "allowedTools": [],
                 "history": [{"display": f"prompt {number}", "pastedContents": {}} for number in range(20)],
-                "mcpServers": servers("local", 12) if index == 0 else {},
+                "mcpServers": servers("local", 8) if index == 0 else {},
                 "hasTrustDialogAccepted": True,
             }
             for index in range(projects)
@@ -92,9 +94,12 @@ def write_home(home: Path, projects: int = 40) -> Path:
     }
     files = {
         home / ".claude.json": state,
-        home / ".config" / "Claude" / "claude_desktop_config.json": {"mcpServers": servers("desktop", 8)},
-        home / ".cursor" / "mcp.json": {"mcpServers": servers("cursor", 8)},
-        home / ".config" / "Code" / "User" / "mcp.json": {"servers": servers("code", 8)},
+        home / ".config" / "Claude" / "claude_desktop_config.json": {"mcpServers": servers("desktop", 3)},
+        home / ".codeium" / "windsurf" / "mcp_config.json": {"mcpServers": servers("windsurf", 3)},
+        home / ".cursor" / "mcp.json": {"mcpServers": servers("cursor", 3)},
+        home / ".kiro" / "settings" / "mcp.json": {"mcpServers": servers("kiro", 3)},
+        home / ".config" / "Code" / "User" / "mcp.json": {"servers": servers("code", 3)},
+        home / ".config" / "zed" / "settings.json": {"context_servers": servers("zed", 3)},
         project / ".mcp.json": {"mcpServers": servers("shared", 4)},
     }
     for file, content in files.items():
@@ -104,7 +109,7 @@ def write_home(home: Path, projects: int = 40) -> Path:
     codex.parent.mkdir()
     codex.write_text(
         "\n".join(
-            f'[mcp_servers.codex{index}]\ncommand = "npx"\nargs = ["-y", "x@1.0.{index}"]\n' for index in range(8)
+            f'[mcp_servers.codex{index}]\ncommand = "npx"\nargs = ["-y", "x@1.0.{index}"]\n' for index in range(6)
         )
     )
     return project
@@ -127,7 +132,7 @@ def main() -> None:
                     lambda: wall([*mcptui, "list", *where], environment),
                     lambda: wall([sys.executable, "-c", "pass"], environment),
                 ),
-                9.0,
+                13.0,
             ),
             (
                 "first useful frame / a bare Textual app",
