@@ -247,9 +247,11 @@ class Client(Traced):
     def place_for_new(self, sources: Sequence[Source], site: Site) -> Source | None:
         """Of several sources of one scope and project, the one for a new entry: where there are entries already.
 
-        None: there is none of them in which this client would surely find it.
+        None of those that are not read any more, and one that may not be read last. None: there is none of
+        them in which this client would surely find it.
         """
-        return min(sources, key=lambda source: self._emptiness(source, site), default=None)
+        live = [each for each in sources if not self.left(each, site)]
+        return min(live, key=lambda source: (bool(self.doubt(source)), self._emptiness(source, site)), default=None)
 
     def _emptiness(self, source: Source, site: Site) -> tuple[int, bool]:
         """The less, the better a new entry fits in."""

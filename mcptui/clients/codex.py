@@ -36,6 +36,7 @@ _ASIDES: Final = (
     *("startup_timeout_sec", "startup_timeout_ms"),
 )
 _PROFILE: Final = ".config.toml"
+_PROFILED: Final = "profile "
 
 
 class Codex(Client):
@@ -70,12 +71,15 @@ class Codex(Client):
         yield Source(self.id, Scope.SYSTEM, system / "config.toml", KEY, Syntax.TOML, writable=False)
         yield Source(self.id, Scope.USER, user_file(site), KEY, Syntax.TOML)
         for name, file in _profiles(site):
-            yield Source(self.id, Scope.USER, file, KEY, Syntax.TOML, note=f"profile {name}")
+            yield Source(self.id, Scope.USER, file, KEY, Syntax.TOML, note=f"{_PROFILED}{name}")
         for project in (site.project, *site.others):
             for folder, file in project_files(site, seen_by_codex(site, project)):
                 yield Source(self.id, Scope.PROJECT, file, KEY, Syntax.TOML, project=folder)
         yield Source(self.id, Scope.MANAGED, system / "managed_config.toml", KEY, Syntax.TOML, writable=False)
         yield from plugin_sources(site, stack(site, site.project), self.id)
+
+    def doubt(self, source: Source) -> str:
+        return _only_with(source) if (source.note or "").startswith(_PROFILED) else ""
 
     def projects(self, site: Site) -> Iterator[Path]:
         document = site.read(user_file(site), Syntax.TOML, Scope.USER)
@@ -142,8 +146,7 @@ class Codex(Client):
             lift = Assign((*found.path, "enabled"), MISSING, expect=False)
             remedy = FileOperations(found.source.file, Syntax.TOML, (lift,))
             return [cause(StateKind.OFF, "enabled = false", place, remedy=[remedy])]
-        note = found.source.note or ""
-        return [cause(StateKind.UNKNOWN, f"on only with codex --profile {note.removeprefix('profile ')}", place)]
+        return [cause(StateKind.UNKNOWN, _only_with(found.source), place)]
 
     def _fatal(self, found: Found, here: Stack, site: Site) -> list[Cause]:
         """What Codex cannot use stops it as a whole, so no server of it is on."""
@@ -272,6 +275,11 @@ def _profiles(site: Site) -> Iterator[tuple[str, Path]]:
     for name in site.names(folder):
         if name.endswith(_PROFILE) and name != _PROFILE:
             yield name.removesuffix(_PROFILE), folder / name
+
+
+def _only_with(source: Source) -> str:
+    """When a file of a profile counts."""
+    return f"on only with codex --profile {(source.note or '').removeprefix(_PROFILED)}"
 
 
 def _switch(source: Source, name: str) -> KeyPath:

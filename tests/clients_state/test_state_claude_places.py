@@ -64,6 +64,16 @@ class TestAFileThatItNeverReads:
         lay({file: SERVERS, STATE: SERVERS})
         assert sorted(each.state.kind for each in seen(machine)) == [StateKind.OFF, StateKind.ON]
 
+    def test_takes_no_new_entry(self, file: str, machine: Machine, place: Path, lay: Lay) -> None:
+        lay({file: SERVERS})
+        site, client = look(machine, DiskFiles()).site, BUILT_IN["claude-code"]
+        alike = [each for each in client.sources(site) if each.scope in (Scope.USER, Scope.PROJECT)]
+        for scope, chosen in ((Scope.USER, STATE), (Scope.PROJECT, "p/.mcp.json")):
+            own = [each for each in alike if each.scope is scope and each.project in (None, place / "p")]
+            new = client.place_for_new(own, site)
+            assert new is not None
+            assert new.file == place / chosen
+
     def test_can_be_cleared(self, file: str, machine: Machine, place: Path, lay: Lay) -> None:
         lay({file: {**SERVERS, "model": "x"}})
         assert do(machine, Act.REMOVE) == ""

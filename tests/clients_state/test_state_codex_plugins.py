@@ -161,6 +161,13 @@ class TestAProfile:
         do(machine, Act.ENABLE)
         assert (place / self.FILE).read_bytes() == before
 
+    def test_takes_no_new_entry_unasked(self, machine: Machine, place: Path, lay: Lay) -> None:
+        lay({self.FILE: '[mcp_servers.x]\ncommand = "npx"\n'})
+        site, client = look(machine, DiskFiles()).site, BUILT_IN["codex"]
+        new = client.place_for_new([each for each in client.sources(site) if each.scope is Scope.USER], site)
+        assert new is not None
+        assert new.file == place / CONFIG
+
     def test_that_is_broken_is_told(self, machine: Machine, lay: Lay) -> None:
         lay({self.FILE: '[mcp_servers.x]\ncommand = "npx"\nurl = "https://example.com"\n'})
         assert seen(machine)["x"].state.kind is BROKEN
