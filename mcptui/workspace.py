@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mcptui.changes.copying import Additions
     from mcptui.changes.plan import Plan
     from mcptui.doctor.report import Report
+    from mcptui.drift import Servers
     from mcptui.evidence.versions import InstalledVersions
     from mcptui.lost.memory import Seen
     from mcptui.lost.memory_file import Remembered
@@ -57,6 +58,12 @@ class Workspace:
     def look(self, *, everywhere: bool = False) -> Look:
         """Everything that would run in the project, or ``everywhere``: in all known ones."""
         return look(self.machine, self.files, everywhere=everywhere, clients=self.clients)
+
+    def servers(self, at: Look, entries: Iterable[Entry] | None = None) -> Servers:
+        """Which entries, of all or of these, are the same server, and what they say differently."""
+        from mcptui.drift import servers_of
+
+        return servers_of(at.entries if entries is None else entries, at.site)
 
     def evidence(self, entry: Entry, at: Look) -> Evidence:
         """What is known of an entry beyond its definition; reads caches, starts and contacts nothing."""
@@ -362,7 +369,7 @@ class Workspace:
 
         return active_profile(self.machine, self._project, self.files)
 
-    def drift(self, at: Look, profiles: Profiles) -> int:
+    def profile_drift(self, at: Look, profiles: Profiles) -> int:
         """How many entries are no longer as the active profile wants them."""
         name = self.active_profile
         if name is None or name not in profiles.by_name:

@@ -137,4 +137,4 @@ def gather_evidence(workspace: Workspace, seen: Seen) -> Iterator[dict[str, Evid
 def read_active_profile(workspace: Workspace, look: Look) -> ActiveProfile | None:
     """The project's profile, and how far the entries have drifted from it. Not for the event loop."""
     name = workspace.active_profile
-    return None if name is None else ActiveProfile(name, workspace.drift(look, workspace.profiles()))
+    return None if name is None else ActiveProfile(name, workspace.profile_drift(look, workspace.profiles()))

@@ -74,7 +74,7 @@ class Home:
         self.workspace.apply(self.workspace.plan_profile_back())
 
     def drift(self) -> int:
-        return self.workspace.drift(self.workspace.look(), self.profiles())
+        return self.workspace.profile_drift(self.workspace.look(), self.profiles())
 
     def do(self, act: Act, selector: str, narrowing: Narrowing | None = None) -> None:
         at = self.workspace.look()
