@@ -18,6 +18,7 @@ class Act(StrEnum):
     NARROW = "narrow"
     PUT_BACK = "put back"
     ADD = "add"
+    MAKE_EQUAL = "make equal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Change:
     widest; None leaves it to the client's usual switch.
 
     ``piece`` is the text of an entry that is in its file no more and is put back. Of one that is added,
-    ``entry`` is how it shall be. ``notes`` are what there is to tell of the wish itself.
+    ``entry`` is how it shall be. ``like`` is another entry of the same server, which says how this one shall
+    be. ``notes`` are what there is to tell of the wish itself.
     """
 
     entry: Entry
@@ -63,3 +65,4 @@ class Change:
     only_here: bool | None = None
     piece: Piece | None = None
     notes: tuple[str, ...] = ()
+    like: Entry | None = None

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from mcptui.changes.adding import added, addition_notes
 from mcptui.changes.change import Act, Change, Narrowing
+from mcptui.changes.equal import make_equal
 from mcptui.errors import McptuiError, Refused
 from mcptui.formats.document import Piece
 from mcptui.inventory import Look
@@ -62,6 +63,11 @@ def meaning(look: Look, change: Change) -> Meaning:
         case Act.ADD:
             operations, then = added(look, entry), "there"
             notes += tuple(addition_notes(look, entry))
+        case Act.MAKE_EQUAL:
+            if change.like is None:
+                raise Refused(f"nothing was said that {entry.selector} shall be equal to")
+            operations, now, then, told = make_equal(entry, change.like, look.site)
+            notes += told
     locked = tuple(each._replace(lock=client.lock(each.file, look.site)) for each in operations)
     notes += (*_folder_notes(look, change), *_reach_notes(look, change, locked), *client.caveats(locked))
     return Meaning(locked, now, then, notes)

@@ -250,7 +250,8 @@ def _meant(look: Look, changes: Sequence[Change]) -> tuple[list[_Meant], list[Re
     for change in changes:
         entry = change.entry
         try:
-            if change.act is Act.NARROW and entry.parked is not None and entry.id not in enabled:
+            edits = change.act in (Act.NARROW, Act.MAKE_EQUAL)
+            if edits and entry.parked is not None and entry.id not in enabled:
                 raise Refused(f"{entry.selector} is parked", "switch it on as well, or first")
             told = meaning(look, change)
         except McptuiError as error:

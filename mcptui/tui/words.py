@@ -22,6 +22,8 @@ NOW: Final = "now"
 REMOVED: Final = "−"  # noqa: RUF001  # as wide as the other signs
 NARROWED: Final = "⌂"
 BACK: Final = "+"
+DIFFERS: Final = "≠"
+EQUAL: Final = "="
 PROBLEM: Final = "✕"
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400

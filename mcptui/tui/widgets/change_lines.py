@@ -15,7 +15,7 @@ from mcptui.model import StateKind
 from mcptui.tui.difference import difference_pieces
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES, content
-from mcptui.tui.words import BACK, NARROWED, REMOVED, SIGNS, Tone
+from mcptui.tui.words import BACK, EQUAL, NARROWED, REMOVED, SIGNS, Tone
 
 ACT_SIGNS: Final = {
     Act.ENABLE: SIGNS[StateKind.ON],
@@ -24,6 +24,7 @@ ACT_SIGNS: Final = {
     Act.NARROW: NARROWED,
     Act.PUT_BACK: BACK,
     Act.ADD: BACK,
+    Act.MAKE_EQUAL: EQUAL,
 }
 _VERBS: Final = {
     Act.DISABLE: "switch off",
@@ -32,6 +33,7 @@ _VERBS: Final = {
     Act.REMOVE: "remove",
     Act.PUT_BACK: "put back",
     Act.ADD: "add",
+    Act.MAKE_EQUAL: "make equal",
 }
 _DIM, _WARN, _DANGER = STYLES[Tone.DIM], STYLES[Tone.WARN], STYLES[Tone.DANGER]
 _LONGEST_SELECTOR = 44
