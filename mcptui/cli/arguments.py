@@ -42,6 +42,9 @@ class Arguments(Namespace):
     allow: Sequence[str] | None = None
     pin: str | None = None
 
+    check: bool = False
+    like: str = ""
+
     profile: str | None = None
     extends: str | None = None
     back: bool = False
@@ -106,6 +109,9 @@ def _parser(argv: Sequence[str]) -> _Parser:
     verb = _adder(parser, common, "verb")
     verb("list", "every entry, as a table").add_argument("selectors", nargs="*", metavar="SELECTOR", help=_SELECTOR)
     verb("show", "one entry, everything").add_argument("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
+    drift = verb("drift", "the same server in several places, and what differs")
+    drift.add_argument("selectors", nargs="*", metavar="SELECTOR", help=_SELECTOR)
+    drift.add_argument("--check", action="store_true", help="end with status 1 if something differs")
     verb("clients", "the clients that are here and their files; with --all every client, and how it switches")
     for name, told in (
         ("enable", "switch entries on"),
@@ -116,6 +122,10 @@ def _parser(argv: Sequence[str]) -> _Parser:
         switch.add_argument("selectors", nargs="+", metavar="SELECTOR", help=_SELECTOR)
         if name != "remove":
             _add_reach(switch)
+    align = verb("align", "make entries say what another one of the same server says")
+    told = f"{_SELECTOR}; default: all others of the same server"
+    align.add_argument("selectors", nargs="*", metavar="SELECTOR", help=told)
+    align.add_argument("--to", dest="like", required=True, metavar="SELECTOR", help="the entry that says how")
     _add_narrow(verb("narrow", "leave an entry less to touch"))
     _add_add(verb("add", "put a new entry into a client"))
     _add_copy(verb("copy", "put entries into other clients too, in the words of each"))

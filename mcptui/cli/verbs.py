@@ -20,6 +20,8 @@ def _verb(name: str) -> Callable[[Call], int]:
             from mcptui.cli.list import run as verb
         case "show":
             from mcptui.cli.show import run as verb
+        case "drift":
+            from mcptui.cli.drift import run as verb
         case "clients":
             from mcptui.cli.clients import run as verb
         case "history":
@@ -37,6 +39,8 @@ def _verb(name: str) -> Callable[[Call], int]:
 
 def _writing_verb(name: str) -> Callable[[Call], int]:
     match name:
+        case "align":
+            from mcptui.cli.align import run as verb
         case "narrow":
             from mcptui.cli.narrow import run as verb
         case "add":
