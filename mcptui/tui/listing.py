@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mcptui.clients import BUILT_IN
 from mcptui.clients.known import Clients
@@ -18,6 +19,9 @@ from mcptui.secrets import safe_args, safe_url
 from mcptui.tui.cells import reach_cell, runs_cell, scope_cell
 from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.words import Cell, plain
+
+if TYPE_CHECKING:
+    from mcptui.drift import Server
 
 
 class Column(StrEnum):
@@ -78,12 +82,16 @@ def _haystack(entry: Entry, client: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The head of a group; ``rows`` are all of its servers, also those that are folded away."""
+    """The head of a group; ``rows`` are all of its servers, also those that are folded away.
+
+    ``server`` is what they all are, where they are put together by that.
+    """
 
     key: str
     title: str
     rows: tuple[Row, ...]
     folded: bool
+    server: Server | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +147,17 @@ class Arrangement:
 
 @dataclass(frozen=True)
 class Facts:
-    """What arranging needs to know beyond the entries; ``clients`` are those that were looked at."""
+    """What arranging needs to know beyond the entries; ``clients`` are those that were looked at.
+
+    ``servers`` tells by the id of an entry which server it is, as far as that is known yet.
+    """
 
     machine: Machine
     here: tuple[Path, ...]
     evidence: Mapping[str, Evidence]
     staged: Mapping[str, object]
     clients: Clients
+    servers: Mapping[str, Server] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> datetime:
@@ -166,22 +178,25 @@ def arrange(rows: Sequence[Row], problems: Sequence[Problem], wish: Arrangement,
 def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterable[Line]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        groups.setdefault(_group_title(row, wish.group, facts), []).append(row)
-    for title, members in groups.items():
+        groups.setdefault(_group_key(row, wish.group, facts), []).append(row)
+    for name, members in groups.items():
         if len(members) == 1 and wish.group is Grouping.SERVER:
             yield members[0]
             continue
-        key = f"{wish.group.value}:{title}"
+        key = f"{wish.group.value}:{name}"
         folded = key in wish.folded
-        yield Group(key, title, tuple(members), folded)
+        server = facts.servers.get(members[0].key) if wish.group is Grouping.SERVER else None
+        yield Group(key, name if server is None else server.name, tuple(members), folded, server)
         if not folded:
             yield from members
 
 
-def _group_title(row: Row, group: Grouping, facts: Facts) -> str:
+def _group_key(row: Row, group: Grouping, facts: Facts) -> str:
+    """What a group has in common. Until it is known which entries are one server, those of one name are."""
     match group:
         case Grouping.SERVER:
-            return row.entry.name
+            server = facts.servers.get(row.key)
+            return row.entry.name if server is None else server.key
         case Grouping.CLIENT:
             return row.client
         case _:

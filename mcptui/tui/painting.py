@@ -11,7 +11,7 @@ from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
 from mcptui.tui.listing import Column, Facts, Group, Line, ProblemRow, Row
 from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
+from mcptui.tui.words import DIFFERS, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
 
 _LONGEST_NAME = 80
 _LONGEST_MESSAGE = 300
@@ -68,9 +68,14 @@ def _server(row: Row, facts: Facts, staged: Staged | None) -> Painted:
 def _group(group: Group) -> Painted:
     on = sum(row.entry.on for row in group.rows)
     told = f"   {counted(len(group.rows), 'entry', 'entries')} · {on} on"
+    differs = () if group.server is None else group.server.aspects
     return Painted(
         (Piece("▸" if group.folded else "▾", Tone.DIM),),
-        span=(Piece(safe_text(group.title, _LONGEST_NAME), Tone.STRONG), Piece(told, Tone.FAINT)),
+        span=(
+            Piece(safe_text(group.title, _LONGEST_NAME), Tone.STRONG),
+            Piece(told, Tone.FAINT),
+            *((Piece(f"   {DIFFERS} {', '.join(differs)}", Tone.WARN),) if differs else ()),
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from mcptui.clients import BUILT_IN
 from mcptui.clients.known import Clients
 from mcptui.inventory import Look
-from mcptui.model import Problem, StateKind
+from mcptui.model import Entry, Problem, StateKind
 from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Column, Facts, Row
@@ -24,9 +24,11 @@ from mcptui.tui.words import plain
 from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from mcptui.drift import Server, Servers
     from mcptui.lost.missing import Lost
 
 _CHUNK = 64
+_MOST_NAMESAKES = 3
 
 
 class Leave(Enum):
@@ -83,7 +85,10 @@ def _widest(texts: Iterable[str]) -> int:
 
 @dataclass(slots=True)
 class Session:
-    """Changed on the event loop alone. ``lost`` is what is gone by the last look, ``mentioned`` what was said of it."""
+    """Changed on the event loop alone. ``lost`` is what is gone by the last look, ``mentioned`` what was said of it.
+
+    ``servers`` are what the entries of the look ``compared`` are; that may be the one before the last for a while.
+    """
 
     workspace: Workspace
     everywhere: bool = False
@@ -92,6 +97,8 @@ class Session:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     staging: Staging = field(default_factory=Staging.empty)
     profile: ActiveProfile | None = None
+    servers: Servers | None = None
+    compared: Seen | None = None
     lost: tuple[Lost, ...] = ()
     mentioned: tuple[Lost, ...] = ()
 
@@ -116,7 +123,23 @@ class Session:
     def facts(self) -> Facts:
         """What arranging and painting need to know."""
         folders = () if self.look is None else here(self.look)
-        return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id, self.clients)
+        servers = {} if self.servers is None else self.servers.by_entry
+        return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id, self.clients, servers)
+
+    def compare(self, seen: Seen, servers: Servers) -> None:
+        """Know which entries of a look are the same server."""
+        self.servers, self.compared = servers, seen
+
+    def server_of(self, entry: Entry) -> Server | None:
+        """The server of an entry that stands in several places; None where it does not, or that is not known yet."""
+        if self.servers is None or self.compared is not self.seen:
+            return None
+        server = self.servers.by_entry.get(entry.id)
+        return server if server is not None and len(server.entries) > 1 else None
+
+    def namesakes(self, server: Server) -> tuple[Server, ...]:
+        """The first few other servers that are called the same."""
+        return () if self.servers is None else tuple(islice(self.servers.namesakes(server), _MOST_NAMESAKES))
 
     def take(self, seen: Seen) -> tuple[str, ...]:
         """Work on a new look from now on; the selectors of staged entries that are gone are returned."""
@@ -125,6 +148,14 @@ class Session:
         self.evidence = {key: known for key, known in self.evidence.items() if key in present}
         self.staging, gone = self.staging.rebound(seen.look.entries)
         return gone
+
+
+def find_servers(workspace: Workspace, seen: Seen) -> Servers:
+    """Which entries are the same server, and in what they drift. Not for the event loop."""
+    servers = workspace.servers(seen.look)
+    for server in servers.everything:
+        _ = server.aspects  # worked out here, so that painting a group need not wait for it
+    return servers
 
 
 def gather_evidence(workspace: Workspace, seen: Seen) -> Iterator[dict[str, Evidence]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.model import Entry, StateKind
-from mcptui.tui.words import BACK, NARROWED, REMOVED, SIGNS
+from mcptui.tui.words import BACK, EQUAL, NARROWED, REMOVED, SIGNS
 
 _AS_IT_IS = Narrowing()
 _TURNED_ON = frozenset({StateKind.OFF, StateKind.PENDING, StateKind.BLOCKED, StateKind.SHADOWED, StateKind.BROKEN})
@@ -15,10 +15,10 @@ _TURNED_ON = frozenset({StateKind.OFF, StateKind.PENDING, StateKind.BLOCKED, Sta
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed.
+    """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed or made equal.
 
-    For one that is not there yet the wish is ``addition`` alone. ``only_here``: for the project alone, or
-    everywhere; None where that was not asked.
+    ``like`` is the entry that it shall be equal to; it is not narrowed then. For one that is not there yet the
+    wish is ``addition`` alone. ``only_here``: for the project alone, or everywhere; None where that was not asked.
     """
 
     entry: Entry
@@ -26,15 +26,18 @@ class Staged:
     narrowing: Narrowing = _AS_IT_IS
     only_here: bool | None = None
     addition: Change | None = None
+    like: Entry | None = None
 
     def __bool__(self) -> bool:
-        return self.act is not None or bool(self.narrowing)
+        return self.act is not None or bool(self.narrowing) or self.like is not None
 
     @property
     def changes(self) -> tuple[Change, ...]:
         if self.addition is not None:
             return (self.addition,)
         acts = () if self.act is None else (Change(self.entry, self.act, only_here=self.only_here),)
+        if self.like is not None:
+            return (*acts, Change(self.entry, Act.MAKE_EQUAL, like=self.like))
         if not self.narrowing:
             return acts
         return (*acts, Change(self.entry, Act.NARROW, self.narrowing))
@@ -52,13 +55,15 @@ class Staged:
             case Act.ADD:
                 return BACK
             case _:
-                return NARROWED
+                return NARROWED if self.like is None else EQUAL
 
     @property
     def word(self) -> str:
         """What will be done, in a word or two."""
         words = {Act.ENABLE: "on", Act.DISABLE: "off", Act.REMOVE: "remove", Act.ADD: "add"}
         told = [words[self.act]] if self.act in words else []
+        if self.like is not None:
+            told.append(Act.MAKE_EQUAL.value)
         return " and ".join([*told, "narrow"] if self.narrowing and self.act is not Act.REMOVE else told)
 
 
@@ -124,10 +129,20 @@ class Staging:
         return self._with([Staged(each.entry, act) for each in staged])
 
     def narrowed(self, entry: Entry, narrowing: Narrowing) -> Staging:
-        """Stage narrowing beside what is staged; a staged removal gives way."""
+        """Stage narrowing beside what is staged; a staged removal, or being made equal, gives way."""
         staged = self._of(entry)
         act = None if staged.act is Act.REMOVE else staged.act
-        return self._with([replace(staged, act=act, narrowing=narrowing)])
+        return self._with([replace(staged, act=act, narrowing=narrowing, like=None)])
+
+    def equalled(self, entries: Iterable[Entry], like: Entry) -> Staging:
+        """Stage that the entries say what ``like`` says; a staged removal or narrowing gives way."""
+        staged = [self._of(entry) for entry in entries]
+        return self._with(
+            [
+                replace(each, act=None if each.act is Act.REMOVE else each.act, narrowing=_AS_IT_IS, like=like)
+                for each in staged
+            ]
+        )
 
     def with_additions(self, additions: Iterable[Change]) -> Staging:
         """Stage new entries; what was staged for one at the same place gives way."""
@@ -146,6 +161,8 @@ class Staging:
                 continue
             if change.act is Act.NARROW:
                 staged = replace(staged, narrowing=_AS_IT_IS)
+            elif change.act is Act.MAKE_EQUAL:
+                staged = replace(staged, like=None)
             elif change.act is staged.act:
                 staged = replace(staged, act=None)
             staging = staging._with([staged])
@@ -165,7 +182,8 @@ class Staging:
             if entry is None or staged.addition is not None:
                 continue
             act = None if _has_come_true(staged.act, entry) else staged.act
-            fresh = replace(staged, entry=entry, act=act)
+            like = None if staged.like is None else present.get(staged.like.id)
+            fresh = replace(staged, entry=entry, act=act, like=like)
             if fresh:
                 kept[id_] = fresh
         gone = tuple(staged.entry.selector for id_, staged in self.by_id.items() if id_ not in {*present, *kept})

@@ -29,6 +29,8 @@ SnapCompare = Callable[..., bool]
         pytest.param("mcptui-dark", (120, 36), ("space", "enter", "j", "d", "j", "v", "v"), id="staged"),
         pytest.param("mcptui-dark", (80, 24), ("space",), id="where"),
         pytest.param("mcptui-dark", (120, 36), ("b",), id="grouped"),
+        pytest.param("mcptui-dark", (120, 36), ("b", "j", "j", "j", "equals_sign"), id="compared"),
+        pytest.param("mcptui-light", (80, 24), ("b", "j", "j", "j", "equals_sign", "j", "space"), id="compared-small"),
         pytest.param("mcptui-dark", (120, 36), ("slash", "g", "i", "t"), id="filtered"),
         pytest.param("mcptui-dark", (120, 36), ("h", "exclamation_mark"), id="problem"),
     ],

@@ -14,8 +14,9 @@ from mcptui.model import Entry
 class Situation:
     """The moment, as far as commands ask about it.
 
-    ``entry`` is the one under the cursor (None on a group, a problem or nothing), ``chosen`` the number
-    of servers that an act would be about, ``staged_chosen`` how many of these have something staged.
+    ``entry`` is the one under the cursor (None on a group, a problem or nothing), ``elsewhere`` whether the
+    same server stands in other places too. ``chosen`` is the number of servers that an act would be about,
+    ``staged_chosen`` how many of these have something staged.
     ``typing``: the filter has the keyboard. ``told``: a message is shown. ``busy``: something is being
     planned or written.
     """
@@ -30,6 +31,7 @@ class Situation:
     problems: int = 0
     entry: Entry | None = None
     on_line: bool = False
+    elsewhere: bool = False
     chosen: int = 0
     marked: int = 0
     staged: int = 0
@@ -67,7 +69,8 @@ class Command:
     @property
     def shown_binding(self) -> Binding:
         """The binding on a modal screen, whose line of keys shows every command that has a ``rank``."""
-        return Binding(",".join(self.keys), self.action, self.label, id=self.id, show=self.rank > 0)
+        show = self.rank > 0
+        return Binding(",".join(self.keys), self.action, self.label, id=self.id, show=show, key_display=self.key)
 
     @property
     def key(self) -> str:
@@ -79,6 +82,7 @@ _PRINTED = {
     "slash": "/",
     "question_mark": "?",
     "exclamation_mark": "!",
+    "equals_sign": "=",
     "escape": "esc",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

@@ -63,6 +63,11 @@ COMMANDS: Final = (
         _ACT, "add", _loaded, 17,
     ),
     Command(
+        "servers.compare", ("equals_sign",), "compare",
+        "See what differs where the same server stands elsewhere, and make others equal",
+        _ACT, "compare", lambda now: _loaded(now) and now.elsewhere, 15,
+    ),
+    Command(
         "servers.remove", ("d",), "remove", "Take the entry out of its file",
         _ACT, "remove", _chosen, 3,
     ),

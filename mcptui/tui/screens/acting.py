@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mcptui.changes.change import Change, Narrowing
 from mcptui.errors import Refused
@@ -12,12 +13,15 @@ from mcptui.inventory import Look
 from mcptui.model import Entry, Place
 from mcptui.tui.asking import Question
 from mcptui.tui.commands.servers import FOR_HELP
-from mcptui.tui.listing import Line, ProblemRow, Row
+from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.screens.reviewing import ReviewingScreen
 from mcptui.tui.session import Leave
 from mcptui.tui.staging import Staging
 from mcptui.tui.text import safe_text
 from mcptui.tui.widgets.server_table import ServerTable
+
+if TYPE_CHECKING:
+    from mcptui.drift import Server
 
 
 class ActingScreen(ReviewingScreen):
@@ -103,6 +107,33 @@ class ActingScreen(ReviewingScreen):
     def _stage_additions(self, additions: tuple[Change, ...] | None) -> None:
         if additions:
             self.stage(self.session.staging.with_additions(additions), ())
+
+    @property
+    def server_under_cursor(self) -> Server | None:
+        """The server that the row or group under the cursor is about, where it stands in several places."""
+        match self.table.cursor_line:
+            case Row(entry=entry):
+                return self.session.server_of(entry)
+            case Group(server=server) if server is not None:
+                return self.session.server_of(server.entries[0])
+            case _:
+                return None
+
+    def action_compare(self) -> None:
+        from mcptui.tui.screens.compare import CompareScreen, Equalled
+
+        server, line = self.server_under_cursor, self.table.cursor_line
+        if server is None:
+            return
+
+        def equalled(answer: Equalled | None) -> None:
+            if answer is not None:
+                changed = {entry.id for entry in answer.entries}
+                rows = [row for row in self.session.rows if row.key in changed]
+                self.stage(self.session.staging.equalled(answer.entries, answer.like), rows)
+
+        like = line.entry if isinstance(line, Row) else server.entries[0]
+        self.app.push_screen(CompareScreen(server, like, self._look.site, self.session.namesakes(server)), equalled)
 
     def action_review(self) -> None:
         self.review(partial(self.plan_staged, self.session.staging.changes), staged=True)
@@ -200,10 +231,11 @@ class ActingScreen(ReviewingScreen):
         self.table.move_to_next(lambda line: isinstance(line, ProblemRow))
 
     def action_help(self) -> None:
+        from mcptui.tui.commands.compare import COMMANDS as IN_COMPARISON
         from mcptui.tui.commands.history import COMMANDS as IN_HISTORY
         from mcptui.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen((*FOR_HELP, *IN_HISTORY)))
+        self.app.push_screen(HelpScreen((*FOR_HELP, *IN_HISTORY, *IN_COMPARISON)))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()

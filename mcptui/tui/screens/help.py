@@ -18,7 +18,7 @@ from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.modal_keys import ModalKeys
-from mcptui.tui.words import NARROWED, REMOVED, SIGNS, Tone
+from mcptui.tui.words import EQUAL, NARROWED, REMOVED, SIGNS, Tone
 
 _KEY_COLUMN = 8
 _COLUMN = 38
@@ -90,7 +90,15 @@ def _groups(commands: Sequence[Command]) -> Iterator[tuple[str, _Rows]]:
         told = (command for command in with_keys if command.group == group)
         yield group, [(" ".join(map(shown_key, each.keys)), each.help or each.label) for each in told]
     states = [(sign, kind.value) for kind, sign in SIGNS.items()]
-    yield "Signs", [*states, (REMOVED, "removed once applied"), (NARROWED, "narrowed once applied")]
+    yield (
+        "Signs",
+        [
+            *states,
+            (REMOVED, "removed once applied"),
+            (NARROWED, "narrowed once applied"),
+            (EQUAL, "made equal once applied"),
+        ],
+    )
 
 
 def _spread(groups: Sequence[tuple[str, _Rows]], count: int) -> list[list[tuple[str, _Rows]]]:

@@ -26,10 +26,10 @@ from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
 from mcptui.tui.detail_text import entry_text, facts_of
 from mcptui.tui.empty import empty_cell
 from mcptui.tui.filter import Filter
-from mcptui.tui.listing import Arrangement, Group, Line, Row, arrange
+from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row, arrange
 from mcptui.tui.painting import Painted, paint
 from mcptui.tui.screens.acting import ActingScreen
-from mcptui.tui.session import ActiveProfile, Leave, Seen, Session, gather_evidence, read_active_profile
+from mcptui.tui.session import ActiveProfile, Leave, Seen, Session, find_servers, gather_evidence, read_active_profile
 from mcptui.tui.staging import Staging
 from mcptui.tui.tones import content
 from mcptui.tui.top_line import counts_cell, place_cell, profile_cell
@@ -40,6 +40,7 @@ from mcptui.tui.widgets.view_line import FilterInput, ViewLine
 from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
+    from mcptui.drift import Servers
     from mcptui.lost.missing import Lost
 
 _AT_ONCE = 0.1  # seconds that an empty screen may stay: what is read by then needs no frame before it
@@ -131,6 +132,7 @@ class ServersScreen(ActingScreen):
         in_background(
             self, "profile", lambda: read_active_profile(workspace, seen.look), self._profile_read, self.refused
         )
+        in_background(self, "drift", lambda: find_servers(workspace, seen), partial(self._compared, seen), self.refused)
         in_background(self, "lost", lambda: workspace.remember(seen.look), self._missed, self.refused)
 
     def _learned(self, evidence: dict[str, Evidence]) -> None:
@@ -146,6 +148,16 @@ class ServersScreen(ActingScreen):
     def _profile_read(self, profile: ActiveProfile | None) -> None:
         self.session.profile = profile
         self._show_top()
+
+    def _compared(self, seen: Seen, servers: Servers) -> None:
+        """Put the groups together anew by what is the same server, if that is what is shown."""
+        if self.session.seen is not seen:
+            return
+        self.session.compare(seen, servers)
+        if self._wish.group is Grouping.SERVER:
+            self._arrange(self._wish)
+        else:
+            self.refresh_now()
 
     def _missed(self, lost: tuple[Lost, ...]) -> None:
         """Mention what is gone, once until something else is."""
@@ -223,6 +235,7 @@ class ServersScreen(ActingScreen):
             problems=len(session.problems),
             entry=line.entry if isinstance(line, Row) else None,
             on_line=line is not None,
+            elsewhere=self.server_under_cursor is not None,
             chosen=len(chosen),
             marked=len(table.marked),
             staged=len(session.staging),

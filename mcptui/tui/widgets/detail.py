@@ -25,11 +25,15 @@ _LONGEST_TITLE = 80
 
 
 class FactLines(Widget):
-    """Labels and what they stand for; what is too long for a line goes on below its beginning."""
+    """Labels and what they stand for; what is too long for a line goes on below its beginning.
 
-    def __init__(self) -> None:
-        super().__init__()
+    ``label`` is how wide the column of labels is.
+    """
+
+    def __init__(self, label: int = _LABEL, *, id: str | None = None) -> None:  # noqa: A002  # as in Widget
+        super().__init__(id=id)
         self._facts: Sequence[Fact] = ()
+        self._label = label
 
     def show(self, facts: Sequence[Fact]) -> None:
         self._facts = facts
@@ -44,10 +48,10 @@ class FactLines(Widget):
     def _lines(self, width: int) -> list[Content]:
         lines: list[Content] = []
         for fact in self._facts:
-            label = content((Piece(f"{fact.label:<{_LABEL}}", Tone.DIM),))
-            for line in content(fact.told).wrap(max(width - _LABEL, 10)):
+            label = content((Piece(f"{fact.label:<{self._label}}", Tone.DIM),))
+            for line in content(fact.told).wrap(max(width - self._label, 10)):
                 lines.append(label + line)
-                label = Content(" " * _LABEL)
+                label = Content(" " * self._label)
         return lines
 
 
