@@ -47,6 +47,7 @@ PICTURES = (
     Picture("review", (*_STAGED, "n", "space", "enter", *["j"] * 5, "d", "w")),
     Picture("narrow", (*_STAGED, "n", "space")),
     Picture("copy", ("space", "c", *["down", "space"] * 2, *["down"] * 3, "space", "down")),
+    Picture("compare", ("space", "b", *["j"] * 3, "equals_sign")),
     Picture("profiles", ("space", "p")),
     Picture("help", ("space", "question_mark")),
 )
