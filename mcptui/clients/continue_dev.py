@@ -48,7 +48,6 @@ class Continue(Declared):
     shape = _ITEM
     variables = Variables(bound=("${{",))
     other_shapes = (_BORROWED,)
-    variables = Variables(insets=("${{",))
 
     def problems(self, site: Site) -> Iterator[Problem]:
         older = self.folders.place("$CONTINUE_GLOBAL_DIR/config.json", site)

@@ -50,9 +50,6 @@ class Goose(Declared):
     )
     switching = Field("enabled", off_value=False, kept=True)
 
-    def always(self, name: str) -> Mapping[str, object]:
-        return {**super().always(name), "name": name}
-
     def is_entry(self, found: Found, site: Site) -> bool:
         """What Goose brings itself, or asks of its own window, is no server."""
         told = found.value.get("type") if isinstance(found.value, dict) else None
