@@ -144,6 +144,5 @@ def test_files_of_one_scope_and_key_are_told_apart() -> None:
     for client in (each for each in BUILT_IN.values() if isinstance(each, Declared)):
         for system in System:
             read = [each for each in client.reads if system in each.systems]
-            assert len({(each.scope, each.key, each.note, "*" in each.path and each.path) for each in read}) == len(
-                read
-            ), client.id
+            told = {(each.scope, each.key, each.note, "*" in each.path and each.path) for each in read}
+            assert len(told) == len(read), client.id

@@ -67,7 +67,7 @@ FILES_ENTRY: KeyPath = ("mcpServers", "files")
 ARGS: KeyPath = ("mcpServers", "files", "args")
 OFF: KeyPath = ("off",)
 
-every_syntax = pytest.mark.parametrize("syntax", [each for each in Syntax if each is not Syntax.XML])
+every_syntax = pytest.mark.parametrize("syntax", FILES)
 
 
 def value(data: bytes | None, syntax: Syntax) -> dict[str, object]:
