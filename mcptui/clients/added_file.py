@@ -45,6 +45,14 @@ _MOST_READS: Final = 50
 _PER_SECOND: Final = 1_000_000
 
 
+class _Syntax(StrEnum):
+    JSON = "json"
+    COMMENTED = "json with comments"
+    JSONC = "jsonc"
+    TOML = "toml"
+    YAML = "yaml"
+
+
 class _Nearness(StrEnum):
     FOLDER = "folder"
     ROOT = "root"
@@ -132,7 +140,9 @@ def _note(name: str) -> str:
 
 def _syntax(table: Table, path: str) -> Syntax:
     """What is told, else what the end of the path tells."""
-    told = table.word("syntax", Syntax) if "syntax" in table else _BY_SUFFIX.get(path.rpartition(".")[2].lower())
+    if "syntax" in table:
+        return Syntax[table.word("syntax", _Syntax).name]
+    told = _BY_SUFFIX.get(path.rpartition(".")[2].lower())
     if told is None:
         raise table.mistake("syntax", "is missing, and the path does not tell it: json, jsonc, toml or yaml")
     return told
