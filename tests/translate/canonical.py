@@ -124,7 +124,9 @@ CANONICAL: Final[Mapping[str, Canonical]] = {
     "augment": _typed("http", "${TOKEN}"),
     "rovo-dev": _typed("http", "${TOKEN}", stdio="stdio", field="transport"),
     "visual-studio": _typed("http", "${env:TOKEN}", stdio="stdio"),
-    "mistral-vibe": _typed("streamable-http", None, stdio="stdio", field="transport"),
+    "mistral-vibe": _typed("streamable-http", None, stdio="stdio", field="transport")._replace(
+        http_variable={"transport": "streamable-http", "url": URL, "api_key_env": "TOKEN"}
+    ),
     "grok-build": PLAIN,
     "hermes": PLAIN,
     "boltai": PLAIN,
