@@ -58,6 +58,11 @@ _EXTRAS: Final = re.compile(r"[\w.-]+\s*\[([^\]]*)\]")
 _EXACT: Final = re.compile(r"[v=](?=\d)")
 
 
+def only_tools(definition: Definition) -> tuple[str, ...] | None:
+    """The only tools that an entry leaves; None where it leaves all, which some clients write as a star."""
+    return None if definition.allow == ("*",) else definition.allow
+
+
 class _Meant(NamedTuple):
     """Variables and headers, however the client is told them: as values, or by the names of other variables."""
 
@@ -98,9 +103,9 @@ def said_by(entry: Entry, site: Site) -> Said:
         said |= _command_line(definition, launch, spelling, meant)
     if definition.timeout is not None:
         said[Aspect.TIMEOUT] = float(definition.timeout)
-    if definition.allow is not None or definition.deny:
-        allow = None if definition.allow is None else frozenset(definition.allow)
-        said[Aspect.TOOLS] = (allow, frozenset(definition.deny or ()))
+    allow = only_tools(definition)
+    if allow is not None or definition.deny:
+        said[Aspect.TOOLS] = (None if allow is None else frozenset(allow), frozenset(definition.deny or ()))
     return said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mcptui.drift.aspects import DIRECTLY, Aspect, own_arguments, start_words
+from mcptui.drift.aspects import DIRECTLY, Aspect, only_tools, own_arguments, start_words
 from mcptui.drift.identity import remote_url
 from mcptui.launch import read_launch
 from mcptui.machine import Machine
@@ -48,7 +48,8 @@ def _told(definition: Definition, aspect: Aspect, machine: Machine) -> str:
         case Aspect.TIMEOUT:
             return "" if definition.timeout is None else f"{definition.timeout:g} s"
         case Aspect.TOOLS:
-            only = () if definition.allow is None else (f"only {', '.join(definition.allow) or NONE}",)
+            allow = only_tools(definition)
+            only = () if allow is None else (f"only {', '.join(allow) or NONE}",)
             without = (f"without {', '.join(definition.deny)}",) if definition.deny else ()
             return ", ".join((*only, *without))
         case Aspect.TRANSPORT:

@@ -119,6 +119,11 @@ def test_the_state_and_what_only_some_speak_of_are_told_and_no_drift(make: Make,
     ]
 
 
+def test_a_list_of_all_tools_is_no_list(make: Make, together: Together) -> None:
+    copilot = make({"type": "local", "command": "npx", "args": ["tool"], "tools": ["*"]}, "copilot-cli")
+    assert together(make("npx tool"), copilot).differences == ()
+
+
 def test_times_to_wait_differ_among_those_that_tell_one(make: Make, together: Together) -> None:
     five = {"command": "npx", "args": ["tool"], "timeout": 5000}
     alike = make(five, "gemini-cli"), make({**five, "timeout": 5}, "cline"), make("npx tool", "claude-desktop")
