@@ -193,7 +193,7 @@ async def test_space_marks_the_row_and_the_bar_says_what_will_happen(machine: Ma
 
 async def test_marked_rows_are_turned_together(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
-        await screen.press("slash", *"client:codex", "enter", "V", "space")
+        await screen.press("slash", *"client:codex", "enter", "V", "space", "j", "enter")
         assert len(screen.app.session.staging) == 5
         await screen.press("escape", "Z")
         assert len(screen.app.session.staging) == 0
@@ -223,7 +223,7 @@ async def test_leaving_asks_once_when_something_is_staged(machine: Machine, open
 async def test_review_applies_what_was_staged_and_undo_takes_it_back(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         before = files_of(machine)
-        await screen.press("slash", *"client:codex context7", "enter", "space", "w")
+        await screen.press("slash", *"client:codex context7", "enter", "space", "j", "enter", "w")
         assert isinstance(screen.app.screen, ReviewScreen)
         await screen.press("enter")
         assert screen.line_with("✓ written: 1 file", "backup in ~/.local/state/mcptui/backups", "u undoes")
@@ -242,7 +242,7 @@ async def test_a_review_that_is_left_writes_nothing_and_keeps_what_is_staged(
 ) -> None:
     async with open_screen(machine) as screen:
         before = files_of(machine)
-        await screen.press("slash", *"client:codex context7", "enter", "space", "w", "escape")
+        await screen.press("slash", *"client:codex context7", "enter", "space", "j", "enter", "w", "escape")
         assert isinstance(screen.app.screen, ServersScreen)
         assert len(screen.app.session.staging) == 1
         assert files_of(machine) == before
