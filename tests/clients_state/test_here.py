@@ -38,6 +38,7 @@ LOOKS_IN: Mapping[str, Folders] = {
     "warp": THE_ROOT,
     "antigravity": THERE_OR_ROOT,
     "cursor": THERE_OR_ROOT,
+    "jetbrains-ai": THERE_OR_ROOT,
     "junie": THERE_OR_ROOT,
     "kiro": THERE_OR_ROOT,
     "roo-code": THERE_OR_ROOT,
