@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mcptui.changes.change import Act, Change
+from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.clients import BUILT_IN
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine
@@ -349,6 +349,17 @@ class TestKilo:
         assert kinds(machine, "kilo-code") == {"x": OFF, "off": OFF}
         change(machine, Act.ENABLE, "x")
         assert kinds(machine, "kilo-code") == {"x": UNKNOWN, "off": OFF}
+
+    def test_what_the_extension_keeps_in_vs_code_may_hide_tools(self, machine: Machine, place: Path, lay: Lay) -> None:
+        file = "home/.config/Code/User/globalStorage/kilocode.kilo-code/settings/mcp_settings.json"
+        lay({file: {"mcpServers": {"x": {"command": "npx", "disabledTools": ["a"]}}}})
+        workspace = Workspace(machine)
+        at = workspace.look()
+        plan = workspace.plan([Change(at.entries[0], Act.NARROW, Narrowing(deny=("b",)))], at)
+        assert not plan.refusals
+        workspace.apply(plan)
+        (entry,) = looked(machine, "kilo-code").entries
+        assert entry.definition.deny == ("a", "b")
 
     @pytest.mark.parametrize(
         ("entry", "kind"),
