@@ -50,7 +50,7 @@ def added(look: Look, entry: Entry) -> tuple[FileOperations, ...]:
     source = entry.source
     if not source.writable:
         raise Refused(f"{entry.selector} cannot be added: its file is not yours to edit")
-    there = next((each for each in look.entries if each.source == source and each.name == entry.name), None)
+    there = _of_the_name(look, entry)
     if there is not None and there.parked is not None:
         hint = f"mcptui enable {entry.selector} puts it back, mcptui remove {entry.selector} lets it go"
         raise Refused(f"{entry.selector} is there already, parked", hint)
@@ -72,6 +72,15 @@ def added(look: Look, entry: Entry) -> tuple[FileOperations, ...]:
 def _item(entry: Entry) -> dict[str, object]:
     """The entry as an item of a list, in which its name stands."""
     return {"name": entry.name, **(entry.value if isinstance(entry.value, dict) else {})}
+
+
+def _of_the_name(look: Look, entry: Entry) -> Entry | None:
+    """The entry of that name in the same source; looked up in what is put in order once for each look."""
+    kept = look.site.memo.get("entries by name")
+    if not isinstance(kept, dict):
+        kept = look.site.memo["entries by name"] = {(each.source, each.name): each for each in reversed(look.entries)}
+    found = kept.get((entry.source, entry.name))
+    return found if isinstance(found, Entry) else None
 
 
 def addition_notes(look: Look, entry: Entry) -> Iterator[str]:

@@ -178,15 +178,18 @@ class Staging:
         for id_, staged in self.by_id.items():
             entry = present.get(id_)
             if staged.addition is not None:
-                kept[id_] = staged
-            if entry is None or staged.addition is not None:
+                kept[id_] = staged  # it is not there yet
+                continue
+            if entry is None:
                 continue
             act = None if _has_come_true(staged.act, entry) else staged.act
             like = None if staged.like is None else present.get(staged.like.id)
             fresh = replace(staged, entry=entry, act=act, like=like)
             if fresh:
                 kept[id_] = fresh
-        gone = tuple(staged.entry.selector for id_, staged in self.by_id.items() if id_ not in {*present, *kept})
+        gone = tuple(
+            staged.entry.selector for id_, staged in self.by_id.items() if id_ not in present and not staged.addition
+        )
         return Staging(kept), gone
 
     def _of(self, entry: Entry) -> Staged:
