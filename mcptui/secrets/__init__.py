@@ -46,6 +46,13 @@ _MOST_SOUGHT = 5_000
 
 _BASIC_PLANE = 0xFFFF
 _KEY_END = re.compile(r"[ \t]*+[:=]")
+
+# A value without quotes: behind a key, up to the end of its line, of its braces, or a comment.
+_WORD = r"[^\s\"'{}\[\],#]++"
+_BARE = re.compile(
+    rf"(?<![\w.-])[\w.-]++[\"']?[ \t]*+[:=][ \t]*+(?P<value>{_WORD}(?:[ \t]++{_WORD})*+)(?=[ \t]*+(?:[\r\n,}}\]#]|$))"
+)
+_SAYS_NOTHING = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 _PLAIN = re.compile(
     r"(?:~|\.{1,2})?/[\w./ @:-]*|[A-Za-z]:[\\/][^\n]*|\\\\[^\n]*|[A-Za-z][a-z]*(?:[-_ ][a-z]+)*|[\d.,:+-]+"
     r"|[A-Za-z][A-Za-z0-9+.-]*://\S*"
@@ -95,10 +102,11 @@ class Masker:
 
     Meant for diffs of whole configuration files, whose lines also hold what belongs to the client: give
     ``text`` the whole diff at once. ``values``, and secrets of fewer than six characters, are hidden only
-    where they are a whole quoted value. Of thousands of secrets none is searched for: all is hidden.
+    where they are a whole value, in quotes or without, as YAML has them and JSON its numbers. Of thousands
+    of secrets none is searched for: all is hidden.
     """
 
-    __slots__ = ("_anywhere", "_too_many", "_whole")
+    __slots__ = ("_anywhere", "_bare", "_too_many", "_whole")
 
     def __init__(self, secrets: Iterable[str], values: Iterable[str] = ()) -> None:
         secrets = _sought(secrets)
@@ -109,6 +117,7 @@ class Masker:
         if self._too_many:
             long, short = set(), set()
         self._anywhere = sorted({text for secret in long for text in _spellings(secret)}, key=len, reverse=True)
+        self._bare = {value for value in short if value.lower() not in _SAYS_NOTHING}
         self._whole = sorted(
             {f"{quote}{text}{quote}" for value in short for text in _spellings(value) for quote in "\"'"}
         )
@@ -142,6 +151,8 @@ class Masker:
                 end = start + len(quoted)
                 if not _KEY_END.match(text, end):
                     spans.append((start + 1, end - 1))
+        if self._bare:
+            spans += (found.span("value") for found in _BARE.finditer(text) if found["value"] in self._bare)
         return _hide(text, spans)
 
 

@@ -154,6 +154,17 @@ def test_plain_values_of_the_environment_are_hidden_only_as_whole_strings() -> N
     )
 
 
+def test_plain_values_are_hidden_without_quotes_too_where_they_are_a_whole_value() -> None:
+    masker = Masker.of([definition(env={"PIN": "1234", "MODE": "fast lane", "DEBUG": "true"})])
+    assert masker.text("  PIN: 1234 # mine\n  MODE: fast lane\n  on: true\n  args: [1234, a1234]\n  at: 12345\n") == (
+        f"  PIN: {HIDDEN} # mine\n  MODE: {HIDDEN}\n  on: true\n  args: [1234, a1234]\n  at: 12345\n"
+    )
+    assert (
+        masker.text('"env": {"PIN": 1234, "x": 5}, mode = 1234\n')
+        == f'"env": {{"PIN": {HIDDEN}, "x": 5}}, mode = {HIDDEN}\n'
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
