@@ -46,7 +46,8 @@ class View(NamedTuple):
 
     def disable(self, name: str, *, present: bool) -> FileOperations:
         """The list that ``/mcp`` itself writes, for this project alone. Raises ``Refused`` where no list can stand."""
-        if self.state is not None and self.state.value(self.key) is None:
+        # A project may be most of a huge file: its value is asked for only where nothing is in it.
+        if self.state is not None and not self.state.keys(self.key) and self.state.value(self.key) is None:
             told = f"{self.state_file} says null of {self.key[-1]}, so nothing can be listed there"
             raise Refused(told, "start Claude Code in this folder once")
         path = (*self.key, "disabledMcpServers")
