@@ -39,7 +39,7 @@ _TO_LAST_COMMA: Final = re.compile(
 _COMMENTS_IN_LINE: Final = re.compile(rf"(?:[ \t]*+{_BLOCK_IN_LINE})*+(?:[ \t]*+{_LINE})?+")
 _CONSTANTS: Final = re.compile(rf"{_STRING}|(?P<constant>NaN|-?Infinity)", re.DOTALL)
 _COMMENT_RUN: Final = re.compile(rf"(?:(?:{_LINE}|{_BLOCK})[ \t\r\n]*+)++")
-_BLANKED: Final = bytes(sign if sign in b"\r\n" else ord(" ") for sign in range(256))
+_BLANKED: Final = bytes(sign if sign in b"\t\r\n" else ord(" ") for sign in range(256))
 
 _NAME_EXPECTED: Final = "a name in double quotes is expected"
 _IN_STRING: Final = {
@@ -123,7 +123,7 @@ def wanted_tree(paths: Iterable[tuple[str, ...]]) -> Wanted:
 
 
 def without_comments(text: str) -> str:
-    """The text with every comment blanked at equal length; line ends stay, and so does a comment without an end."""
+    """The text with every comment blanked at equal length; line ends and tabs stay, and a comment without an end."""
     parts: list[str] = []
     done = 0
     while (start := _end(_TO_COMMENT, text, done)) < len(text):

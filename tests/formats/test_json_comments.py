@@ -19,6 +19,12 @@ def without(text: str, *names: str) -> str:
     return document(text).edit([Drop((name,)) for name in names]).data.decode()
 
 
+def test_what_comes_new_is_indented_by_tabs_where_the_file_is_also_below_a_first_comment() -> None:
+    text = '{\n\t// tokens are asked for\n\t"a": 1\n}\n'
+    after = document(text).edit([Put(D, {"k": 2})]).data.decode()
+    assert after == text.replace("1\n", '1,\n\t"d": {\n\t\t"k": 2\n\t}\n')
+
+
 def with_new(text: str) -> str:
     return document(text).edit([Put(D, 4)]).data.decode()
 
