@@ -68,7 +68,8 @@ def _state(look: Look, entry: Entry) -> Iterator[tuple[str, str]]:
         if cause.hint:
             yield "hint", cause.hint
     for warning in entry.definition.warnings:
-        yield "warning", warning
+        if warning != entry.state.reason:
+            yield "warning", warning
     yield "file", f"{place_text(Place(entry.source.file, entry.line), machine)}, at {' → '.join(entry.path)}"
     if entry.parked is not None:
         yield "parked in", machine.short(entry.parked)
