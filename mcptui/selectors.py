@@ -64,11 +64,20 @@ def select(entries: Sequence[Entry], selectors: Sequence[str], *, all_matches: b
         if not fitting:
             raise NothingMatched(f"no server fits {selector!r}", _closest(entries, selector))
         if len(fitting) > 1 and not all_matches:
-            shown = ", ".join(f"{entry.selector} ({entry.id})" for entry in fitting[:_SHOWN])
+            shown = ", ".join(_told_apart(entry, fitting) for entry in fitting[:_SHOWN])
             more = f" and {len(fitting) - _SHOWN} more" if len(fitting) > _SHOWN else ""
-            raise Refused(f"{selector!r} fits {len(fitting)} servers: {shown}{more}", "name one of them, or add --all")
+            raise Refused(
+                f"{selector!r} fits {len(fitting)} servers: {shown}{more}", "name one of them, or its id, or add --all"
+            )
         chosen.update(entry.id for entry in fitting)
     return tuple(entry for entry in entries if entry.id in chosen)
+
+
+def _told_apart(entry: Entry, fitting: Sequence[Entry]) -> str:
+    """The entry with its id; where another one is called the same, with its file too."""
+    alike = sum(each.selector == entry.selector for each in fitting) > 1
+    file = "/".join(entry.source.file.parts[-2:])
+    return f"{entry.selector} ({entry.id}, {file})" if alike else f"{entry.selector} ({entry.id})"
 
 
 def _closest(entries: Sequence[Entry], selector: str) -> str:

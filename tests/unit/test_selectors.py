@@ -120,6 +120,13 @@ class TestSelecting:
             assert f"{each.selector} ({each.id})" in caught.value.message
         assert "--all" in caught.value.hint
 
+    def test_those_that_are_called_the_same_are_told_apart_by_their_files(self) -> None:
+        shared = GITHUB_PROJECT._replace(source=GITHUB_PROJECT.source._replace(file=Path("/p/.mcp.json")))
+        with pytest.raises(Refused) as caught:
+            select((GITHUB_PROJECT, shared, GITLAB), ["*"])
+        assert f"({shared.id}, p/.mcp.json)" in caught.value.message
+        assert f"({GITLAB.id})" in caught.value.message
+
     def test_of_very_many_only_some_are_shown(self) -> None:
         many = [entry("codex", Scope.USER, f"server-{number}") for number in range(100)]
         with pytest.raises(Refused, match=r"fits 100 servers: .* and 92 more"):
