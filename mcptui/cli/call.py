@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from mcptui.cli.arguments import Arguments
 from mcptui.cli.output import Output, note
 from mcptui.clients.known import Clients
-from mcptui.errors import McptuiError, UsageError
+from mcptui.errors import McptuiError, NothingMatched, Refused, UsageError
 from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.model import Entry
@@ -59,12 +59,25 @@ class Call(NamedTuple):
         )
 
     def chosen(self, look: Look, *, all_matches: bool) -> tuple[Entry, ...]:
-        """The entries that the selectors mean; without a selector, all."""
+        """The entries that the selectors mean; without a selector, all.
+
+        Raises ``Refused`` where one fits nothing and asks for a client of which a file cannot be read.
+        """
         from mcptui.selectors import select
 
         entries = self.entries(look)
         selectors = self.arguments.selectors
-        return select(entries, selectors, all_matches=all_matches) if selectors else entries
+        if not selectors:
+            return entries
+        try:
+            return select(entries, selectors, all_matches=all_matches)
+        except NothingMatched as error:
+            asked = {selector.partition("/")[0] for selector in selectors if "/" in selector}
+            for problem in look.inventory.problems:
+                if problem.client in asked:
+                    place = f"{self.machine.short(problem.path)}{f':{problem.line}' if problem.line else ''}"
+                    raise Refused(f"{error.message}, but {place} cannot be read", problem.message) from None
+            raise
 
 
 def open_call(arguments: Arguments, open_screen: OpenScreen) -> Call:

@@ -54,7 +54,9 @@ def _changes_something(call: Call, plan: Plan) -> bool:
 
 def _tell_refusals(refusals: Sequence[Refusal]) -> None:
     for refusal in refusals[:_MOST_TOLD]:
-        note(f"mcptui: {refusal.change.entry.selector}: {refusal.message}", refusal.hint, refusal.difference)
+        selector = refusal.change.entry.selector
+        subject = "" if refusal.message.startswith(selector) else f"{selector}: "
+        note(f"mcptui: {subject}{refusal.message}", refusal.hint, refusal.difference)
     if len(refusals) > _MOST_TOLD:
         note(f"mcptui: {len(refusals) - _MOST_TOLD:,} more are refused")
 

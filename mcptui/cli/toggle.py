@@ -10,9 +10,10 @@ from mcptui.cli.call import Call
 from mcptui.cli.carry import carry_out
 from mcptui.errors import Refused
 from mcptui.inventory import Look
-from mcptui.model import Entry, StateKind
+from mcptui.model import Entry, StateKind, Switch
 
 _WANTED = {Act.ENABLE: StateKind.ON, Act.DISABLE: StateKind.OFF}
+_RESTING = frozenset({StateKind.SHADOWED, StateKind.BLOCKED, StateKind.BROKEN})
 
 
 def run(call: Call) -> int:
@@ -26,8 +27,18 @@ def run(call: Call) -> int:
     act, only_here = Act(call.arguments.verb), call.arguments.only_here
     if only_here:
         _demand_here(entries, look)
-    plan = call.workspace.plan([Change(entry, act, only_here=only_here) for entry in entries], look)
+    several = act is Act.DISABLE and len(entries) > 1
+    meant = [entry for entry in entries if not (several and _rests(entry))]
+    plan = call.workspace.plan([Change(entry, act, only_here=only_here) for entry in meant], look)
     return carry_out(call, plan, tuple(_idle(entries, act, plan)))
+
+
+def _rests(entry: Entry) -> bool:
+    """Whether the entry does not run as it is, and has a switch that could not say so once more.
+
+    One that is parked instead would run as soon as what wins over it is gone.
+    """
+    return entry.state.kind in _RESTING and entry.switch is not Switch.PARK
 
 
 def _demand_here(entries: Sequence[Entry], look: Look) -> None:

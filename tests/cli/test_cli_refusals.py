@@ -53,6 +53,14 @@ def test_a_strange_selector_is_status_1_and_inert(home: Path, run: Run, verb: st
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("verb", ["show", "disable"])
+def test_a_server_that_may_stand_in_a_broken_file_is_refused_with_the_file(home: Path, run: Run, verb: str) -> None:
+    (home / ".cursor" / "mcp.json").write_text('{\n  "mcpServers": {"files" {}}\n}\n')
+    status, out, err = run(home, verb, "cursor/files")
+    assert (status, out) == (3, "")
+    assert err.startswith("mcptui: no server fits 'cursor/files', but ~/.cursor/mcp.json:2 cannot be read\n")
+
+
 @pytest.mark.parametrize("option", ["--home", "--project"])
 def test_a_folder_that_is_none_is_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
     file = tmp_path / "file"

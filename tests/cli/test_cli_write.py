@@ -135,6 +135,22 @@ def test_one_refusal_stops_the_whole(home: Path, run: Run, contents: Contents) -
     assert contents(home) == before
 
 
+def test_switching_several_off_leaves_what_another_entry_wins_over(home: Path, run: Run) -> None:
+    file, project = home / ".claude.json", str(home / "src" / "acme-api")
+    config = json.loads(file.read_bytes())
+    file.write_text(json.dumps(config | {"projects": {project: {"mcpServers": {"memory": {"command": "m"}}}}}))
+    status, out, _ = run(home, "disable", "memory", "--all", "--yes")
+    assert status == 0
+    assert "claude-code/user/memory stays as it is, shadowed: the local entry in ~/.claude.json wins\n" in out
+    assert {each["state"] for each in json.loads(run(home, "list", "memory", "--json")[1])["servers"]} == {"off"}
+
+
+def test_a_refusal_names_its_entry_once(home: Path, run: Run) -> None:
+    run(home, "disable", "cursor/memory", "--yes")
+    _, _, err = run(home, "copy", "claude-code/memory", "--to", "cursor", "--yes")
+    assert err.startswith("mcptui: cursor/user/memory is there already, parked\n")
+
+
 def test_a_read_only_file_is_refused(home: Path, run: Run) -> None:
     file = home / ".cursor" / "mcp.json"
     file.chmod(0o444)
