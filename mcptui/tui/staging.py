@@ -93,7 +93,8 @@ class Staging:
     def toggled(self, entries: Iterable[Entry]) -> Staging:
         """Turn each entry over; what was turned over before is as it was. All of several end up the same way.
 
-        Of several, those that are on are turned off; only when none is on (staged or real), they are turned on.
+        Of several, those that are on or may be are turned off; only when there is none (staged or real), the
+        others are turned on.
         """
         entries = tuple(entries)
         if len(entries) == 1:
@@ -104,7 +105,7 @@ class Staging:
         acts = []
         for entry in entries:
             staged = self._of(entry)
-            needed = wanted is not entry.on
+            needed = wanted is not _may_run(entry)
             act = (Act.ENABLE if wanted else Act.DISABLE) if needed else None
             acts.append(replace(staged, act=act, only_here=staged.only_here if act is staged.act else None))
         return self._with(acts)
@@ -115,10 +116,10 @@ class Staging:
         return self._with([replace(each, only_here=only_here) for each in staged])
 
     def will_be_on(self, entry: Entry) -> bool:
-        """Whether the entry is on once everything is applied."""
+        """Whether the entry is on once everything is applied, or may be: nobody knows of every one."""
         staged = self.by_id.get(entry.id)
         if staged is None or staged.act is None:
-            return entry.on
+            return _may_run(entry)
         return staged.act is Act.ENABLE
 
     def removed(self, entries: Iterable[Entry]) -> Staging:
@@ -207,7 +208,11 @@ class Staging:
 
 
 def _other_way(entry: Entry) -> Act:
-    return Act.ENABLE if entry.state.kind in _TURNED_ON else Act.DISABLE
+    return Act.DISABLE if _may_run(entry) else Act.ENABLE
+
+
+def _may_run(entry: Entry) -> bool:
+    return entry.state.kind not in _TURNED_ON
 
 
 def _has_come_true(act: Act | None, entry: Entry) -> bool:

@@ -51,6 +51,13 @@ def test_turning_several_takes_them_all_the_same_way(make_entry: MakeEntry) -> N
     assert all(twice.will_be_on(entry) for entry in mixed)
 
 
+def test_of_several_the_unknown_are_turned_off_since_they_may_run(make_entry: MakeEntry) -> None:
+    mixed = [make_entry("a", state=StateKind.UNKNOWN), make_entry("b", state=StateKind.OFF)]
+    once = NOTHING.toggled(mixed)
+    assert acts(once) == {"a": Act.DISABLE}
+    assert acts(once.toggled(mixed)) == {"b": Act.ENABLE}
+
+
 def test_a_removal_replaces_what_was_staged_and_asked_for_again_is_let_go(make_entry: MakeEntry) -> None:
     entry = make_entry()
     staging = NOTHING.toggled([entry]).narrowed(entry, Narrowing(read_only=True))
