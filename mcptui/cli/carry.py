@@ -106,8 +106,13 @@ def _answer(call: Call, plan: Plan, written: Record | None, otherwise: str) -> i
 def _tell(call: Call, plan: Plan, record: Record) -> None:
     files = ", ".join(dict.fromkeys(call.machine.short(file.path) for file in plan.files))
     call.output.line(f"Done: {plan.title}. " + (f"Wrote {files}." if files else ""))
-    for effect in dict.fromkeys(file.takes_effect for file in plan.files if file.takes_effect):
-        call.output.line(f"It takes effect {effect}.")
+    told: dict[str, dict[str, None]] = {}
+    for file in plan.files:
+        if file.takes_effect:
+            told.setdefault(file.takes_effect, {}).update(dict.fromkeys(file.names))
+    for effect, names in told.items():
+        where = f"In {', '.join(names)} it" if len(told) > 1 and names else "It"
+        call.output.line(f"{where} takes effect {effect}.")
     for path in record.overtaken:
         note(f"mcptui: another program wrote {call.machine.short(path)} as well; its bytes were left alone")
     call.output.line(f"Undo it with: mcptui undo {record.id}")

@@ -23,6 +23,7 @@ from mcptui.store.transaction import FileChange, Record, Rewritten, Store
 
 USE = "use"
 _MOST_BYTES = 64 * 1024
+_MOST_NAMED = 3
 
 
 class _Reader(Protocol):
@@ -103,7 +104,7 @@ def plan_use(
         title=f"use {profile.name}",
         file_changes=(*plan.file_changes, activation(look.site.machine, project, profile.name)),
         extra_rows=(switch_row(project, old, profile.name),),
-        warnings=tuple(_untouched(look, profile)),
+        warnings=(*_untouched(look, profile), *_doubtful(look, profile, changes)),
     )
 
 
@@ -113,6 +114,21 @@ def _untouched(look: Look, profile: Profile) -> Iterator[str]:
         if not profile.clients or problem.client in profile.clients:
             file = look.site.machine.short(problem.path)
             yield f"{look.site.clients.name_of(problem.client)}: {file} cannot be read, so nothing in it is switched"
+
+
+def _doubtful(look: Look, profile: Profile, changes: Sequence[Change]) -> Iterator[str]:
+    """What a profile wants off and nobody knows to be on: it is often in a file that others read too, and is left."""
+    changed = {change.entry.id for change in changes}
+    left = [
+        entry.selector
+        for entry in look.entries
+        if entry.state.kind is StateKind.UNKNOWN
+        and entry.id not in changed
+        and profile.wish(entry)[0].state is Wish.OFF
+    ]
+    if left:
+        more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
+        yield f"left as it is, for its state is unknown: {', '.join(left[:_MOST_NAMED])}{more}"
 
 
 # --- which profile is active, kept in a file of its own so that undoing a switch undoes that too

@@ -87,6 +87,12 @@ def test_a_switch_says_what_it_did_when_it_takes_effect_and_how_to_undo_it(home:
     assert b"enabled = false" not in (home / ".codex" / "config.toml").read_bytes()
 
 
+def test_of_several_clients_each_effect_is_told_with_those_that_it_is_true_for(home: Path, run: Run) -> None:
+    _, out, _ = run(home, "remove", "memory", "clock", "--all", "--yes")
+    assert "\nIn Claude Code it takes effect in the next session, or" in out
+    assert "\nIn Codex it takes effect in the next session.\n" in out
+
+
 def test_what_is_so_already_is_said_and_is_fine_without_yes(home: Path, run: Run, contents: Contents) -> None:
     before = contents(home)
     assert run(home, "disable", "codex/clock") == (0, "codex/user/clock is off already\nNothing to do.\n", "")

@@ -588,6 +588,13 @@ class TestWhichIsActive:
             assert home.workspace.active_profile is None
 
 
+def test_a_switch_says_what_it_leaves_since_nobody_knows_whether_it_runs(home: Home) -> None:
+    home.write(home.machine.project / ".mcp.json", {"mcpServers": {"x": {"command": "x"}}})
+    home.write(home.machine.home / ".cursor" / "mcp.json", {"mcpServers": {}})
+    assert home.plan_use("locked-down").warnings == ("left as it is, for its state is unknown: cursor/project/x",)
+    assert home.plan_use("trusted").warnings == ()
+
+
 def test_a_switch_says_which_file_it_could_not_read(home: Home) -> None:
     home.write(home.machine.home / ".claude.json", {"mcpServers": {"x": {"type": "stdio", "command": "x"}}})
     broken = home.machine.home / ".cursor" / "mcp.json"
