@@ -99,6 +99,18 @@ async def test_a_copy_may_get_another_name(machine: Machine, open_screen: OpenSc
         assert "+ add fetch-2" in screen.text
 
 
+async def test_a_file_that_cannot_be_read_is_no_place_to_go_to(machine: Machine, open_screen: OpenScreen) -> None:
+    file = machine.home / ".codeium" / "windsurf" / "mcp_config.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b'{"mcpServers": ')
+    async with open_screen(machine) as screen:
+        await screen.press("c")
+        assert "cannot" in await go_to(screen, "Windsurf user")
+        assert "! ~/.codeium/windsurf/mcp_config.json cannot be read: not valid JSON" in screen.text
+        await screen.press("space", "enter")
+        assert "staged" not in screen.text
+
+
 async def test_what_a_readme_shows_is_added(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("a")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mcptui.changes.adding import added
 from mcptui.changes.change import Change
@@ -48,6 +48,9 @@ def _offer(look: Look, client: Client, target: Source, make: MakeAdditions | Non
     offer = Offer(target, client.name, look.site.machine.short(target.file), seen)
     if make is None:
         return offer
+    broken = next((problem for problem in look.inventory.problems if problem.path == target.file), None)
+    if broken is not None:
+        return replace(offer, refused=1, refusal=Refused(f"{offer.file} cannot be read: {broken.message}"))
     additions = make(target)
     several = len(additions.changes) + len(additions.refusals) > 1
     changes: list[Change] = []
