@@ -40,7 +40,7 @@ class Parked(NamedTuple):
 
 def parked_file(machine: Machine, entry: Entry) -> Path:
     """Where an entry is kept while it is parked: in a file of its own, whatever else has its name elsewhere."""
-    spot = "\0".join((str(entry.source.file), *entry.path))
+    spot = "\0".join((machine.short(entry.source.file), *entry.path))
     place = sha1(spot.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
     return machine.state / "parked" / f"{entry.id}-{place}.json"
 
