@@ -73,9 +73,12 @@ def _read(origin: str) -> str:
     try:
         data = sys.stdin.buffer.read(_MOST_BYTES + 1) if origin == "-" else _start_of(Path(origin))
     except OSError as error:
-        raise UsageError(f"{origin} cannot be read: {error.strerror}") from None
+        # What stands there may be no path but the text itself, with its secrets.
+        raise UsageError(
+            f"what --from names cannot be read: {error.strerror}", "it takes a file; - is standard input"
+        ) from None
     if len(data) > _MOST_BYTES:
-        raise UsageError(f"{origin} is longer than a server could be")
+        raise UsageError("what --from names is longer than a server could be")
     return data.decode("utf-8", "replace")
 
 

@@ -10,7 +10,10 @@ from mcptui import __version__
 from mcptui.cli.output import terminal_width
 from mcptui.errors import UsageError
 from mcptui.model import Scope
+from mcptui.plain_text import visible
 
+_LONGEST = 40
+_FEW = 5
 _SELECTOR = "[client/[scope/]]name, with * and ?, or the id of a row"
 
 
@@ -69,7 +72,9 @@ class Arguments(Namespace):
 def parse(argv: Sequence[str]) -> Arguments:
     """Read ``argv``. Raises ``UsageError``; leaves by ``SystemExit`` once ``--help`` or ``--version`` is answered."""
     ours, line = _cut(argv) if "add" in argv else (argv, ())
-    arguments = _parser(ours).parse_args(ours, Arguments())
+    arguments, unknown = _parser(ours).parse_known_args(ours, Arguments())
+    if unknown:
+        raise _not_taken(arguments.verb, unknown)
     arguments.line = line
     return arguments
 
@@ -78,6 +83,20 @@ def _cut(argv: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """What is meant for mcptui, and a server's own command line, behind the first ``--``."""
     end = list(argv).index("--") if "--" in argv else len(argv)
     return argv[:end], argv[end + 1 :]
+
+
+def _not_taken(verb: str, unknown: Sequence[str]) -> UsageError:
+    """Tells options by their names, and other words by their number: what they say may be a secret."""
+    called = "mcptui" if verb == Arguments.verb else f"mcptui {verb}"
+    told = ", ".join(map(_option, [each for each in unknown if each.startswith("-")][:_FEW]))
+    words = "a word" if len(unknown) == 1 else f"{len(unknown)} words"
+    message = f"{called} does not take {told}" if told else f"{words} more than {called} takes"
+    return UsageError(message, f"{called} --help tells what it takes")
+
+
+def _option(word: str) -> str:
+    """The name in front of what may stand in the same word."""
+    return visible(word.partition("=")[0], _LONGEST) if word.startswith("--") else visible(word[:2])
 
 
 class _Formatter(HelpFormatter):

@@ -195,7 +195,7 @@ def test_of_several_that_are_pasted_one_can_be_named(home: Path, run: Run, tmp_p
         (("add", "codex", "--url", "https://x"), "the server needs a name"),
         (("add", "codex", "x", "--url", "https://x", "--env", "A=b"), "--env and --cwd go with a command"),
         (("add", "codex", "x", "--url", "https://x", "--header", "SECRET"), "--header takes NAME=VALUE"),
-        (("add", "codex", "--from", "/nowhere/at/all"), "/nowhere/at/all cannot be read"),
+        (("add", "codex", "--from", "/nowhere/at/all"), "what --from names cannot be read"),
         (("add", "nobody", "x", "--url", "https://x"), "no client is called 'nobody'"),
         (("add", "codex/moon", "x", "--url", "https://x"), "no scope is called 'moon'"),
         (("copy", "claude-code/*", "--all", "--to", "codex", "--as", "x"), "--as names one copy"),
@@ -228,3 +228,21 @@ def test_a_file_that_cannot_be_read_is_not_added_to(home: Path, run: Run, conten
     status, _, err = run(home, "copy", "claude-code/memory", "--to", "cursor", "--as", "x", "--yes")
     assert (status, contents(home)) == (3, before)
     assert "mcp.json" in err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--envv", "FOO=hush-9431", "--", "npx", "srv"),
+        ("--heeder=X=hush-9431", "--url", "https://docs.example/mcp"),
+        ("FOO=hush-9431", "--", "npx", "srv"),
+        ("-eFOO=hush-9431", "--", "npx", "srv"),
+        ("--from", '{"mcpServers": {"docs": {"command": "npx", "env": {"FOO": "hush-9431"}}}}'),
+        ("--from", "hush-9431" * 1000),
+    ],
+)
+def test_a_slip_on_the_command_line_shows_no_value(home: Path, start: Start, wrong: tuple[str, ...]) -> None:
+    status, out, error = start(home, "add", "cursor", "docs", *wrong)
+    assert (status, out) == (2, "")
+    assert error
+    assert "hush" not in error
