@@ -12,6 +12,7 @@ from fnmatch import translate
 from pathlib import Path
 from typing import ClassVar, Final
 
+from mcptui.clients.alike import Alike
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.layers import Fault
 from mcptui.clients.opencode import managed_folder
@@ -95,13 +96,12 @@ class Amp(Client):
         return causes
 
     def _shadowed(self, found: Found, everything: Sequence[Found], site: Site) -> Iterator[Cause]:
-        file = _workspace_file(site, site.project_of(found.source))
+        project = site.project_of(found.source)
+        file = _workspace_file(site, project)
         rivals = (
             each
-            for each in everything
-            if each.name == found.name
-            and each.source.note is None
-            and (each.source.project is None or each.source.file == file)
+            for each in Alike.of(everything, site).named(found.name, project.lineage)
+            if each.source.note is None and (each.source.project is None or each.source.file == file)
         )
         winner = min(rivals, key=_rank, default=found)
         if found.source.note is None and _rank(winner) < _rank(found):
@@ -111,7 +111,7 @@ class Amp(Client):
 
     def _rejected(self, found: Found, everything: Sequence[Found], site: Site) -> Iterator[Cause]:
         """The first rule that fits decides; the strongest file that has rules tells them."""
-        for source in sorted({each.source for each in everything}, key=lambda each: _STRENGTH.index(each.scope)):
+        for source in sorted(Alike.of(everything, site).sources, key=lambda each: _STRENGTH.index(each.scope)):
             document = site.read(source.file, source.syntax, source.scope)
             rules = None if document is None else document.value(_RULES)
             if document is None or not isinstance(rules, list):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from mcptui.clients import claude_settings as settings
+from mcptui.clients.alike import Alike
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
 from mcptui.clients.claude_rivals import Rivals, start_of
@@ -199,11 +200,11 @@ class ClaudeCode(Client):
 
     def _winner(self, found: Found, everything: Sequence[Found], here: View, site: Site) -> Found | None:
         """The entry that is taken instead of ``found``: one name, one server."""
-        folders = dict.fromkeys((here.project.main, here.project.folder, *here.project.folder.parents))
+        folders = (here.project.main, here.project.folder, *here.project.folder.parents)
         rank = self._rank(found, here)
         rivals = [
             other
-            for other in Rivals.of(everything, site).named(found.name, folders)
+            for other in Alike.of(everything, site).named(found.name, folders)
             if other is not found and self._rank(other, here) < rank and self._competes(other, here)
         ]
         if found.source.scope is Scope.PLUGIN:

@@ -1,9 +1,8 @@
-"""Which entries of Claude Code compete: those of one name, and a plugin's with one that starts the same."""
+"""Which entries of Claude Code start the same: a plugin's competes with them, whatever they are called."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from mcptui.clients.base import Found, Site
 from mcptui.model import Scope
@@ -12,15 +11,13 @@ Start = tuple[str, tuple[str, ...]]
 
 
 class Rivals:
-    """The entries of one look by name and by start, so that none is compared with all the others."""
+    """The entries of one look by start, so that none is compared with all the others."""
 
     def __init__(self, everything: Sequence[Found]) -> None:
         self.everything = everything
-        self._by_name: dict[tuple[str, Path | None], list[tuple[int, Found]]] = {}
         self._by_start: dict[Start, list[Found]] = {}
         self._first: dict[Start, Found | None] = {}
-        for place, found in enumerate(everything):
-            self._by_name.setdefault((found.name, found.source.project), []).append((place, found))
+        for found in everything:
             start = start_of(found)
             if start is not None and found.source.scope is not Scope.PLUGIN:
                 self._by_start.setdefault(start, []).append(found)
@@ -33,11 +30,6 @@ class Rivals:
             return kept
         made = site.memo["claude-code rivals"] = cls(everything)
         return made
-
-    def named(self, name: str, projects: Iterable[Path]) -> list[Found]:
-        """Entries of that name that belong to one of these projects or to none, in their order."""
-        found = [each for project in (None, *projects) for each in self._by_name.get((name, project), ())]
-        return [each for _, each in sorted(found, key=lambda each: each[0])]
 
     def first(self, start: Start, choose: Callable[[Sequence[Found]], Found | None]) -> Found | None:
         """Of the entries with that start, plugins' aside, the one that ``choose`` takes: the same for all who ask."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
+from mcptui.clients.alike import Alike
 from mcptui.clients.base import Cause, Found, Site, cause
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
@@ -77,8 +78,7 @@ class Cline(Declared):
 
     def causes(self, found: Found, everything: Sequence[Found], site: Site) -> list[Cause]:
         causes = super().causes(found, everything, site)
-        beside = (each for each in everything if each.source == found.source and each.definition.fault is not None)
-        bad = next(beside, None)
+        bad = Alike.of(everything, site).faulty.get(found.source)
         if bad is not None and found.definition.fault is None:
             reason = f"Cline takes no server from this file: {bad.name!r}: {bad.definition.fault}"
             hint = "mend or remove the entry that is wrong"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple
 
+from mcptui.clients.alike import Alike
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.layers import Fault
 from mcptui.clients.shape import Shape
@@ -30,7 +31,7 @@ class View(NamedTuple):
     """What decides in one project: the lists of servers that are off, the trusted folders, what is fatal."""
 
     project: Project
-    trusted: tuple[Path, ...]
+    trusted: frozenset[Path]
     lists: tuple[tuple[Path, Syntax, Document], ...] = ()
     fault: Fault | None = None
 
@@ -38,7 +39,7 @@ class View(NamedTuple):
         """A folder of a linked work tree is trusted where its like in the main one is."""
         root, main = self.project.root, self.project.main
         alike = main / folder.relative_to(root) if folder.is_relative_to(root) else folder
-        return any(folder.is_relative_to(each) or alike.is_relative_to(each) for each in self.trusted)
+        return not self.trusted.isdisjoint((folder, *folder.parents, alike, *alike.parents))
 
 
 class CopilotCli(Client):
@@ -139,9 +140,8 @@ class CopilotCli(Client):
         lineage = site.project_of(found.source).lineage
         rivals = (
             each
-            for each in everything
-            if each.name == found.name
-            and each.source.project in lineage
+            for each in Alike.of(everything, site).named(found.name, lineage)
+            if each.source.project is not None
             and here.trusts(each.source.project)
             and each.definition.fault is None
             and not any(self._passed_over(each, site))
@@ -176,7 +176,7 @@ def _view(site: Site, project: Project) -> View:
     kept = site.memo.get(memo)
     if isinstance(kept, View):
         return kept
-    view = View(project, tuple(map(resolved, _told_trusted(site))))
+    view = View(project, _trusted(site))
     lists = [(_user_settings(site), Syntax.JSONC)]
     if view.trusts(project.folder):
         own = project.root / ".github" / "copilot"
@@ -222,6 +222,14 @@ def _home_folder(site: Site) -> Path:
 
 def _user_settings(site: Site) -> Path:
     return _home_folder(site) / "settings.json"
+
+
+def _trusted(site: Site) -> frozenset[Path]:
+    """The same with their links resolved; worked out once for each look."""
+    kept = site.memo.get("copilot-cli trusted")
+    if not isinstance(kept, frozenset):
+        kept = site.memo["copilot-cli trusted"] = frozenset(map(resolved, _told_trusted(site)))
+    return kept
 
 
 def _told_trusted(site: Site) -> tuple[Path, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
+from mcptui.clients.alike import Alike
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.places import Folders, Nearness, Reads, Start
 from mcptui.clients.remembered import MOST_OPENED, opened_elsewhere, opened_folders
@@ -132,7 +133,8 @@ class Declared(Client):
     def _shadowed(self, found: Found, everything: Sequence[Found], site: Site) -> Iterator[Cause]:
         if self._reads(found.source).doubt:
             return
-        alike = self._by_name(everything, site)[found.name]
+        seen = (found.source.project, *site.project_of(found.source).lineage)
+        alike = Alike.of(everything, site).named(found.name, seen)
         winner = min((each for each in alike if self._rivals(each, found, site)), key=self._rank, default=found)
         if self._rank(winner) < self._rank(found):
             where = f"the {winner.source.scope.value} entry in {site.machine.short(winner.source.file)}"
@@ -140,26 +142,10 @@ class Declared(Client):
             place = Place(winner.source.file, winner.line)
             yield cause(StateKind.SHADOWED, reason, place, hint=f"switch or remove {where} instead")
 
-    def _by_name(self, everything: Sequence[Found], site: Site) -> Mapping[str, Sequence[Found]]:
-        """Everything that was found, by name; put in order once for each look."""
-        key = (self.id, "by name")
-        if key not in site.memo:
-            by_name: dict[str, list[Found]] = {}
-            for each in everything:
-                by_name.setdefault(each.name, []).append(each)
-            site.memo[key] = by_name
-        kept = site.memo[key]
-        return kept if isinstance(kept, dict) else {}
-
     def _rivals(self, one: Found, other: Found, site: Site) -> bool:
-        """Whether both stand for one server in the same place; a file that is dead or in doubt takes no part."""
+        """Whether both, seen together, stand for one server; a file that is dead or in doubt takes no part."""
         reads = self._reads(one.source)
-        if reads.dead or reads.doubt or not {one.source.scope, other.source.scope} <= set(self.precedence):
-            return False
-        if one.source.project is None or one.source.project == other.source.project:
-            return True
-        here = site.project_of(other.source)
-        return one.source.project in here.lineage
+        return not (reads.dead or reads.doubt) and {one.source.scope, other.source.scope} <= set(self.precedence)
 
     def _rank(self, found: Found) -> tuple[int, int]:
         """The lower, the stronger: by scope, then the nearer folder."""

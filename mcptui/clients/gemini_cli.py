@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
+from mcptui.clients.alike import Alike
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.gemini_settings import ALLOWED, EXCLUDED, Settings, excluding
 from mcptui.clients.gemini_view import View, home_folder, project_file, rules_file, shared_files, view
@@ -105,8 +106,7 @@ class GeminiCli(Client):
         return causes
 
     def _shadowed(self, found: Found, everything: Sequence[Found], here: View, site: Site) -> Iterator[Cause]:
-        rivals = (each for each in everything if each.name == found.name and each.source.project in (None, here.folder))
-        winner = min(rivals, key=_rank, default=found)
+        winner = min(Alike.of(everything, site).named(found.name, (here.folder,)), key=_rank, default=found)
         if _rank(winner) < _rank(found):
             where = f"the {winner.source.scope.value} entry in {site.machine.short(winner.source.file)}"
             place = Place(winner.source.file, winner.line)

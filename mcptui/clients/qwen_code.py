@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar, Final, NamedTuple
 
 from mcptui.clients import gemini_settings as settings
+from mcptui.clients.alike import Alike
 from mcptui.clients.base import Cause, Client, Found, Site, cause
 from mcptui.clients.gemini_settings import ALLOWED, EXCLUDED
 from mcptui.clients.layers import Fault
@@ -118,7 +119,7 @@ class QwenCode(Client):
 
     def _shadowed(self, found: Found, everything: Sequence[Found], here: View, site: Site) -> Iterator[Cause]:
         """One name, one server; one that waits for approval keeps the weaker ones out all the same."""
-        alike = (each for each in everything if each.name == found.name and each.source.project in (None, here.folder))
+        alike = Alike.of(everything, site).named(found.name, (here.folder,))
         rivals = (each for each in alike if _lost(site, each.source) is None)
         winner = min(rivals, key=_rank, default=found)
         if _rank(winner) < _rank(found):
