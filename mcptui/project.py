@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 _LONGEST_LINK = 4096
@@ -78,8 +78,13 @@ def locate(folder: Path, read: Callable[[Path], bytes | None]) -> Project:
     return Project(folder, folder, folder)
 
 
-def is_possible(folder: Path) -> bool:
-    """Whether a project could be there: a file of a client may name what no file system has."""
+def is_possible(folder: PurePath) -> bool:
+    """Whether a project could be there: a file of a client may name what no file system has.
+
+    Nor is one looked for on a share, which is another machine: nobody asked to contact that.
+    """
+    if folder.drive.startswith("\\\\"):
+        return False
     try:
         return folder.is_absolute() and b"\0" not in os.fsencode(folder) and len(str(folder)) <= _LONGEST_PATH
     except UnicodeEncodeError:

@@ -70,7 +70,7 @@ def _in_workspace(site: Site, file: Path | str) -> Iterator[Path | str]:
 def folder_of(address: str, system: System) -> Path | str:
     """The path that an address means on this machine, or the address as it is where it means another one.
 
-    On Windows ``file:///c%3A/src`` is ``c:\\src``, and ``file://server/share`` a share.
+    On Windows ``file:///c%3A/src`` is ``c:\\src``.
     """
     from urllib.parse import unquote_to_bytes
 
@@ -78,8 +78,8 @@ def folder_of(address: str, system: System) -> Path | str:
         return address
     host, slash, rest = address.removeprefix(_FILE).partition("/")
     path = os.fsdecode(unquote_to_bytes(slash + rest))
-    if system is not System.WINDOWS:
-        return Path(path) if host in _HERE else address
     if host not in _HERE:
-        return Path(rf"\\{host}{path}".replace("/", "\\"))
+        return address
+    if system is not System.WINDOWS:
+        return Path(path)
     return Path(path.removeprefix("/").replace("/", "\\")) if path[2:3] == ":" else address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -16,6 +16,7 @@ from mcptui.clients.remembered import folder_of
 from mcptui.inventory import Look, look
 from mcptui.machine import Machine, System
 from mcptui.model import StateKind
+from mcptui.project import is_possible
 from mcptui.store.files import DiskFiles
 from mcptui.workspace import Workspace
 
@@ -166,11 +167,19 @@ class TestAnAddressOfAnEditor:
         [
             ("file:///c%3A/Users/me/a%20b", r"c:\Users\me\a b"),
             ("file:///D:/src", r"D:\src"),
-            ("file://server/share/src", r"\\server\share\src"),
         ],
     )
     def test_means_a_folder_on_windows(self, address: str, folder: str) -> None:
         assert folder_of(address, System.WINDOWS) == Path(folder)
+
+    @pytest.mark.parametrize("address", ["file://server/share/src", "file:////server/share", "file://localhost//s/x"])
+    def test_of_a_share_means_another_machine_on_windows_too(self, address: str) -> None:
+        assert folder_of(address, System.WINDOWS) == address
+
+    @pytest.mark.parametrize("folder", [r"\\server\share\src", "//server/share", r"\\?\UNC\server\share\src"])
+    def test_on_a_share_is_not_looked_at(self, folder: str) -> None:
+        assert not is_possible(PureWindowsPath(folder))
+        assert is_possible(PureWindowsPath(r"c:\src"))
 
     @pytest.mark.parametrize(
         "address",
