@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcptui.formats.document import KeyPath
 from mcptui.formats.toml_items import nameless_step, string_at
-from mcptui.formats.toml_scan import Bracket, Element, Span, open_bracket
+from mcptui.formats.toml_scan import Bracket, Element, Scan, Span, open_bracket
 
 
 def open_members(text: str, start: int) -> Bracket:
@@ -23,21 +23,29 @@ def open_members(text: str, start: int) -> Bracket:
     )
 
 
-def innermost(text: str, span: Span, path: KeyPath) -> tuple[Bracket, KeyPath] | None:
+def innermost(layout: Scan, span: Span, path: KeyPath) -> tuple[Bracket, KeyPath] | None:
     """The deepest brackets in the value at ``span`` on the way to ``path``, and the rest of the way.
 
     None when the value is neither an inline table nor a list of them.
     """
+    text = layout.text
     if text[span[0]] not in "{[":
         return None
-    bracket = open_members(text, span[0])
+    bracket = _opened(layout, span[0])
     if is_list(text, bracket) and not all(text[element.value[0]] == "{" for element in bracket.elements):
         return None
     for element in bracket.elements:
         size = len(element.path)
         if size < len(path) and element.path == path[:size]:
-            return innermost(text, element.value, path[size:])
+            return innermost(layout, element.value, path[size:])
     return bracket, path
+
+
+def _opened(layout: Scan, start: int) -> Bracket:
+    """``open_members``, once for each text, however many edits go there."""
+    if start not in layout.opened:
+        layout.opened[start] = open_members(layout.text, start)
+    return layout.opened[start]
 
 
 def is_list(text: str, bracket: Bracket) -> bool:

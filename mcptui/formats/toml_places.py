@@ -71,7 +71,7 @@ def enclosing_inline(layout: Scan, path: KeyPath) -> tuple[Bracket, KeyPath] | N
     holder = layout.holder(path)
     if holder is None or holder[0].path == path:
         return None
-    nested = innermost(layout.text, holder[1], path[len(holder[0].path) :])
+    nested = innermost(layout, holder[1], path[len(holder[0].path) :])
     if nested is None:
         raise EditRefused(f"{'.'.join(path)} cannot be edited: a part of the way to it is not a table")
     return nested

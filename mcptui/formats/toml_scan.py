@@ -84,7 +84,8 @@ class Scan(NamedTuple):
     """A text and all its places.
 
     ``exact`` gives the index of the statement that is a path's own, ``mentioned`` of the first that has
-    the path in it; ``arrays`` are the paths of arrays of tables, ``items`` those of the tables in them.
+    the path in it; ``arrays`` are the paths of arrays of tables, ``items`` those of the tables in them;
+    ``opened`` keeps brackets that were taken apart, by where they begin.
     """
 
     text: str
@@ -95,6 +96,7 @@ class Scan(NamedTuple):
     exact: dict[KeyPath, int]
     mentioned: dict[KeyPath, int]
     newlines: tuple[int, ...]
+    opened: dict[int, Bracket]
 
     def line(self, offset: int) -> int:
         """1-based line of an offset."""
@@ -210,7 +212,7 @@ def _indexed(text: str, found: Addressed, comments: list[Span]) -> Scan:
                 break
             mentioned[statement.path[:size]] = index
     newlines = tuple(found.start() for found in re.finditer("\n", text))
-    return Scan(text, tuple(statements), tuple(comments), arrays, items, exact, mentioned, newlines)
+    return Scan(text, tuple(statements), tuple(comments), arrays, items, exact, mentioned, newlines, {})
 
 
 def _read_key(text: str, pos: int, depth: int = 0) -> tuple[KeyPath, tuple[Span, ...], int]:
