@@ -20,6 +20,7 @@ from mcptui.secrets.spans import (
     argument_spans,
     holds_token,
     is_placeholder,
+    looks_plain,
     names_secret,
     spans_of,
     url_hosts,
@@ -53,10 +54,6 @@ _BARE = re.compile(
     rf"(?<![\w.-])[\w.-]++[\"']?[ \t]*+[:=][ \t]*+(?P<value>{_WORD}(?:[ \t]++{_WORD})*+)(?=[ \t]*+(?:[\r\n,}}\]#]|$))"
 )
 _SAYS_NOTHING = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
-_PLAIN = re.compile(
-    r"(?:~|\.{1,2})?/[\w./ @:-]*|[A-Za-z]:[\\/][^\n]*|\\\\[^\n]*|[A-Za-z][a-z]*(?:[-_ ][a-z]+)*|[\d.,:+-]+"
-    r"|[A-Za-z][A-Za-z0-9+.-]*://\S*"
-)
 
 
 def safe_text(text: str) -> str:
@@ -174,7 +171,7 @@ def _fields(definition: Definition) -> Iterator[tuple[str, str]]:
 
 def _is_plain(name: str, value: str) -> bool:
     """No secret by its name, and by its look a path, a number, a word or an address without credentials."""
-    return not names_secret(name) and bool(_PLAIN.fullmatch(value)) and not spans_of(value)
+    return not names_secret(name) and looks_plain(value) and not spans_of(value)
 
 
 def _spellings(text: str) -> set[str]:

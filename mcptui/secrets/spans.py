@@ -69,6 +69,13 @@ _LINE_VALUE = re.compile(r"[^\"'\n]*")
 _PARAMETER_VALUE = re.compile(r"[^&#\s\"'<>]*")
 _ARGUMENT = re.compile(r"([\w.-]++)(?:=|:[ \t]*+(?!//))")
 _FLAG = re.compile(r"-[A-Za-z]|--[A-Za-z][\w-]*(?:=.*)?", re.DOTALL)
+# A variable or header that a container's engine or a bridge is given as an argument.
+_GIVEN = re.compile(r"(?:(?:-e|--env|-H|--header)=)?[\w.-]++[=:][ \t]*+(?=(.+))", re.DOTALL)
+_GIVING = frozenset({"-e", "--env", "-H", "--header"})
+_PLAIN = re.compile(
+    r"(?:~|\.{1,2})?/[\w./ @:-]*|[A-Za-z]:[\\/][^\n]*|\\\\[^\n]*|[A-Za-z][a-z]*(?:[-_ ][a-z]+)*|[\d.,:+-]+"
+    r"|[A-Za-z][A-Za-z0-9+.-]*://\S*"
+)
 _SECRET_FLAG = re.compile(r"--?[A-Za-z][\w-]*")
 
 _URL = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*+)://([^\s\"'<>`]*+)")
@@ -112,15 +119,30 @@ def url_hosts(url: str) -> tuple[str, ...]:
     return tuple(host for part in authority.split(",") if (host := part.partition(":")[0]))
 
 
+def looks_plain(text: str) -> bool:
+    """Is ``text`` a path, a number, a word or an address, so no secret by its look?"""
+    return bool(_PLAIN.fullmatch(text))
+
+
 def argument_spans(args: Sequence[str]) -> Iterator[list[Span]]:
     """The spans of each argument; the value of a secret flag is one whole span."""
     awaited = False
+    before = ""
     for text in args:
         if awaited and not _FLAG.fullmatch(text):
             yield [] if is_placeholder(text) else [(0, len(text))]
         else:
-            yield [*spans_of(text), *_assigned(text)]
+            yield [*spans_of(text), *_assigned(text), *_given(before, text)]
+        before = text
         awaited = bool(_SECRET_FLAG.fullmatch(text)) and not text.startswith("--no-") and names_secret(text)
+
+
+def _given(before: str, text: str) -> list[Span]:
+    """The value of a variable or header behind such a flag, unless it looks plain; its name need not tell."""
+    if before not in _GIVING and text.partition("=")[0] not in _GIVING:
+        return []
+    found = _GIVEN.match(text)
+    return [] if found is None or is_placeholder(found[1]) or looks_plain(found[1]) else [found.span(1)]
 
 
 def _assigned(text: str) -> list[Span]:

@@ -236,3 +236,19 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     safe_text(text)
     safe_args([text])
     assert time.perf_counter() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (("-e", "MODE=zq9Lw7"), ("-e", f"MODE={HIDDEN}")),
+        (("--env=MODE=zq9 Lw7",), (f"--env=MODE={HIDDEN}",)),
+        (("--header", "X-Team: zq9Lw7"), ("--header", f"X-Team: {HIDDEN}")),
+        (("-e", "MODE=production", "-e", "DIR=/data", "-e", "MODE=${MODE}", "-e", "MODE"), None),
+        (("MODE=zq9Lw7",), None),
+    ],
+)
+def test_a_variable_or_header_that_is_an_argument_hides_what_does_not_look_plain(
+    given: tuple[str, ...], shown: tuple[str, ...] | None
+) -> None:
+    assert safe_args(given) == (given if shown is None else shown)
