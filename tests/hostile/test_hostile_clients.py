@@ -60,7 +60,7 @@ def test_beside_it_a_server_is_switched_and_the_file_is_not_touched(
 ) -> None:
     path = put(home, files[place], kind)
     before = os.lstat(path)
-    assert run("disable", f"{place}/calm", "--yes")[0] == 1
+    assert run("disable", f"{place}/calm", "--yes")[0] == 3
     assert run("disable", "vscode/calm", "--yes")[0] == 0
     assert b"calm" not in (home / files["vscode"]).read_bytes()
     assert run("undo", "--yes")[0] == 0
@@ -103,7 +103,7 @@ def test_a_file_that_becomes_a_pipe_after_the_diff_is_refused(home: Path, files:
     path.unlink()
     os.mkfifo(path)
     status, _, _ = run("disable", "cursor/calm", "--yes")
-    assert status == 1
+    assert status == 3
     assert path.is_fifo()
 
 
