@@ -132,7 +132,7 @@ def main() -> None:
                     lambda: wall([*mcptui, "list", *where], environment),
                     lambda: wall([sys.executable, "-c", "pass"], environment),
                 ),
-                13.0,
+                9.0,
             ),
             (
                 "first useful frame / a bare Textual app",
