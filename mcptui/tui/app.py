@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +14,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
+from mcptui.errors import McptuiError
 from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.tui.background import in_background
@@ -20,6 +22,7 @@ from mcptui.tui.commands.palette import CommandsProvider
 from mcptui.tui.greeting import is_first_run, note_greeting
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Leave, Session
+from mcptui.tui.settings import mistakes_in_settings, read_settings, remember
 from mcptui.tui.text import typeable
 from mcptui.tui.theme import FIRST, Themes, first_theme, read_themes
 from mcptui.workspace import Workspace
@@ -37,9 +40,12 @@ class McptuiApp(App[Leave]):
 
     def __init__(self, machine: Machine, *, everywhere: bool = False, demo: bool = False) -> None:
         super().__init__()
-        self.session = Session(Workspace(machine), everywhere=everywhere, demo=demo)
+        workspace = Workspace(machine)
+        settings = read_settings(machine, workspace.files)
+        self.session = Session(workspace, everywhere=everywhere, demo=demo, settings=settings)
         self.servers = ServersScreen(self.session)
         self._greeted = demo
+        self._remembering = asyncio.Lock()
         self.register_theme(first_theme())
         self.set_reactive(App.theme, FIRST)  # a watched theme would have all styles parsed twice at the start
         self.stylesheet.set_variables(self.get_css_variables())
@@ -90,6 +96,26 @@ class McptuiApp(App[Leave]):
             self.servers.refused,
         )
 
+        in_background(
+            self,
+            "settings",
+            lambda: mistakes_in_settings(workspace.machine, workspace.files),
+            self._report,
+            self.servers.refused,
+        )
+
+    def remember(self, chosen: Mapping[tuple[str, ...], object]) -> None:
+        """Keep choices, by their place in the settings, for the next time."""
+        self.run_worker(self._keep(chosen), group="remember")
+
+    async def _keep(self, chosen: Mapping[tuple[str, ...], object]) -> None:
+        workspace = self.session.workspace
+        async with self._remembering:  # one after the other: each reads the file that the one before has written
+            try:
+                await asyncio.to_thread(remember, workspace.machine, workspace.files, chosen)
+            except McptuiError as error:
+                self.servers.refused(error)
+
     def _recovered(self, records: tuple[Record, ...]) -> None:
         """A process that was killed left something half done: say what became of it."""
         if records:
@@ -128,7 +154,10 @@ class McptuiApp(App[Leave]):
     def _themes_read(self, themes: Themes) -> None:
         for theme in themes.themes:
             self.register_theme(theme)
-        for mistake in themes.mistakes:
+        self._report(themes.mistakes)
+
+    def _report(self, mistakes: Iterable[McptuiError]) -> None:
+        for mistake in mistakes:
             self.servers.refused(mistake)
 
 

@@ -19,6 +19,7 @@ from mcptui.model import Entry, Problem, StateKind
 from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Column, Facts, Row
+from mcptui.tui.settings import NOTHING_CHOSEN, Settings
 from mcptui.tui.staging import Staging
 from mcptui.tui.words import plain
 from mcptui.workspace import Workspace
@@ -93,6 +94,7 @@ class Session:
     workspace: Workspace
     everywhere: bool = False
     demo: bool = False
+    settings: Settings = NOTHING_CHOSEN
     seen: Seen | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
     staging: Staging = field(default_factory=Staging.empty)

@@ -1,0 +1,90 @@
+"""What ``settings.toml`` may say; pydantic says which field is wrong, the document on which line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+from mcptui.errors import McptuiError, Refused, Unreadable
+from mcptui.formats.document import Document
+from mcptui.formats.toml import TomlDocument
+from mcptui.tui.listing import Column
+
+_COLUMNS: Final = tuple(column.value.lower() for column in Column if column.value)
+
+_Name = Annotated[str, StringConstraints(to_lower=True)]
+
+
+class TableFile(BaseModel):
+    """The table of servers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    columns: list[_Name] = []
+    sort: _Name = ""
+    reverse: bool = False
+    group: Literal["", "none", "server", "client", "project"] = ""
+
+
+class ReviewFile(BaseModel):
+    """How diffs are shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    split: bool | None = None
+
+
+class SettingsFile(BaseModel):
+    """The whole file. ``keys`` may be ``"servers.turn" = "t"`` or ``servers.turn = "t"``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    theme: str = ""
+    ascii: bool = False
+    table: TableFile = TableFile()
+    review: ReviewFile = ReviewFile()
+    keys: dict[str, str | dict[str, str]] = {}
+
+
+def mistakes(data: bytes, where: str) -> tuple[McptuiError, ...]:
+    """What is wrong in a settings file, each with its line; ``where`` is how the file is called."""
+    try:
+        document = TomlDocument(data)
+    except Unreadable as error:
+        place = where if error.line is None else f"{where}, line {error.line}"
+        return (Refused(f"{place}: {error.message}", "mend it; until then nothing in it counts"),)
+    try:
+        read = SettingsFile.model_validate(document.value())
+    except ValidationError as error:
+        return tuple(_told(details, document, where) for details in error.errors())
+    return tuple(_unknown_columns(read, document, where))
+
+
+def _unknown_columns(read: SettingsFile, document: Document, where: str) -> list[McptuiError]:
+    asked = [
+        *((name, "columns") for name in read.table.columns),
+        *([(read.table.sort, "sort")] if read.table.sort else []),
+    ]
+    return [
+        Refused(
+            f"{_place(document, ('table', key), where)}: there is no column {name!r}",
+            f"there are: {', '.join(_COLUMNS)}",
+        )
+        for name, key in asked
+        if name not in (*_COLUMNS, "state")
+    ]
+
+
+def _told(details: ErrorDetails, document: Document, where: str) -> McptuiError:
+    path = tuple(str(part) for part in details["loc"])
+    message = details["msg"].removeprefix("Value error, ")
+    return Refused(
+        f"{_place(document, path, where)}: {'.'.join(path)!r}: {message}", "it is passed over; mend it there"
+    )
+
+
+def _place(document: Document, path: tuple[str, ...], where: str) -> str:
+    line = next((found for end in range(len(path), 0, -1) if (found := document.line(path[:end]))), None)
+    return where if line is None else f"{where}, line {line}"
