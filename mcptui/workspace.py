@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mcptui.changes.plan import Plan
     from mcptui.doctor.report import Report
     from mcptui.drift import Servers
+    from mcptui.evidence.changed import EntryChange
     from mcptui.evidence.versions import InstalledVersions
     from mcptui.lost.memory import Seen
     from mcptui.lost.memory_file import Remembered
@@ -84,9 +85,32 @@ class Workspace:
             deny=deny,
         )
 
+    def changes_of(self, entry: Entry, at: Look) -> tuple[EntryChange, ...]:
+        """What mcptui did to the entry, the newest first; the history is read once for each look.
+
+        Of a long history only the newest part is read, for a listing must not take longer with every change
+        ever made: what changed before is dated by its file, which has hardly been left alone since.
+        """
+        known = at.site.memo.get("changes")
+        if not isinstance(known, dict):
+            known = at.site.memo["changes"] = self._newest_changes()
+        changes: tuple[EntryChange, ...] = known.get(entry.id, ())
+        return changes
+
+    def _newest_changes(self) -> Mapping[str, tuple[EntryChange, ...]]:
+        """Those that the newest records tell by entry; none where they cannot be read."""
+        try:
+            if not self._has_history:
+                return {}
+        except Unreadable:
+            return {}
+        from mcptui.evidence.changed import changes_by_entry
+
+        return changes_by_entry(islice(self.store.records(), _LOOKED_BACK))
+
     def _entry_changed(self, entry: Entry, at: Look) -> Dated | None:
         """When the entry last changed: by mcptui's history, else not after its file's date."""
-        changed = self._last_changes(at).get(entry.id)
+        changed = next((change.at for change in self.changes_of(entry, at) if change.holds), None)
         if changed is not None:
             return Dated(changed, "mcptui's history")
         try:
@@ -96,34 +120,6 @@ class Workspace:
         if facts is None:
             return None
         return Dated(datetime.fromtimestamp(facts.modified, UTC).isoformat(timespec="seconds"), "date of the file")
-
-    def _last_changes(self, at: Look) -> dict[str, str]:
-        """By entry id, when mcptui last changed it; read once for each look.
-
-        Of a long history only the newest part is read, for a listing must not take longer with every change
-        ever made: what changed before is dated by its file, which has hardly been left alone since.
-        """
-        kept = at.site.memo.get("last changes")
-        if isinstance(kept, dict):
-            return kept
-        changes: dict[str, str] = {}
-        for record in self._newest_records():
-            if record.undoes is None:
-                changes.update((str(row["id"]), record.at) for row in record.changes if "id" in row)
-        at.site.memo["last changes"] = changes
-        return changes
-
-    def _newest_records(self) -> Iterable[Record]:
-        """Those of the newest records that still hold, oldest first; none where they cannot be read."""
-        try:
-            if not self._has_history:
-                return ()
-        except Unreadable:
-            return ()
-        from mcptui.store.records import standing
-
-        # What undid one of these is newer, and so among them.
-        return reversed(standing(tuple(islice(self.store.records(), _LOOKED_BACK))))
 
     @property
     def _has_history(self) -> bool:

@@ -61,7 +61,8 @@ async def _take(picture: Picture, machine: Machine) -> str:
         for key in picture.keys:
             await pilot.press(key)
             await _settle(pilot)
-        return app.export_screenshot(title="mcptui")
+        # Not every program that draws pictures keeps the spaces at the beginning of a text unless it is told to.
+        return app.export_screenshot(title="mcptui").replace("<text ", '<text xml:space="preserve" ')
 
 
 async def _settle(pilot: Pilot[Leave]) -> None:

@@ -107,12 +107,17 @@ def reach_cell(reach: Reach, definition: Definition, machine: Machine) -> Cell:
 
 def path_piece(path: PathReach, machine: Machine) -> Piece:
     """``rw ~/src``: a warning where it is all of the home, danger where the whole machine can be written."""
-    rights = "rw" if path.access is Access.WRITE else "ro"
     shown = machine.short(path.path) if Path(path.path).is_absolute() else path.path
+    return rights_piece(path, _shown("~/" if shown == "~" else without_secrets(shown)))
+
+
+def rights_piece(path: PathReach, shown: str) -> Piece:
+    """``rw`` or ``ro`` before ``shown``, which is safe to show, in the tone of what the path covers."""
+    rights = "rw" if path.access is Access.WRITE else "ro"
     tone = Tone.PLAIN
     if path.covers is not None:
         tone = Tone.DANGER if (path.covers, path.access) == ("root", Access.WRITE) else Tone.WARN
-    return Piece(_shown(f"{rights} {'~/' if shown == '~' else without_secrets(shown)}"), tone)
+    return Piece(f"{rights} {shown}", tone)
 
 
 def updated_cell(updated: Updated, now: datetime) -> Cell:

@@ -13,7 +13,7 @@ from mcptui.drift.differences import Difference, Variant, drifting
 from mcptui.drift.words import called, labels_of
 from mcptui.machine import Machine
 from mcptui.model import Entry
-from mcptui.tui.detail_text import Fact
+from mcptui.tui.entry_facts import Fact
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import DIFFERS, EQUAL, SIGNS, STATE_TONES, Cell, Piece, Tone
 

@@ -1,26 +1,20 @@
-"""What the detail tells of an entry: its own text with secrets hidden, and the facts about it, each with its source."""
+"""What the detail tells of an entry before its facts: its title, its state, and its own text with secrets hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from textwrap import dedent
 
 from mcptui.formats.document import MISSING
 from mcptui.inventory import Look
 from mcptui.machine import Machine
-from mcptui.model import Dated, Entry, Place, Problem, Transport
-from mcptui.rows import Evidence
+from mcptui.model import Entry, Place, Problem
 from mcptui.secrets import Masker
-from mcptui.secrets import safe_text as without_secrets
-from mcptui.tui.cells import DATE_OF_FILE, path_piece
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import NOW, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, age
+from mcptui.tui.words import PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone
 
 _MOST_LINES = 200
 _LONGEST_LINE = 400
-_COVERS = {"home": "  everything in your home", "root": "  everything on this machine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +53,13 @@ def title_of(entry: Entry, client: str) -> str:
 
 
 def state_line(entry: Entry, machine: Machine) -> Cell:
-    """The state, why it is so, and where that stands."""
+    """The state, why it is so, and which line of which file decides it; else where the entry stands."""
     state = entry.state
     kind = Piece(f"{SIGNS[state.kind]} {state.kind.value}", STATE_TONES[state.kind])
+    decided = "decided by " if state.place is not None else ""
     place = state.place or Place(entry.parked or entry.source.file, entry.line)
-    return (kind, Piece(f"  {safe_text(state.reason, 300)}"), Piece(f"   {place_text(place, machine)}", Tone.DIM))
+    reason = Piece(f"  {safe_text(state.reason, 300)}")
+    return (kind, reason, Piece(f"   {decided}{place_text(place, machine)}", Tone.DIM))
 
 
 def place_text(place: Place, machine: Machine) -> str:
@@ -81,94 +77,3 @@ def problem_line(problem: Problem, machine: Machine) -> Cell:
         Piece(f"  {safe_text(problem.message, 400)}"),
         Piece(f"   {place}", Tone.DIM),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of facts; ``label`` is empty where it goes on with what the line above is about."""
-
-    label: str
-    told: Cell
-
-
-def facts_of(entry: Entry, evidence: Evidence, machine: Machine, now: datetime) -> tuple[Fact, ...]:
-    """Reach, tools, package and dates of an entry, and what else is to be known."""
-    return tuple(
-        Fact(label if index == 0 else "", told)
-        for label, lines in (
-            ("Reach", _reach(entry, evidence, machine)),
-            ("Tools", _tools(evidence)),
-            ("Package", _package(evidence)),
-            ("Updated", _updated(evidence, now)),
-            ("Note", _notes(entry)),
-        )
-        for index, told in enumerate(lines)
-    )
-
-
-def _reach(entry: Entry, evidence: Evidence, machine: Machine) -> Iterator[Cell]:
-    reach, definition = evidence.reach, entry.definition
-    for path in reach.paths or ():
-        told = _COVERS.get(path.covers or "", "")
-        yield (path_piece(path, machine), Piece(told, Tone.DIM), Piece(f"  {safe_text(path.origin)}", Tone.FAINT))
-    if reach.paths is None:
-        yield (Piece("files not known; it runs with all your rights", Tone.DIM),)
-    elif not reach.paths and definition.transport is Transport.STDIO:
-        yield (Piece("no folder of this machine", Tone.DIM),)
-    if reach.hosts:
-        yield (Piece("net  "), Piece(safe_text(", ".join(map(without_secrets, reach.hosts)), 200)))
-    if reach.env:
-        yield (Piece("env  ", Tone.DIM), Piece(safe_text(", ".join(reach.env), 300)))
-    if reach.container is not None:
-        yield (Piece("container  ", Tone.DIM), Piece(safe_text(without_secrets(reach.container), 200)))
-    if reach.shell:
-        yield (Piece("shell", Tone.DANGER), Piece("  a shell reads its command line", Tone.DIM))
-
-
-def _tools(evidence: Evidence) -> Iterator[Cell]:
-    if evidence.allow is not None:
-        yield (Piece("only  ", Tone.DIM), Piece(safe_text(", ".join(evidence.allow), 300) or "none"))
-    if evidence.deny:
-        yield (Piece("without  ", Tone.DIM), Piece(safe_text(", ".join(evidence.deny), 300)))
-
-
-def _package(evidence: Evidence) -> Iterator[Cell]:
-    package = evidence.package
-    if package.name is None or package.pinned is None:
-        return
-    name = Piece(safe_text(without_secrets(package.name), 120))
-    if package.pinned:
-        yield (name, Piece(f"  pinned to {safe_text(package.version or '', 60)}", Tone.GOOD))
-    else:
-        yield (name, Piece("  not pinned", Tone.WARN))
-
-
-def _updated(evidence: Evidence, now: datetime) -> Iterator[Cell]:
-    updated = evidence.updated
-    if updated.installed is not None:
-        version = safe_text(updated.installed_version or "", 60)
-        yield (Piece(f"{version} installed {_ago(updated.installed, now)}"), _source(updated.installed))
-    if updated.entry is not None and updated.entry.source == DATE_OF_FILE:
-        yield (Piece(f"its file was last written {_ago(updated.entry, now)}", Tone.DIM),)
-    elif updated.entry is not None:
-        yield (Piece(f"entry changed {_ago(updated.entry, now)}"), _source(updated.entry))
-
-
-def _ago(dated: Dated, now: datetime) -> str:
-    told = age(dated.at, now)
-    return "just now" if told == NOW else f"{told} ago"
-
-
-def _source(dated: Dated) -> Piece:
-    return Piece(f"  {safe_text(dated.source)}", Tone.FAINT)
-
-
-def _notes(entry: Entry) -> Iterator[Cell]:
-    for warning in entry.definition.warnings:
-        yield (Piece(safe_text(warning, 300), Tone.WARN),)
-    if entry.source.note:
-        yield (Piece(safe_text(entry.source.note, 200), Tone.DIM),)
-    if not entry.source.writable:
-        yield (Piece("its file is not yours to edit", Tone.DIM),)
-    if entry.parked is not None:
-        yield (Piece("mcptui keeps its text; turning it on puts it back", Tone.DIM),)

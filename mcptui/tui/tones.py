@@ -18,6 +18,10 @@ STYLES: Final = {
     Tone.WARN: "$warning",
     Tone.DANGER: "$error",
     Tone.ACCENT: "bold $accent",
+    Tone.KEY: "$primary",
+    Tone.STRING: "$foreground",
+    Tone.NUMBER: "$secondary",
+    Tone.HIDDEN: "$warning",
 }
 
 

@@ -26,8 +26,16 @@ DIFFERS: Final = "≠"
 EQUAL: Final = "="
 PROBLEM: Final = "✕"
 
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_UNITS: Final = ((365 * _DAY, "y"), (30 * _DAY, "mo"), (7 * _DAY, "w"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min"))
+_UNITS: Final = (
+    (365 * _DAY, "y", "year"),
+    (30 * _DAY, "mo", "month"),
+    (7 * _DAY, "w", "week"),
+    (_DAY, "d", "day"),
+    (_HOUR, "h", "hour"),
+    (_MINUTE, "min", "minute"),
+)
 
 
 class Tone(StrEnum):
@@ -41,6 +49,10 @@ class Tone(StrEnum):
     WARN = "warn"
     DANGER = "danger"
     ACCENT = "accent"
+    KEY = "key"
+    STRING = "string"
+    NUMBER = "number"
+    HIDDEN = "hidden"
 
 
 class Piece(NamedTuple):
@@ -66,15 +78,35 @@ STATE_TONES: Final = {
 
 def age(at: str, now: datetime) -> str:
     """How long ago ``at`` (ISO 8601) was: ``3 w``; ``now`` below a minute, empty for what is no date."""
+    told = _elapsed(at, now)
+    return told if isinstance(told, str) else f"{told[0]} {told[1]}"
+
+
+def ago(at: str, now: datetime) -> str:
+    """``3 weeks ago`` or ``just now``; empty for what is no date."""
+    told = _elapsed(at, now)
+    if isinstance(told, str):
+        return "just now" if told == NOW else told
+    return f"{counted(told[0], told[2])} ago"
+
+
+def _elapsed(at: str, now: datetime) -> tuple[int, str, str] | str:
+    """A number of units, each with its sign and its name; or a word in place of them."""
     try:
         then = datetime.fromisoformat(at)
     except ValueError:
         return ""
     seconds = int((now - (then if then.tzinfo else then.replace(tzinfo=UTC))).total_seconds())
-    for size, unit in _UNITS:
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return NOW
+    return next(((seconds // size, sign, name) for size, sign, name in _UNITS if seconds >= size), NOW)
+
+
+def day(at: str) -> str:
+    """The day of a moment on the user's calendar: ``22 Nov 2026``; empty for what is no date."""
+    try:
+        moment = datetime.fromisoformat(at).astimezone()
+    except (ValueError, OverflowError):
+        return ""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def local_time(at: str) -> str:

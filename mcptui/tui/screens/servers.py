@@ -23,8 +23,9 @@ from mcptui.rows import Evidence
 from mcptui.tui.background import begun, in_background, one_by_one
 from mcptui.tui.commands.command import Command, Situation, for_footer, key_now
 from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
-from mcptui.tui.detail_text import entry_text, facts_of
+from mcptui.tui.detail_text import OwnText, entry_text
 from mcptui.tui.empty import empty_cell
+from mcptui.tui.entry_facts import Fact, facts_of
 from mcptui.tui.filter import Filter
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row, arrange
 from mcptui.tui.painting import Painted, paint
@@ -143,7 +144,7 @@ class ServersScreen(ActingScreen):
             self.table.repaint(evidence)
         line = self.table.cursor_line
         if isinstance(line, Row) and line.key in evidence:
-            self._show_facts(line)
+            self._show_detail()
 
     def _profile_read(self, profile: ActiveProfile | None) -> None:
         self.session.profile = profile
@@ -271,18 +272,28 @@ class ServersScreen(ActingScreen):
             return
         detail.show_line(line, self.session.workspace.machine)
         if isinstance(line, Row):
-            entry = line.entry
-            self._show_facts(line)
-            in_background(self, "text", lambda: entry_text(entry, look), detail.show_text, self._no_text)
+            self._tell_of(line, look)
+
+    def _tell_of(self, row: Row, look: Look) -> None:
+        """The entry's own text and what is known of it, as far as that has arrived."""
+        workspace, entry, evidence = self.session.workspace, row.entry, self.session.evidence.get(row.key)
+
+        def read() -> tuple[OwnText | None, tuple[Fact, ...]]:
+            text = entry_text(entry, look)
+            if evidence is None:
+                return text, ()
+            machine = workspace.machine
+            return text, facts_of(entry, evidence, workspace.changes_of(entry, look), machine, machine.clock())
+
+        in_background(self, "detail", read, self._told, self._no_text)
+
+    def _told(self, told: tuple[OwnText | None, tuple[Fact, ...]]) -> None:
+        text, facts = told
+        self.query_one(Detail).show_text(text)
+        self.query_one(Detail).show_facts(facts)
 
     def _no_text(self, error: McptuiError) -> None:
         self.query_one(Detail).show_text(None)
-
-    def _show_facts(self, row: Row) -> None:
-        evidence = self.session.evidence.get(row.key)
-        machine = self.session.workspace.machine
-        facts = () if evidence is None else facts_of(row.entry, evidence, machine, machine.clock())
-        self.query_one(Detail).show_facts(facts)
 
     @on(ServerTable.Activated)
     def action_detail(self) -> None:

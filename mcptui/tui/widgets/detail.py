@@ -14,10 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mcptui.machine import Machine
-from mcptui.tui.detail_text import Fact, OwnText, problem_line, state_line, title_of
+from mcptui.tui.detail_text import OwnText, problem_line, state_line, title_of
+from mcptui.tui.entry_facts import Fact
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
+from mcptui.tui.widgets.own_text import OwnTextLines
 from mcptui.tui.words import Cell, Piece, Tone
 
 _LABEL = 9
@@ -68,7 +70,7 @@ class Detail(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Static(id="detail-state")
         with Container(id="detail-body"):
-            yield Static(id="detail-text")
+            yield OwnTextLines(id="detail-text")
             yield FactLines()
 
     def show_line(self, line: Line | None, machine: Machine) -> None:
@@ -93,11 +95,7 @@ class Detail(VerticalScroll):
 
     def show_text(self, text: OwnText | None) -> None:
         """The entry's own text; None where it has none."""
-        pieces: list[Piece] = []
-        for offset, line in enumerate(text.lines if text is not None else ()):
-            number = "  ·" if text is None or text.first is None else f"{text.first + offset:>3}"
-            pieces += (Piece(f"{number} │ ", Tone.FAINT), Piece(f"{line}\n"))
-        self.query_one("#detail-text", Static).update(content(pieces).rstrip())
+        self.query_one(OwnTextLines).show(text)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """What is known, a line each."""

@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from mcptui.tui.commands.moves import MOVES
+from mcptui.tui.fitting import fitted
 from mcptui.tui.listing import Column, Group, Line, Row
 from mcptui.tui.painting import Painted
 from mcptui.tui.tones import STYLES
@@ -261,17 +262,12 @@ class ServerTable(ScrollView, can_focus=True):
         return painted
 
     def _fitted(self, cell: Cell, width: int, *, at_cursor: bool) -> list[Segment]:
-        """A cell in exactly ``width`` cells, cut with ``…``."""
+        """A cell in exactly ``width`` cells."""
         segments: list[Segment] = []
-        for piece in cell:
-            style = self._style(piece.tone, at_cursor=at_cursor)
-            size = cell_len(piece.text)
-            if size > width:
-                text = set_cell_size(piece.text, width - 1) + "…" if width > 0 else ""
-                return [*segments, Segment(text, style)]
-            segments.append(Segment(piece.text, style))
-            width -= size
-        segments.append(Segment(" " * width, self._style(Tone.PLAIN, at_cursor=at_cursor)))
+        for piece in fitted(cell, width):
+            segments.append(Segment(piece.text, self._style(piece.tone, at_cursor=at_cursor)))
+            width -= cell_len(piece.text)
+        segments.append(Segment(" " * max(width, 0), self._style(Tone.PLAIN, at_cursor=at_cursor)))
         return segments
 
     def _style(self, tone: Tone, *, at_cursor: bool) -> RichStyle:

@@ -1,0 +1,61 @@
+"""An entry's own text with the numbers of its lines. What is too long goes on below: here the full text stands."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from mcptui.tui.coloring import colored
+from mcptui.tui.detail_text import OwnText
+from mcptui.tui.tones import content
+from mcptui.tui.words import Piece, Tone
+
+_NO_TEXT = OwnText(None, ())
+_LEAST_NUMBER = 3
+_LEAST_WIDTH = 10
+_FURTHER_IN = 2
+_MOST_INDENT = 24
+
+
+class OwnTextLines(Widget):
+    """``14 │ "postgres": {``."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # as in Widget
+        super().__init__(id=id)
+        self._text = _NO_TEXT
+
+    def show(self, text: OwnText | None) -> None:
+        """None: there is none."""
+        self._text = text or _NO_TEXT
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        text = self._text
+        last = 0 if text.first is None else text.first + len(text.lines) - 1
+        digits = max(_LEAST_NUMBER, len(str(last)))
+        lines: list[Content] = []
+        for offset, line in enumerate(text.lines):
+            number = "·" if text.first is None else str(text.first + offset)
+            for part in _wrapped(line, max(width - digits - 3, _LEAST_WIDTH)):
+                lines.append(content((Piece(f"{number:>{digits}} │ ", Tone.FAINT),)) + part)
+                number = ""
+        return lines
+
+
+def _wrapped(line: str, width: int) -> list[Content]:
+    """A line in its colours; what does not fit goes on further in than it begins."""
+    told = line.lstrip(" ")
+    indent = min(len(line) - len(told), _MOST_INDENT, width // 2)
+    shown = content(colored(told))
+    if indent + shown.cell_length <= width:
+        return [Content(" " * indent) + shown]
+    first, *_ = shown.wrap(width - indent)
+    rest = shown[len(first) :].wrap(width - indent - _FURTHER_IN)
+    return [Content(" " * indent) + first, *(Content(" " * (indent + _FURTHER_IN)) + part for part in rest)]
