@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from mcptui.formats.document import Piece
 from mcptui.model import Entry
@@ -21,8 +21,7 @@ class Act(StrEnum):
     MAKE_EQUAL = "make equal"
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(NamedTuple):
     """How an entry is narrowed; what is None or empty stays as it is.
 
     ``folders`` replaces the folders of a server that takes them, ``deny`` and ``allow`` are tool
@@ -49,8 +48,7 @@ class Narrowing:
         return bool(self.folders is not None or self.read_only or self.deny or self.allow is not None or self.pin)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One wish on one entry. ``only_here`` asks for the smallest reach that the client allows, False for the
     widest; None leaves it to the client's usual switch.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -139,7 +139,7 @@ def two_places(look: Look, change: Change) -> TwoPlaces | None:
     if entry.parked is not None or entry.switch is Switch.PARK or not client.only_here(entry, look.site):
         return None
     try:
-        told = TwoPlaces(*(meaning(look, replace(change, only_here=here)) for here in (True, False)))
+        told = TwoPlaces(*(meaning(look, change._replace(only_here=here)) for here in (True, False)))
     except McptuiError:
         return None
     root, written = look.site.project.root, [each for each in told.here.operations if each.writes]

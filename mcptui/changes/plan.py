@@ -236,7 +236,7 @@ def _settled(changes: Sequence[Change]) -> list[Change]:
         kind = "switch" if change.act in (Act.ENABLE, Act.DISABLE) else change.act.value
         earlier = settled.get((change.entry.spot, kind))
         if earlier is not None and change.act is Act.NARROW:
-            change = replace(change, narrowing=earlier.narrowing.joined(change.narrowing))  # noqa: PLW2901
+            change = change._replace(narrowing=earlier.narrowing.joined(change.narrowing))  # noqa: PLW2901
         settled[change.entry.spot, kind] = change
     gone = {spot for spot, kind in settled if kind == Act.REMOVE.value}
     return [change for (spot, _), change in settled.items() if change.act is Act.REMOVE or spot not in gone]

@@ -52,7 +52,6 @@ def _folder(told: str) -> str:
 
 def _pinned(call: Call, entry: Entry, narrowing: Narrowing) -> Narrowing:
     """``narrowing`` with the installed version in the place of a version that was not said."""
-    from dataclasses import replace
 
     if narrowing.pin != "":
         return narrowing
@@ -62,4 +61,4 @@ def _pinned(call: Call, entry: Entry, narrowing: Narrowing) -> Narrowing:
             f"which version of {entry.selector} is installed cannot be told from the caches of npx, uvx and pipx",
             "say one: --pin VERSION",
         )
-    return replace(narrowing, pin=version)
+    return narrowing._replace(pin=version)

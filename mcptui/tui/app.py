@@ -19,7 +19,6 @@ from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.palette import CommandsProvider
-from mcptui.tui.greeting import is_first_run, note_greeting
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Leave, Session
 from mcptui.tui.settings import mistakes_in_settings, read_settings, remember
@@ -129,6 +128,9 @@ class McptuiApp(App[Leave]):
         if self._greeted:
             return
         self._greeted = True
+
+        from mcptui.tui.greeting import is_first_run
+
         workspace, look = self.session.workspace, event.look
         in_background(
             self,
@@ -139,6 +141,7 @@ class McptuiApp(App[Leave]):
         )
 
     def _welcome(self, look: Look) -> None:
+        from mcptui.tui.greeting import note_greeting
         from mcptui.tui.screens.welcome import WelcomeFacts, WelcomeScreen
 
         workspace = self.session.workspace

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcptui.clients import BUILT_IN
 from mcptui.clients.known import Clients
@@ -80,8 +80,7 @@ def _haystack(entry: Entry, client: str) -> str:
     return "\n".join(parts).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The head of a group; ``rows`` are all of its servers, also those that are folded away.
 
     ``server`` is what they all are, where they are put together by that.
@@ -94,8 +93,7 @@ class Group:
     server: Server | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemRow:
+class ProblemRow(NamedTuple):
     """A file that cannot be read; ``client`` is what users call the client whose it is."""
 
     problem: Problem
@@ -109,8 +107,7 @@ class ProblemRow:
 Line = Row | Group | ProblemRow
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """How the user wants the table: what is shown, in which order, put together by what."""
 
     filter: Filter = NO_FILTER
@@ -122,22 +119,22 @@ class Arrangement:
     def sorted_by_next(self) -> Arrangement:
         """In the order of the next column; after the last one in that of the files again."""
         order = [None, *Column]
-        return replace(self, sort=order[(order.index(self.sort) + 1) % len(order)], reverse=False)
+        return self._replace(sort=order[(order.index(self.sort) + 1) % len(order)], reverse=False)
 
     def sorted_by(self, column: Column) -> Arrangement:
         """In the order of ``column``; asked for again, the other way round."""
-        return replace(self, sort=column, reverse=self.sort is column and not self.reverse)
+        return self._replace(sort=column, reverse=self.sort is column and not self.reverse)
 
     def reversed(self) -> Arrangement:
-        return replace(self, sort=self.sort or Column.SERVER, reverse=not self.reverse)
+        return self._replace(sort=self.sort or Column.SERVER, reverse=not self.reverse)
 
     def grouped_by_next(self) -> Arrangement:
         order = list(Grouping)
-        return replace(self, group=order[(order.index(self.group) + 1) % len(order)])
+        return self._replace(group=order[(order.index(self.group) + 1) % len(order)])
 
     def folding(self, key: str) -> Arrangement:
         """Fold the group, or unfold it."""
-        return replace(self, folded=self.folded ^ {key})
+        return self._replace(folded=self.folded ^ {key})
 
     @property
     def needs_evidence(self) -> bool:

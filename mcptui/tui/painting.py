@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from mcptui.model import Entry, StateKind
 from mcptui.rows import Evidence
@@ -13,20 +14,20 @@ from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import DIFFERS, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
 
+_NONE: Final[Mapping[Column, Cell]] = MappingProxyType({})
 _LONGEST_NAME = 80
 _LONGEST_MESSAGE = 300
 _QUIET = frozenset({StateKind.OFF, StateKind.SHADOWED, StateKind.BLOCKED})
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
+class Painted(NamedTuple):
     """A line ready to be laid out: its sign, and either cells by column or one ``span`` over all of them.
 
     ``quiet``: the whole line is dim, because nothing of it would run.
     """
 
     sign: Cell
-    cells: Mapping[Column, Cell] = field(default_factory=dict)
+    cells: Mapping[Column, Cell] = _NONE
     span: Cell | None = None
     quiet: bool = False
 

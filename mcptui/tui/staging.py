@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.model import Entry, StateKind
@@ -13,8 +14,7 @@ _AS_IT_IS = Narrowing()
 _TURNED_ON = frozenset({StateKind.OFF, StateKind.PENDING, StateKind.BLOCKED, StateKind.SHADOWED, StateKind.BROKEN})
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """The wishes for one entry: at most one of enable, disable and remove, and how it is narrowed or made equal.
 
     ``like`` is the entry that it shall be equal to; it is not narrowed then. For one that is not there yet the
@@ -100,20 +100,20 @@ class Staging:
         if len(entries) == 1:
             staged = self._of(entries[0])
             act = None if staged.act is not None else _other_way(entries[0])
-            return self._with([replace(staged, act=act, only_here=None)])
+            return self._with([staged._replace(act=act, only_here=None)])
         wanted = not any(self.will_be_on(entry) for entry in entries)
         acts = []
         for entry in entries:
             staged = self._of(entry)
             needed = wanted is not _may_run(entry)
             act = (Act.ENABLE if wanted else Act.DISABLE) if needed else None
-            acts.append(replace(staged, act=act, only_here=staged.only_here if act is staged.act else None))
+            acts.append(staged._replace(act=act, only_here=staged.only_here if act is staged.act else None))
         return self._with(acts)
 
     def reaching(self, ids: Iterable[str], *, only_here: bool) -> Staging:
         """Have what is switched of these reach the project alone, or everywhere."""
         staged = (self.by_id[id_] for id_ in ids if id_ in self.by_id)
-        return self._with([replace(each, only_here=only_here) for each in staged])
+        return self._with([each._replace(only_here=only_here) for each in staged])
 
     def will_be_on(self, entry: Entry) -> bool:
         """Whether the entry is on once everything is applied, or may be: nobody knows of every one."""
@@ -133,14 +133,14 @@ class Staging:
         """Stage narrowing beside what is staged; a staged removal, or being made equal, gives way."""
         staged = self._of(entry)
         act = None if staged.act is Act.REMOVE else staged.act
-        return self._with([replace(staged, act=act, narrowing=narrowing, like=None)])
+        return self._with([staged._replace(act=act, narrowing=narrowing, like=None)])
 
     def equalled(self, entries: Iterable[Entry], like: Entry) -> Staging:
         """Stage that the entries say what ``like`` says; a staged removal or narrowing gives way."""
         staged = [self._of(entry) for entry in entries]
         return self._with(
             [
-                replace(each, act=None if each.act is Act.REMOVE else each.act, narrowing=_AS_IT_IS, like=like)
+                each._replace(act=None if each.act is Act.REMOVE else each.act, narrowing=_AS_IT_IS, like=like)
                 for each in staged
             ]
         )
@@ -161,11 +161,11 @@ class Staging:
             if staged is None:
                 continue
             if change.act is Act.NARROW:
-                staged = replace(staged, narrowing=_AS_IT_IS)
+                staged = staged._replace(narrowing=_AS_IT_IS)
             elif change.act is Act.MAKE_EQUAL:
-                staged = replace(staged, like=None)
+                staged = staged._replace(like=None)
             elif change.act is staged.act:
-                staged = replace(staged, act=None)
+                staged = staged._replace(act=None)
             staging = staging._with([staged])
         return staging
 
@@ -185,7 +185,7 @@ class Staging:
                 continue
             act = None if _has_come_true(staged.act, entry) else staged.act
             like = None if staged.like is None else present.get(staged.like.id)
-            fresh = replace(staged, entry=entry, act=act, like=like)
+            fresh = staged._replace(entry=entry, act=act, like=like)
             if fresh:
                 kept[id_] = fresh
         gone = tuple(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -475,7 +475,7 @@ def test_a_file_that_was_made_for_a_switch_goes_with_its_undoing(machine: Machin
     workspace = Workspace(machine)
     at = workspace.look()
     entry = next(each for each in at.entries if each.name == "target")
-    workspace.apply(workspace.plan([replace(Change(entry, Act.DISABLE), only_here=True)], at))
+    workspace.apply(workspace.plan([Change(entry, Act.DISABLE)._replace(only_here=True)], at))
     assert (place / CODEX_PROJECT).exists()
     workspace.apply(workspace.plan_undo())
     assert not (place / CODEX_PROJECT).exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 
@@ -46,7 +45,7 @@ def test_every_command_says_what_it_does() -> None:
 
 
 def test_while_the_filter_is_typed_no_letter_is_a_command() -> None:
-    assert possible(replace(LOADED, typing=True)) == {"back", "keep_filter"}
+    assert possible(LOADED._replace(typing=True)) == {"back", "keep_filter"}
 
 
 def test_before_anything_is_read_only_leaving_and_help_are_possible() -> None:
@@ -57,13 +56,13 @@ def test_before_anything_is_read_only_leaving_and_help_are_possible() -> None:
     ("now", "also", "never"),
     [
         (LOADED, {"turn", "remove", "undo", "filter"}, {"review", "unstage", "demo", "problem", "back"}),
-        (replace(LOADED, staged=2), {"review", "unstage_all"}, {"unstage"}),
-        (replace(LOADED, staged=2, staged_chosen=1), {"unstage"}, set()),
-        (replace(LOADED, staged=2, busy=True), set(), {"review", "undo", "redo", "profiles", "history"}),
-        (replace(LOADED, problems=1), {"problem"}, set()),
-        (replace(LOADED, entries=0, chosen=0, on_line=False), {"demo", "here"}, {"turn", "filter", "sort", "edit"}),
-        (replace(LOADED, entries=0, demo=True), set(), {"demo"}),
-        (replace(LOADED, marked=2), {"back"}, {"narrow"}),
+        (LOADED._replace(staged=2), {"review", "unstage_all"}, {"unstage"}),
+        (LOADED._replace(staged=2, staged_chosen=1), {"unstage"}, set()),
+        (LOADED._replace(staged=2, busy=True), set(), {"review", "undo", "redo", "profiles", "history"}),
+        (LOADED._replace(problems=1), {"problem"}, set()),
+        (LOADED._replace(entries=0, chosen=0, on_line=False), {"demo", "here"}, {"turn", "filter", "sort", "edit"}),
+        (LOADED._replace(entries=0, demo=True), set(), {"demo"}),
+        (LOADED._replace(marked=2), {"back"}, {"narrow"}),
     ],
 )
 def test_what_is_possible_follows_the_moment(now: Situation, also: set[str], never: set[str]) -> None:
@@ -72,10 +71,10 @@ def test_what_is_possible_follows_the_moment(now: Situation, also: set[str], nev
 
 
 def test_the_footer_holds_what_is_possible_now_in_order_of_use() -> None:
-    shown = for_footer(COMMANDS, replace(LOADED, staged=1))
+    shown = for_footer(COMMANDS, LOADED._replace(staged=1))
     assert [command.rank for command in shown] == sorted(command.rank for command in shown)
     assert {"servers.review", "servers.turn"} <= {command.id for command in shown}
-    assert all(command.available(replace(LOADED, staged=1)) for command in shown)
+    assert all(command.available(LOADED._replace(staged=1)) for command in shown)
 
 
 @pytest.mark.parametrize(("key", "printed"), [("ctrl+p", "^p"), ("slash", "/"), ("escape", "esc"), ("G", "G")])

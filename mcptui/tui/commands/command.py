@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import ActiveBinding, Binding
 
 from mcptui.model import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """The moment, as far as commands ask about it.
 
     ``entry`` is the one under the cursor (None on a group, a problem or nothing), ``elsewhere`` whether the
@@ -43,8 +42,7 @@ def always(now: Situation) -> bool:
     return not now.typing
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something a user can do.
 
     ``label`` is a word or two for the footer, ``help`` a sentence, ``group`` the heading in the help.

@@ -11,7 +11,6 @@ from mcptui.changes.change import Change, Narrowing
 from mcptui.errors import Refused
 from mcptui.inventory import Look
 from mcptui.model import Entry, Place
-from mcptui.tui.asking import Question
 from mcptui.tui.commands.servers import FOR_HELP
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.screens.reviewing import ReviewingScreen
@@ -53,6 +52,8 @@ class ActingScreen(ReviewingScreen):
 
     def action_turn(self) -> None:
         """Stage the switch; where it could be made in two places, ask once in which."""
+        from mcptui.tui.asking import Question
+
         rows, entries = self._chosen()
         before, after = self.session.staging, self.session.staging.toggled(entries)
         switched = [each for row in rows if (each := after.by_id.get(row.key)) and each != before.by_id.get(row.key)]

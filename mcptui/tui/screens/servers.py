@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -71,9 +70,10 @@ class ServersScreen(ActingScreen):
         self._detail_soon: Timer | None = None
 
     def compose(self) -> ComposeResult:
+        self._fit(self.app.size)  # before there are parts: these would all be styled a second time
         yield TopLine()
         yield ViewLine()
-        with Container(id="body", classes="-empty"):
+        with Container(id="body"):
             yield ServerTable(self._paint)
             yield Static(id="why-empty")
             yield Detail()
@@ -97,7 +97,6 @@ class ServersScreen(ActingScreen):
 
     async def on_mount(self) -> None:
         """Begin with the servers if all files can be read at once, else with word that they are being read."""
-        self._fit(self.app.size)
         self.notice.clear()
         seeing = await begun(self._see, _AT_ONCE)
         if seeing.done() and seeing.exception() is None:
@@ -313,7 +312,7 @@ class ServersScreen(ActingScreen):
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, event: Input.Changed) -> None:
-        self._arrange(replace(self._wish, filter=Filter.parse(event.value)))
+        self._arrange(self._wish._replace(filter=Filter.parse(event.value)))
 
     @on(Input.Submitted, "#filter")
     def action_keep_filter(self) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.tui.listing import Column
 
@@ -40,8 +39,7 @@ _GROWING: Final = (
 _CUT: Final = frozenset(column for column, _ in _GROWING)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A column and its place in the line."""
 
     column: Column
