@@ -34,6 +34,10 @@ class Refused(McptuiError):
     """What was asked cannot be done safely; nothing was changed."""
 
 
+class Cancelled(Refused):
+    """The user gave up before anything was changed."""
+
+
 class Unreadable(Refused):
     """A file that cannot be read as what it should be."""
 

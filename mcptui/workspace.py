@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mcptui.lost.own import OwnRemovals
     from mcptui.profiles.files import Profiles
     from mcptui.profiles.profile import Profile
+    from mcptui.store.progress import Progress
     from mcptui.store.transaction import Backup, Record, Store
     from mcptui.translate.pasted import Pasted
 
@@ -204,11 +205,17 @@ class Workspace:
         plan = self.plan(additions.changes, at, additions.title)
         return replace(plan, refusals=(*additions.refusals, *plan.refusals))
 
-    def apply(self, plan: Plan) -> Record:
-        """Write a plan as one transaction. Raises ``Refused``; then nothing was changed."""
-        from mcptui.lost.own import note_removals
+    def apply(self, plan: Plan, *, progress: Progress | None = None) -> Record:
+        """Write a plan as one transaction. Raises ``Refused``; then nothing was changed.
 
-        record = self.store.apply(plan.title, plan.file_changes, plan.record_rows, plan.undoes)
+        ``progress`` is told how far it is, and may raise ``Cancelled`` before the first file is touched.
+        """
+        from mcptui.lost.own import note_removals
+        from mcptui.store.progress import untold
+
+        record = self.store.apply(
+            plan.title, plan.file_changes, plan.record_rows, plan.undoes, progress=progress or untold
+        )
         note_removals(record, self.machine, self.store, self.files)
         return record
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from mcptui.errors import Refused, Unreadable
 from mcptui.store.files import Files, digest
 from mcptui.store.journal import Journal
+from mcptui.store.progress import Progress, Stage
 from mcptui.store.records import FileRecord, Record, Status
 from mcptui.store.steps import Step, would_change
 
@@ -30,16 +31,19 @@ class Exchange:
         self._files = files
         self._journal = journal
 
-    def write(self, steps: Sequence[Step]) -> list[Standing] | None:
+    def write(self, steps: Sequence[Step], progress: Progress) -> list[Standing] | None:
         """Replace every file. None as soon as one is not as it was read, or our bytes did not stay."""
-        prepared = [
-            self._prepare(step.target, step.rewritten.data, private=step.change.private, mode=step.change.mode)
-            for step in steps
-        ]
-        for step, new in zip(steps, prepared, strict=True):
+        prepared = []
+        for index, step in enumerate(steps):
+            progress(Stage.PREPARE, index, len(steps))
+            change = step.change
+            prepared.append(self._prepare(step.target, step.rewritten.data, private=change.private, mode=change.mode))
+        for index, (step, new) in enumerate(zip(steps, prepared, strict=True)):
+            progress(Stage.WRITE, index, len(steps))
             if self._files.read(step.target, known=step.before) != step.before:
                 return None
             self._take_place(new, step.target)
+        progress(Stage.WRITE, len(steps), len(steps))
         standings = []
         for step in steps:
             now = self._files.read(step.target, known=step.rewritten.data)

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from mcptui.errors import NothingMatched, Refused, Unreadable
 from mcptui.store.files import Files
+from mcptui.store.progress import Progress, Stage
 from mcptui.store.records import Backup, FileRecord, Record, record_from_json, record_to_json
 from mcptui.store.retention import Retention, superfluous
 from mcptui.store.steps import Step
@@ -47,17 +48,19 @@ class Journal:
             number += 1
         return name
 
-    def begin(self, record: Record, steps: Sequence[Step]) -> None:
+    def begin(self, record: Record, steps: Sequence[Step], progress: Progress) -> None:
         """Make old and new bytes durable, then the manifest: from here on the transaction can be recovered."""
         # The day's folder is there as long as anything is open: where there is no backup at all, nobody looks further.
         self._files.create_folder(self._folder(record.id).parent, private=True)
         self._files.create_folder(self._staged / record.id, private=True)
         self._files.create_folder(self._folder(record.id), private=True)
         for index, (file, step) in enumerate(zip(record.files, steps, strict=True)):
+            progress(Stage.BACKUP, index, len(steps))
             if file.backup is not None and step.before is not None:
                 self._write(self._folder(record.id) / file.backup, step.before)
             if step.rewritten.data is not None:
                 self._write(self._staged_file(record, index), step.rewritten.data)
+        progress(Stage.BACKUP, len(steps), len(steps))
         self.note(record)
 
     def note(self, record: Record) -> None:

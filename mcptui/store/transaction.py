@@ -35,6 +35,7 @@ from mcptui.store.files import DiskFiles, Files, digest
 from mcptui.store.folder_locks import STALE
 from mcptui.store.journal import Journal, file_name
 from mcptui.store.locks import Lock, hold
+from mcptui.store.progress import Progress, untold
 from mcptui.store.records import Backup, FileRecord, Record
 from mcptui.store.retention import Retention
 from mcptui.store.steps import FileChange, Preview, Rewritten, Step, work_out
@@ -90,11 +91,14 @@ class Store:
         changes: Sequence[FileChange],
         rows: Sequence[dict[str, object]] = (),
         undoes: str | None = None,
+        *,
+        progress: Progress = untold,
     ) -> Record:
         """Do all ``changes`` as one transaction and return its record.
 
         If no file would change, the record has no files, and the history does not know it. Raises
-        ``Refused``; then every file is as it was, unless the sentence says otherwise.
+        ``Refused``; then every file is as it was, unless the sentence says otherwise. ``progress`` may
+        end it before the first file is touched.
         """
         with self._alone(), self._holding(change.lock for change in changes):
             for _ in range(_ATTEMPTS):
@@ -102,7 +106,7 @@ class Store:
                 record = self._draft(title, steps, rows, undoes)
                 if not steps:
                     return replace(record, status="done")
-                settled = self._attempt(record, steps)
+                settled = self._attempt(record, steps, progress)
                 if settled is not None:
                     return settled
         paths = ", ".join(str(change.path) for change in changes)
@@ -182,16 +186,16 @@ class Store:
         )
         return Record(self._journal.new_id(now), now.isoformat(), title, tuple(rows), files, "pending", undoes)
 
-    def _attempt(self, record: Record, steps: Sequence[Step]) -> Record | None:
+    def _attempt(self, record: Record, steps: Sequence[Step], progress: Progress) -> Record | None:
         """One try, to the end or back to the beginning. None: another program wrote meanwhile, work it out again."""
         try:
-            self._journal.begin(record, steps)
+            self._journal.begin(record, steps, progress)
         except BaseException:
             with self._unsettled(record, _FAILED):
                 self._journal.discard(record.id)
             raise
         try:
-            standings = self._exchange.write(steps)
+            standings = self._exchange.write(steps, progress)
             if standings is None:
                 self._exchange.put_back(record)
                 self._journal.discard(record.id)
