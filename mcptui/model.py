@@ -49,6 +49,19 @@ class Switch(StrEnum):
     NONE = "none"
 
 
+class Effect(StrEnum):
+    """When a client heeds a change of its files, and what a user has to do for it.
+
+    ``PERHAPS_AT_ONCE`` is else with its next start, ``REFRESH`` a button in the client.
+    """
+
+    AT_ONCE = "at once"
+    NEXT_SESSION = "next session"
+    REFRESH = "refresh"
+    PERHAPS_AT_ONCE = "perhaps at once"
+    RESTART = "restart"
+
+
 class Transport(StrEnum):
     """How the client talks to the server."""
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from mcptui.changes.change import Act, Change
-from mcptui.changes.diff import unified_diff
+from mcptui.changes.file_plan import FilePlan, file_plan, reaching
 from mcptui.changes.file_work import ClientFile, FileWork, file_changes, gather, let_go
-from mcptui.changes.masking import masker_of
 from mcptui.changes.meaning import meaning, shown_folders
-from mcptui.changes.overwriting import overwriting
 from mcptui.changes.shared import Sharing
 from mcptui.changes.traces import told_by
-from mcptui.clients.base import Client
-from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, EditRefused, McptuiError, Refused
 from mcptui.formats.document import Document
 from mcptui.inventory import Look
-from mcptui.machine import Machine
 from mcptui.model import Spot
 from mcptui.narrow.folders import folders_of
 from mcptui.operations import FileOperations
@@ -32,12 +27,13 @@ _MOST_TRIED: Final = 20  # changes of one file that are tried one by one: each w
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One change as the user reads it: from what to what, and what else it reaches."""
+    """One change as the user reads it: from what to what, what else it reaches, and in which files it is made."""
 
     change: Change
     now: str
     then: str
     notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
     @property
     def row(self) -> dict[str, object]:
@@ -69,24 +65,6 @@ class Refusal:
     message: str
     hint: str
     difference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FilePlan:
-    """What a plan does to one file of a client. ``diff`` hides secrets; ``warnings`` are about the file.
-
-    ``clients`` are ids of those whose file it is, ``names`` what users call them; ``readers`` are ids of others
-    that read the file and whom this reaches.
-    """
-
-    path: Path
-    target: Path
-    clients: tuple[str, ...]
-    takes_effect: str
-    diff: str
-    warnings: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +106,6 @@ class Plan:
             for each in self.files
         ]
         return (*self.extra_rows, *(each.row for each in self.planned), *diffs)
-
-
-def file_plan(
-    machine: Machine, preview: Preview, clients: Sequence[Client], known: Clients, parsed: Iterable[Document] = ()
-) -> FilePlan:
-    """One file of a plan, as the user sees it before it is written; ``parsed`` is what of it was parsed already.
-
-    It belongs to ``clients``; what ``known`` ones keep secret in it is hidden.
-    """
-    masker = masker_of(preview.path, preview.before, preview.after, clients=known, parsed=parsed)
-    overwritten = tuple(overwriting(machine, clients))
-    linked = "this file has other names (hard links); they keep the old content"
-    return FilePlan(
-        path=preview.path,
-        target=preview.target,
-        clients=tuple(client.id for client in clients),
-        takes_effect="" if overwritten else _takes_effect(clients),  # what may be lost is not promised
-        diff=unified_diff(preview.before, preview.after, machine.short(preview.path), masker),
-        warnings=(*overwritten, *((linked,) if preview.links > 1 else ())),
-        names=tuple(client.name for client in clients),
-    )
-
-
-def _takes_effect(clients: Sequence[Client]) -> str:
-    """When a change counts; empty where the clients differ, or nobody's file is known."""
-    told = {client.takes_effect for client in clients}
-    return told.pop() if len(told) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +160,18 @@ def make_plan(look: Look, changes: Sequence[Change], store: Store, title: str = 
     forgotten = [parked for each in meant if (parked := _forgets(each.change)) is not None]
     planned = tuple(each.planned for each in meant if id(each.change) in effective or _forgets(each.change))
     sharing = Sharing(look, {trial.work.path: trial.preview.after for trial in trials if trial.preview is not None})
-    touched = {id(each.change): [operations.file for operations in each.operations] for each in meant}
+    touched = {id(each.change): tuple(dict.fromkeys(part.file for part in each.operations)) for each in meant}
     planned = tuple(
-        replace(each, notes=(*each.notes, *sharing.notes(each.change, touched[id(each.change)]))) for each in planned
+        replace(each, notes=(*each.notes, *sharing.notes(each.change, files)), files=files)
+        for each in planned
+        for files in (touched[id(each.change)],)
     )
     files = (trial.file_plan(look) for trial in trials)
     return Plan(
         title or _title(planned),
         planned,
         tuple(refusals),
-        tuple(replace(file, readers=sharing.affected(file.path, file.clients)) for file in files if file is not None),
+        tuple(reaching(file, sharing.affected(file.path, file.clients)) for file in files if file is not None),
         (
             *(change for trial in trials for change in trial.file_changes if change.path not in forgotten),
             *(FileChange(parked, let_go, private=True) for parked in forgotten),

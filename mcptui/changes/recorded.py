@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from mcptui.changes.plan import FilePlan
+from mcptui.changes.file_plan import FilePlan, reaching
 from mcptui.changes.shared import reading
 from mcptui.clients.base import Client
 from mcptui.clients.known import Clients
@@ -24,7 +24,7 @@ def with_readers(file: FilePlan, record: Record, known: Clients) -> FilePlan:
         return file
     them = "it" if len(clients) == 1 else "them"
     warning = f"{reading([each.name for each in clients], file.path)}: this reaches {them} as well"
-    return replace(file, readers=tuple(each.id for each in clients), warnings=(*file.warnings, warning))
+    return replace(reaching(file, clients), warnings=(*file.warnings, warning))
 
 
 def _told(record: Record, path: Path, key: str, known: Clients) -> tuple[Client, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from mcptui.changes.plan import Plan, file_plan
+from mcptui.changes.file_plan import file_plan
+from mcptui.changes.plan import Plan
 from mcptui.changes.recorded import whose, with_readers
 from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, Refused

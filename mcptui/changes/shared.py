@@ -52,9 +52,9 @@ class Sharing:
             for told, names in outcomes.items():
                 yield f"{reading(names, path)}: {told}"
 
-    def affected(self, path: Path, owners: Sequence[str]) -> tuple[str, ...]:
-        """The ids of the other clients for which entries of the file would be others."""
-        return tuple(each.id for each in self.readers(path, owners) if self._differs(each, resolved(path)))
+    def affected(self, path: Path, owners: Sequence[str]) -> tuple[Client, ...]:
+        """The other clients for which entries of the file would be others."""
+        return tuple(each for each in self.readers(path, owners) if self._differs(each, resolved(path)))
 
     def _differs(self, client: Client, target: Path) -> bool:
         self._judge(client)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from mcptui.changes.plan import Plan, file_plan
+from mcptui.changes.file_plan import file_plan
+from mcptui.changes.plan import Plan
 from mcptui.changes.recorded import whose, with_readers
 from mcptui.changes.rewrite import Rewrite, from_json, naming, rewrite, to_json
 from mcptui.changes.rewriting import Rewriting, parsed

@@ -15,10 +15,10 @@ from mcptui.clients.shape import Shape
 from mcptui.clients.switches import DOUBTFUL, Field, Names, Switching
 from mcptui.formats.document import KeyPath
 from mcptui.machine import System
-from mcptui.model import Scope, Syntax, Transport
+from mcptui.model import Effect, Scope, Syntax, Transport
 
 _KNOWN: Final = (
-    *("name", "takes_effect", "discontinued", "traces", "nearness", "precedence"),
+    *("name", "takes_effect", "effect", "discontinued", "traces", "nearness", "precedence"),
     *("variables", "reads", "entry", "switch"),
 )
 _READS: Final = (
@@ -79,6 +79,7 @@ def client_told(id_: str, values: object) -> Client:
         "id": id_,
         "name": name,
         "takes_effect": table.text("takes_effect", f"with {name}'s next start"),
+        "effect": table.word("effect", Effect, Effect.RESTART),
         "discontinued": table.text("discontinued", ""),
         "traces": traces,
         "defaults": variables,

@@ -21,7 +21,7 @@ from mcptui.clients.variables import BRACES, Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import KeyPath
 from mcptui.machine import System
-from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Syntax
+from mcptui.model import Definition, Effect, Entry, Place, Scope, Source, StateKind, Syntax
 from mcptui.operations import FileOperations, Listed
 from mcptui.project import Project
 
@@ -39,6 +39,7 @@ class Amp(Client):
     id = "amp"
     name = "Amp"
     takes_effect = "in the next session"
+    effect = Effect.NEXT_SESSION
     traces = ("$XDG_CONFIG_HOME/amp",)
     defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config"}
     unverified = ('whether it heeds "disabled" in an entry', "where its settings are on Windows")

@@ -6,7 +6,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import PLAIN
 from mcptui.clients.switches import Field
-from mcptui.model import Scope, Transport
+from mcptui.model import Effect, Scope, Transport
 
 _LEFT = "the servers moved to ~/.gemini/config/mcp_config.json"
 
@@ -17,6 +17,7 @@ class Antigravity(Declared):
     id = "antigravity"
     name = "Antigravity"
     takes_effect = "after a refresh in Antigravity's Manage MCP servers"
+    effect = Effect.REFRESH
     traces = ("~/.gemini/config", "~/.gemini/antigravity", "~/.gemini/antigravity-cli")
     unverified = ("its files and fields, which other tools tell of",)
     nearness = Nearness.EITHER

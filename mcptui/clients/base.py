@@ -15,7 +15,7 @@ from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath, member_at
 from mcptui.formats.items import name_of
 from mcptui.machine import Machine, System
-from mcptui.model import Definition, Entry, Place, Problem, Scope, Source, State, StateKind, Switch, Syntax
+from mcptui.model import Definition, Effect, Entry, Place, Problem, Scope, Source, State, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Take
 from mcptui.project import KnownProjects, Project
 from mcptui.store.locks import Lock
@@ -105,6 +105,8 @@ class Client(Traced):
     id: ClassVar[str]
     name: ClassVar[str]
     takes_effect: ClassVar[str]
+    """When a change of its files counts, as a clause; ``effect`` is the kind of that."""
+    effect: ClassVar[Effect] = Effect.RESTART
     turns_here: ClassVar[bool] = False
     """Whether its usual switch touches the current project alone, wherever the entry stands."""
     shape: ClassVar[Shape] = Shape()

@@ -22,7 +22,7 @@ from mcptui.clients.shape import Shape
 from mcptui.clients.variables import BRACES, DEFAULTED, Unset, Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
-from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
+from mcptui.model import Definition, Effect, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
 from mcptui.project import is_possible
 from mcptui.store.locks import Lock, LockKind
@@ -42,6 +42,7 @@ class ClaudeCode(Client):
     name = "Claude Code"
     turns_here = True
     takes_effect = "in the next session, or with /mcp in a running one"
+    effect = Effect.NEXT_SESSION
     traces = ("$CLAUDE_CONFIG_DIR", "~/.claude.json")
     defaults: ClassVar[Mapping[str, str]] = {"CLAUDE_CONFIG_DIR": "~/.claude"}
     shape = Shape(

@@ -16,7 +16,7 @@ from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import ENV, Unset, Variables
-from mcptui.model import Definition, Place, Scope, Source, StateKind, Transport
+from mcptui.model import Definition, Effect, Place, Scope, Source, StateKind, Transport
 from mcptui.store.locks import Lock, LockKind
 
 _MOVED: Final = "Cline reads ~/.cline/data/settings/cline_mcp_settings.json now"
@@ -33,6 +33,7 @@ class Cline(Declared):
     id = "cline"
     name = "Cline"
     takes_effect = "at once"
+    effect = Effect.AT_ONCE
     traces = ("~/.cline",)
     defaults: ClassVar[Mapping[str, str]] = {
         "CLINE_MCP_SETTINGS_PATH": "$CLINE_DATA_DIR/settings/cline_mcp_settings.json",

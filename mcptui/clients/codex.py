@@ -28,7 +28,7 @@ from mcptui.clients.shape import ASIDES, Shape
 from mcptui.clients.variables import Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import MISSING, KeyPath
-from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax
+from mcptui.model import Definition, Effect, Entry, Place, Scope, Source, StateKind, Switch, Syntax
 from mcptui.operations import Assign, FileOperations, Listed, Operation, Stands, Take
 
 _ASIDES: Final = (
@@ -48,6 +48,7 @@ class Codex(Client):
     id = "codex"
     name = "Codex"
     takes_effect = "in the next session"
+    effect = Effect.NEXT_SESSION
     traces = ("$CODEX_HOME",)
     defaults: ClassVar[Mapping[str, str]] = {"CODEX_HOME": "~/.codex"}
     shape = Shape(

@@ -11,7 +11,7 @@ from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import SWITCHES, Shape
 from mcptui.clients.variables import Variables
 from mcptui.formats.document import Document, KeyPath
-from mcptui.model import Problem, Scope, Source, Switch, Syntax, Transport
+from mcptui.model import Effect, Problem, Scope, Source, Switch, Syntax, Transport
 
 _KEY: Final[KeyPath] = ("mcpServers",)
 _BLOCK: Final = "JSON block"
@@ -34,6 +34,7 @@ class Continue(Declared):
     id = "continue"
     name = "Continue"
     takes_effect = "at once"
+    effect = Effect.AT_ONCE
     traces = ("$CONTINUE_GLOBAL_DIR",)
     nearness = Nearness.EITHER
     precedence = ()

@@ -16,7 +16,7 @@ from mcptui.clients.layers import Fault
 from mcptui.clients.shape import Shape
 from mcptui.clients.variables import BRACES, DOLLAR, Variables
 from mcptui.formats.document import Document, KeyPath
-from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
+from mcptui.model import Definition, Effect, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
 from mcptui.project import Project, resolved
 from mcptui.store.locks import Lock, LockKind
@@ -48,6 +48,7 @@ class CopilotCli(Client):
     id = "copilot-cli"
     name = "Copilot CLI"
     takes_effect = "in the next session, or with /mcp reload in a running one"
+    effect = Effect.NEXT_SESSION
     traces = ("$COPILOT_HOME",)
     defaults: ClassVar[Mapping[str, str]] = {"COPILOT_HOME": "~/.copilot"}
     shape = Shape(

@@ -7,7 +7,7 @@ from mcptui.clients.places import UNIX, Reads
 from mcptui.clients.shape import PLAIN, SWITCHES
 from mcptui.clients.variables import Variables
 from mcptui.machine import System
-from mcptui.model import Scope, Syntax
+from mcptui.model import Effect, Scope, Syntax
 
 _UNIX = Reads(Scope.USER, "~/.config/github-copilot/intellij/mcp.json", ("servers",), Syntax.JSONC, systems=UNIX)
 
@@ -18,6 +18,7 @@ class CopilotJetBrains(Declared):
     id = "copilot-jetbrains"
     name = "GitHub Copilot for JetBrains"
     takes_effect = "when the file is saved, else with the editor's next start"
+    effect = Effect.PERHAPS_AT_ONCE
     traces = ("~/.config/github-copilot/intellij", "<cache>/github-copilot/intellij")
     unverified = ("its file and fields, which other tools tell of",)
     reads = (

@@ -16,7 +16,7 @@ from mcptui.clients.shape import Shape
 from mcptui.clients.variables import BRACES, DOLLAR, Variables
 from mcptui.formats.document import KeyPath
 from mcptui.machine import System
-from mcptui.model import Definition, Place, Problem, Scope, Source, StateKind, Syntax, Transport
+from mcptui.model import Definition, Effect, Place, Problem, Scope, Source, StateKind, Syntax, Transport
 from mcptui.project import Project
 from mcptui.store.locks import Lock, LockKind
 
@@ -30,6 +30,7 @@ class Crush(Merged):
     id = "crush"
     name = "Crush"
     takes_effect = "in the next session"
+    effect = Effect.NEXT_SESSION
     traces = ("$XDG_CONFIG_HOME/crush", "$XDG_DATA_HOME/crush")
     defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config", "XDG_DATA_HOME": "~/.local/share"}
     unverified = ("its merging, which was read in its source and not tried",)

@@ -6,7 +6,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import SWITCHES, Shape
 from mcptui.clients.variables import ENV, Variables
-from mcptui.model import Scope, Syntax, Transport
+from mcptui.model import Effect, Scope, Syntax, Transport
 
 _PLUGIN = Reads(
     Scope.PLUGIN,
@@ -27,6 +27,7 @@ class Cursor(Declared):
     id = "cursor"
     name = "Cursor"
     takes_effect = "when Cursor sees the file change; a server that was put back may ask to be switched on there"
+    effect = Effect.AT_ONCE
     unverified = ('that it ignores "disabled" in an entry', "that it takes comments in its files")
     traces = ("~/.cursor",)
     opened = ("<config>/Cursor/User",)

@@ -7,7 +7,7 @@ from mcptui.clients.places import Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import BRACES, Variables
-from mcptui.model import Scope
+from mcptui.model import Effect, Scope
 
 
 class FactoryDroid(Declared):
@@ -16,6 +16,7 @@ class FactoryDroid(Declared):
     id = "factory-droid"
     name = "Factory droid"
     takes_effect = "at once: droid watches the file"
+    effect = Effect.AT_ONCE
     traces = ("~/.factory",)
     unverified = ("which of two entries of one name wins", "in which unit its timeouts are")
     precedence = (Scope.USER, Scope.PROJECT)

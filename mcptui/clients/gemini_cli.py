@@ -18,7 +18,7 @@ from mcptui.clients.gemini_view import View, home_folder, project_file, rules_fi
 from mcptui.clients.shape import Shape
 from mcptui.clients.variables import BRACES, DEFAULTED, DOLLAR, PERCENT, Unset, Variables
 from mcptui.formats.document import MISSING
-from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
+from mcptui.model import Definition, Effect, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import Assign, FileOperations, Listed, Operation
 
 _KEY = ("mcpServers",)
@@ -39,6 +39,7 @@ class GeminiCli(Client):
     id = "gemini-cli"
     name = "Gemini CLI"
     takes_effect = "in the next session, or with /mcp reload in a running one"
+    effect = Effect.NEXT_SESSION
     discontinued = "Google ended it for consumers in June 2026, not for API keys; Antigravity came after it"
     traces = ("$GEMINI_CLI_HOME/.gemini/tmp",)
     defaults: ClassVar[Mapping[str, str]] = {"GEMINI_CLI_HOME": "~"}

@@ -12,7 +12,7 @@ from mcptui.clients.places import Reads, Start
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.machine import System
-from mcptui.model import Definition, Scope, Source, Syntax, Transport
+from mcptui.model import Definition, Effect, Scope, Source, Syntax, Transport
 
 _SERVERS: Final = ("stdio", "streamable_http", "sse")
 
@@ -34,6 +34,7 @@ class Goose(Declared):
     id = "goose"
     name = "Goose"
     takes_effect = "in the next session"
+    effect = Effect.NEXT_SESSION
     traces = ("<goose>",)
     starts = (Start("<goose>", _folder),)
     reads = (Reads(Scope.USER, "<goose>/config.yaml", ("extensions",), Syntax.YAML),)

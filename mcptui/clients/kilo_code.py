@@ -14,7 +14,7 @@ from mcptui.clients.opencode import V1, OpenCode, managed_folder, reached
 from mcptui.clients.shape import Shape
 from mcptui.errors import Refused
 from mcptui.formats.document import MISSING, Document, KeyPath
-from mcptui.model import Entry, Place, Scope, Source, StateKind, Syntax, Transport
+from mcptui.model import Effect, Entry, Place, Scope, Source, StateKind, Syntax, Transport
 from mcptui.operations import Assign, FileOperations, Stands
 from mcptui.project import Project
 
@@ -39,6 +39,7 @@ class KiloCode(OpenCode):
     id = "kilo-code"
     name = "Kilo Code"
     takes_effect = "in the next session, or after a reload of the window"
+    effect = Effect.NEXT_SESSION
     traces = ("$XDG_CONFIG_HOME/kilo",)
     shape = OpenCode.shape._replace(ignored=("disabled",))
     keys: ClassVar[tuple[KeyPath, ...]] = (V1,)

@@ -7,7 +7,7 @@ from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import PLAIN
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import BRACES, Variables
-from mcptui.model import Scope
+from mcptui.model import Effect, Scope
 
 _AGENT = Reads(Scope.USER, "~/.kiro/agents/*.json", note="agent", doubt="on only in a session of this agent")
 
@@ -18,6 +18,7 @@ class Kiro(Declared):
     id = "kiro"
     name = "Kiro"
     takes_effect = "when Kiro sees the file change, else with its next start"
+    effect = Effect.PERHAPS_AT_ONCE
     traces = ("~/.kiro",)
     unverified = ("that it sees a change of its files at once",)
     nearness = Nearness.EITHER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import PLAIN, SWITCHES
-from mcptui.model import Scope
+from mcptui.model import Effect, Scope
 
 
 class LMStudio(Declared):
@@ -14,6 +14,7 @@ class LMStudio(Declared):
     id = "lm-studio"
     name = "LM Studio"
     takes_effect = "at once, when the file is saved"
+    effect = Effect.AT_ONCE
     traces = ("~/.lmstudio", "~/.cache/lm-studio")
     unverified = ("a home that was moved, which is not followed",)
     reads = (

@@ -16,7 +16,7 @@ from mcptui.clients.switches import Field
 from mcptui.clients.variables import Variables
 from mcptui.formats.document import MISSING, Document, KeyPath
 from mcptui.formats.items import name_of
-from mcptui.model import Definition, Place, Scope, Source, StateKind, Syntax, Transport
+from mcptui.model import Definition, Effect, Place, Scope, Source, StateKind, Syntax, Transport
 from mcptui.project import Project
 
 _KEY: Final[KeyPath] = ("mcp_servers",)
@@ -56,6 +56,7 @@ class MistralVibe(Declared):
     id = "mistral-vibe"
     name = "Mistral Vibe"
     takes_effect = "in the next session, or with /reload in a running one"
+    effect = Effect.NEXT_SESSION
     traces = ("$VIBE_HOME",)
     nearness = Nearness.UPWARDS
     precedence = (Scope.PROJECT, Scope.USER)

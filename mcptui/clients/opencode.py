@@ -18,7 +18,7 @@ from mcptui.clients.variables import CURLY, Unset, Variables
 from mcptui.errors import Refused
 from mcptui.formats.document import MISSING, Document, KeyPath, Missing
 from mcptui.machine import System
-from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Syntax, Transport
+from mcptui.model import Definition, Effect, Entry, Place, Scope, Source, StateKind, Syntax, Transport
 from mcptui.operations import Assign, FileOperations
 from mcptui.project import Project
 
@@ -36,6 +36,7 @@ class OpenCode(Merged):
     id = "opencode"
     name = "OpenCode"
     takes_effect = "in the next session"
+    effect = Effect.NEXT_SESSION
     traces: ClassVar[tuple[str, ...]] = ("$XDG_CONFIG_HOME/opencode", "$XDG_DATA_HOME/opencode")
     defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config", "XDG_DATA_HOME": "~/.local/share"}
     shape = Shape(

@@ -22,7 +22,7 @@ from mcptui.clients.qwen_approvals import gate
 from mcptui.clients.shape import Shape
 from mcptui.clients.variables import BRACES, DOLLAR, Variables
 from mcptui.errors import Refused
-from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
+from mcptui.model import Definition, Effect, Entry, Place, Scope, Source, StateKind, Switch, Syntax, Transport
 from mcptui.operations import FileOperations, Listed
 
 _KEY = ("mcpServers",)
@@ -51,6 +51,7 @@ class QwenCode(Client):
     id = "qwen-code"
     name = "Qwen Code"
     takes_effect = "at once in a running session, else in the next one"
+    effect = Effect.AT_ONCE
     traces = ("$QWEN_HOME",)
     defaults: ClassVar[Mapping[str, str]] = {"QWEN_HOME": "~/.qwen"}
     shape = Shape(

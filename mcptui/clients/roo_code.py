@@ -11,7 +11,7 @@ from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import ENV, Variables
 from mcptui.clients.vscode import user_folder
-from mcptui.model import Scope, Syntax, Transport
+from mcptui.model import Effect, Scope, Syntax, Transport
 
 _vscode_folder = user_folder("Code")
 
@@ -31,6 +31,7 @@ class RooCode(Declared):
     id = "roo-code"
     name = "Roo Code"
     takes_effect = "at once: Roo Code watches the file"
+    effect = Effect.AT_ONCE
     traces = ("<storage>",)
     discontinued = "Roo Code was given up in May 2026"
     starts = (Start("<storage>", _storage),)

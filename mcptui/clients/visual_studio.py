@@ -7,7 +7,7 @@ from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import SWITCHES, Shape
 from mcptui.clients.variables import ENV, Variables
 from mcptui.machine import System
-from mcptui.model import Scope, Syntax
+from mcptui.model import Effect, Scope, Syntax
 
 _OWN = Reads(Scope.USER, "~/.mcp.json", ("servers",), systems=(System.WINDOWS,))
 _SOLUTION = _OWN._replace(scope=Scope.PROJECT, path="<project>/.vs/mcp.json")
@@ -19,6 +19,7 @@ class VisualStudio(Declared):
     id = "visual-studio"
     name = "Visual Studio"
     takes_effect = "at once: saving the file starts its servers anew"
+    effect = Effect.AT_ONCE
     unverified = ("the key in .cursor/mcp.json",)
     traces = ("<cache>/Microsoft/VisualStudio",)
     nearness = Nearness.EITHER

@@ -13,7 +13,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Nearness, Reads, Start
 from mcptui.clients.shape import SWITCHES, Shape
 from mcptui.clients.variables import ENV, Variables
-from mcptui.model import Definition, Place, Scope, Source, StateKind, Syntax
+from mcptui.model import Definition, Effect, Place, Scope, Source, StateKind, Syntax
 
 _LEFT = "the servers of settings.json moved to mcp.json"
 _ACCESS = ("chat.mcp.access",)
@@ -85,6 +85,7 @@ class VSCode(Declared):
     family = "vscode"
     name = "VS Code"
     takes_effect = "at once; VS Code may ask again whether to trust a changed server"
+    effect = Effect.AT_ONCE
     traces = ("<user>", "~/.vscode", "~/.vscode-server")
     opened = ("<user>",)
     starts = (Start("<user>", user_folder("Code")),)

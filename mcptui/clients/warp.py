@@ -6,7 +6,7 @@ from mcptui.clients.declared import Declared
 from mcptui.clients.places import Reads
 from mcptui.clients.shape import SWITCHES, Shape
 from mcptui.clients.variables import BRACES, Variables
-from mcptui.model import Scope
+from mcptui.model import Effect, Scope
 
 _USER = Reads(Scope.USER, "~/.warp/.mcp.json")
 _PROJECT = Reads(Scope.PROJECT, "<project>/.warp/.mcp.json", asks="Warp asks in each session before it starts it")
@@ -18,6 +18,7 @@ class Warp(Declared):
     id = "warp"
     name = "Warp"
     takes_effect = "when Warp sees the file change, else with its next start"
+    effect = Effect.PERHAPS_AT_ONCE
     traces = ("~/.warp",)
     unverified = ("its files and keys, which other tools tell of",)
     wins_surely = False

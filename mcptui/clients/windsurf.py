@@ -7,7 +7,7 @@ from mcptui.clients.places import Nearness, Reads
 from mcptui.clients.shape import Shape
 from mcptui.clients.switches import Field
 from mcptui.clients.variables import ENV, Variables
-from mcptui.model import Scope, Transport
+from mcptui.model import Effect, Scope, Transport
 
 
 class Windsurf(Declared):
@@ -16,6 +16,7 @@ class Windsurf(Declared):
     id = "windsurf"
     name = "Windsurf"
     takes_effect = "after a refresh in Windsurf's MCP panel"
+    effect = Effect.REFRESH
     unverified = ('its fields "disabled" and "disabledTools", which were seen in files that its own panel wrote',)
     traces = ("~/.codeium",)
     nearness = Nearness.EITHER

@@ -13,7 +13,7 @@ from mcptui.clients.switches import Field
 from mcptui.errors import Refused
 from mcptui.formats.document import KeyPath, member_at
 from mcptui.machine import System
-from mcptui.model import Definition, Entry, Place, Scope, Source, StateKind, Syntax, Transport
+from mcptui.model import Definition, Effect, Entry, Place, Scope, Source, StateKind, Syntax, Transport
 from mcptui.operations import Assign, FileOperations
 
 _KEY: Final[KeyPath] = ("context_servers",)
@@ -32,6 +32,7 @@ class Zed(Declared):
     id = "zed"
     name = "Zed"
     takes_effect = "at once"
+    effect = Effect.AT_ONCE
     traces = ("$XDG_CONFIG_HOME/zed", "<config>/Zed")
     nearness = Nearness.EITHER
     defaults: ClassVar[Mapping[str, str]] = {"XDG_CONFIG_HOME": "~/.config"}

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from mcptui.changes.plan import Plan, file_plan
+from mcptui.changes.file_plan import file_plan
+from mcptui.changes.plan import Plan
 from mcptui.changes.rewrite import naming, rewrite, to_json
 from mcptui.clients import BUILT_IN
 from mcptui.errors import Unreadable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mcptui.changes.plan import Plan, file_plan
+from mcptui.changes.file_plan import file_plan
+from mcptui.changes.plan import Plan
 from mcptui.clients import BUILT_IN
 from mcptui.errors import NothingMatched, Refused
 from mcptui.inventory import Look

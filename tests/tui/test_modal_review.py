@@ -11,7 +11,8 @@ import pytest
 from textual.strip import Strip
 
 from mcptui.changes.change import Act, Change
-from mcptui.changes.plan import FilePlan, Plan, Planned, Refusal
+from mcptui.changes.file_plan import FilePlan
+from mcptui.changes.plan import Plan, Planned, Refusal
 from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.store.transaction import FileChange, Rewritten
 from mcptui.tui.screens.review import ReviewOutcome, ReviewScreen

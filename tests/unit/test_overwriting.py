@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
-from mcptui.changes.plan import FilePlan, Plan
+from mcptui.changes.file_plan import FilePlan
+from mcptui.changes.plan import Plan
 from mcptui.clients import BUILT_IN
 from mcptui.machine import Machine, System
 from mcptui.workspace import Workspace

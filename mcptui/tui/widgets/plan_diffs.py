@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mcptui.changes.plan import FilePlan, Plan
+from mcptui.changes.file_plan import FilePlan
+from mcptui.changes.plan import Plan
 from mcptui.errors import McptuiError
 from mcptui.tui.widgets.diff_view import FileDiff, diff_name
 
