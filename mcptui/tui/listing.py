@@ -18,6 +18,7 @@ from mcptui.rows import Evidence
 from mcptui.secrets import safe_args, safe_url
 from mcptui.tui.cells import reach_cell, runs_cell, scope_cell
 from mcptui.tui.filter import NO_FILTER, Filter
+from mcptui.tui.filter.fuzzy import sketch
 from mcptui.tui.words import Cell, plain
 
 if TYPE_CHECKING:
@@ -48,16 +49,20 @@ class Grouping(StrEnum):
 class Row:
     """A server's line. What is asked for often is worked out once: the id, the text that is searched, what runs.
 
-    ``client`` is what users call the client.
+    ``client`` is what users call the client. The sketch has the first argument that is no option, too: for most
+    launchers that is the package.
     """
 
-    __slots__ = ("_runs", "client", "entry", "haystack", "key")
+    __slots__ = ("_runs", "client", "entry", "haystack", "key", "name", "sketch")
 
     def __init__(self, entry: Entry, clients: Clients = BUILT_IN) -> None:
         self.entry = entry
         self.key = entry.id
         self.client = clients.name_of(entry.source.client)
-        self.haystack = _haystack(entry, self.client)
+        self.name = entry.name.casefold()
+        args = safe_args(entry.definition.args)
+        self.haystack = _haystack(entry, self.client, args)
+        self.sketch = sketch(entry.name, self.client, next((each for each in args if each[:1] not in ("-", "")), ""))
         self._runs: Cell | None = None
 
     def runs(self, machine: Machine) -> Cell:
@@ -67,14 +72,14 @@ class Row:
         return self._runs
 
 
-def _haystack(entry: Entry, client: str) -> str:
+def _haystack(entry: Entry, client: str, args: Sequence[str]) -> str:
     """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing."""
     source, definition = entry.source, entry.definition
     parts = [entry.name, source.client, client, source.scope.value]
     if source.project is not None:
         parts += (str(source.project), *(["gone"] if entry.gone else []))
     if definition.command is not None:
-        parts += (definition.command, *safe_args(definition.args))
+        parts += (definition.command, *args)
     if definition.url is not None:
         parts.append(safe_url(definition.url))
     return "\n".join(parts).casefold()
@@ -139,7 +144,7 @@ class Arrangement(NamedTuple):
     @property
     def needs_evidence(self) -> bool:
         """Does the order, or what is shown, change as evidence arrives?"""
-        return self.sort in (Column.REACH, Column.UPDATED) or any(key == "path" for key, _ in self.filter.terms)
+        return self.sort in (Column.REACH, Column.UPDATED) or self.filter.needs_evidence
 
 
 @dataclass(frozen=True)
@@ -163,8 +168,10 @@ class Facts:
 
 def arrange(rows: Sequence[Row], problems: Sequence[Problem], wish: Arrangement, facts: Facts) -> list[Line]:
     """The lines to show, problems last."""
-    kept = wish.filter.of(rows, facts)
-    if wish.sort is not None:
+    kept: Sequence[Row] = wish.filter.of(rows, facts)
+    if wish.sort is None:
+        kept = wish.filter.best_first(kept)
+    else:
         kept = sorted(kept, key=_sort_key(wish.sort, facts), reverse=wish.reverse)
     lines: list[Line] = list(kept) if wish.group is Grouping.NONE else list(_grouped(kept, wish, facts))
     broken = (ProblemRow(problem, facts.clients.name_of(problem.client)) for problem in problems)

@@ -148,7 +148,7 @@ async def test_the_filter_works_while_it_is_typed_and_is_kept_or_cleared(
     async with open_screen(machine) as screen:
         await screen.press("slash", *"client:codex git")
         assert "2 of 40 servers" in screen.lines[1]
-        await screen.press("enter", "j", "space")
+        await screen.press("enter", "space")
         assert screen.line_with("▌", "●→○", "git", "Codex")
         await screen.press("escape")
         assert "40 servers" not in screen.lines[1]

@@ -312,7 +312,10 @@ class ServersScreen(ActingScreen):
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, event: Input.Changed) -> None:
-        self._arrange(self._wish._replace(filter=Filter.parse(event.value)))
+        wanted = Filter.parse(event.value)
+        self._arrange(self._wish._replace(filter=wanted))
+        if wanted.words:
+            self.table.action_first()  # where the best match stands
 
     @on(Input.Submitted, "#filter")
     def action_keep_filter(self) -> None:
