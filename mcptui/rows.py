@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mcptui.audit.finding import Finding, Severity, risk_of
 from mcptui.model import Dated, Entry, Package, Problem, Reach, Updated
 from mcptui.project import KnownProject
 from mcptui.secrets import Masker, safe_args
@@ -17,6 +18,12 @@ class Evidence(NamedTuple):
     updated: Updated
     allow: tuple[str, ...] | None = None
     deny: tuple[str, ...] | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def risk(self) -> Severity | None:
+        """How grave the gravest finding is; None where nothing was found."""
+        return risk_of(self.findings)
 
 
 def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
@@ -73,8 +80,20 @@ def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
             "released": _dated(evidence.updated.released),
         },
         "used": {"status": "unknown", "count": None, "last": None, "since": None},
-        "risk": None,
-        "findings": None,
+        "risk": None if evidence.risk is None else evidence.risk.value,
+        "findings": [_finding(each) for each in evidence.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "what": finding.what,
+        "why": finding.why,
+        "where": None if finding.where is None else str(finding.where),
+        "fix": finding.advice or None,
+        "source": finding.source,
     }
 
 

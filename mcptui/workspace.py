@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mcptui.audit import Case, findings_of
 from mcptui.clients.added import read_clients
 from mcptui.clients.base import Found
 from mcptui.clients.known import Clients
@@ -69,21 +70,33 @@ class Workspace:
 
     def evidence(self, entry: Entry, at: Look) -> Evidence:
         """What is known of an entry beyond its definition; reads caches, starts and contacts nothing."""
-        launch = read_launch(entry.definition.command, entry.definition.args)
-        installed = self._versions.find(launch.package, launch.spec)
-        found = Found(entry.source, entry.name, entry.path, entry.value, entry.line, entry.definition)
-        allow, deny = at.client_of(entry).tools(found, at.site)
+        definition, client = entry.definition, at.client_of(entry)
+        launch, safe = read_launch(definition.command, definition.args), safe_args(definition.args)
+        installed, since = self._versions.find(launch.package, launch.spec) or (None, None)
+        found = Found(entry.source, entry.name, entry.path, entry.value, entry.line, definition)
+        allow, deny = client.tools(found, at.site)
+        project = entry.source.project or at.site.project.folder
+        reach = read_reach(definition, self.machine, project)
+        case = Case(
+            entry,
+            launch,
+            reach,
+            self.machine,
+            project=project,
+            safe=safe,
+            installed=installed,
+            approved=client.spared(found),
+            limited=allow is not None or bool(deny),
+            remote=client.calls_addresses,
+        )
         return Evidence(
             # A command line that lacks a part may take a secret for a package.
-            package=read_launch(entry.definition.command, safe_args(entry.definition.args)).package,
-            reach=read_reach(entry.definition, self.machine, entry.source.project or at.site.project.folder),
-            updated=Updated(
-                entry=self._entry_changed(entry, at),
-                installed=installed[1] if installed else None,
-                installed_version=installed[0] if installed else None,
-            ),
+            package=read_launch(definition.command, safe).package,
+            reach=reach,
+            updated=Updated(entry=self._entry_changed(entry, at), installed=since, installed_version=installed),
             allow=allow,
             deny=deny,
+            findings=findings_of(case),
         )
 
     def changes_of(self, entry: Entry, at: Look) -> tuple[EntryChange, ...]:

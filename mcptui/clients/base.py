@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
-from mcptui.clients.shape import Shape, define
+from mcptui.clients.shape import Shape, define, spared
 from mcptui.clients.traced import Traced
 from mcptui.clients.variables import Variables
 from mcptui.errors import Refused
@@ -120,6 +120,8 @@ class Client(Traced):
     last_counts: ClassVar[bool] = False
     """Whether of several entries of one name in a list the last is known to count."""
 
+    calls_addresses: ClassVar[bool] = True
+    """Whether it can talk to a remote server itself, without a bridge."""
     variables: ClassVar[Variables] = Variables()
     """What it puts into the texts of an entry."""
     family: ClassVar[str] = ""
@@ -239,6 +241,10 @@ class Client(Traced):
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         """The tools allowed and denied for the server; None: no such list."""
         return found.definition.allow, found.definition.deny
+
+    def spared(self, found: Found) -> tuple[str, ...]:
+        """The tools that it uses without asking; ``*`` for all."""
+        return spared(found.value, self.shape_of(found.value, found.source))
 
     def lock(self, file: Path, site: Site) -> Lock | None:
         """The lock this client takes to write ``file``; whatever a change writes is written under it."""

@@ -62,6 +62,7 @@ class ClaudeDesktop(Declared):
         ),
     )
     shape = PLAIN._replace(ignored=SWITCHES)
+    calls_addresses = False
     variables = Variables(bound=("${__dirname", "${user_config."))
     overwrites_while_running = MappingProxyType(
         {

@@ -22,7 +22,9 @@ from mcptui.store.locks import Lock, LockKind
 _MOVED: Final = "Cline reads ~/.cline/data/settings/cline_mcp_settings.json now"
 _STORAGE: Final = "User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json"
 _TYPES: Final = {"stdio": Transport.STDIO, "sse": Transport.SSE, "streamableHttp": Transport.HTTP}
-_FLAT: Final = Shape(types=_TYPES, urls={"url": Transport.SSE}, timeout=("timeout", 1), ignored=("enabled",))
+_FLAT: Final = Shape(
+    types=_TYPES, urls={"url": Transport.SSE}, timeout=("timeout", 1), ignored=("enabled",), spares="autoApprove"
+)
 _NESTED: Final = _FLAT._replace(inside=("transport",))
 _OLDER: Final = _FLAT._replace(type="transportType", types={**_TYPES, "http": Transport.HTTP})
 

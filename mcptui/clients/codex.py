@@ -60,6 +60,7 @@ class Codex(Client):
         deny="disabled_tools",
         timeout=("tool_timeout_sec", 1),
         ignored=("disabled",),
+        spares="default_tools_approval_mode",
         asides=(*ASIDES, *_ASIDES),
     )
     variables = Variables(forwarded="env_vars", bearer="bearer_token_env_var", by_header="env_http_headers")

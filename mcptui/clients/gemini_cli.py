@@ -50,6 +50,7 @@ class GeminiCli(Client):
         deny="excludeTools",
         timeout=("timeout", 1000),
         address="url",
+        spares="trust",
     )
     variables = Variables((BRACES, DEFAULTED, DOLLAR, PERCENT), bound=("${extensionPath", "${/"), unset=Unset.EMPTY)
 

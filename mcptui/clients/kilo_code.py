@@ -25,6 +25,7 @@ _ROO: Final = Shape(
     urls={"url": None},
     timeout=("timeout", 1),
     ignored=("enabled",),
+    spares="alwaysAllow",
 )
 _NO_VARIABLES: Final = "a project's file may not use {env:…}"
 _OF_EXTENSION: Final = _ROO._replace(deny="disabledTools")

@@ -37,6 +37,6 @@ class Kiro(Declared):
             doubt="a power's own copy; what Kiro starts of it stands under powers in settings/mcp.json",
         ),
     )
-    shape = PLAIN._replace(deny="disabledTools", ignored=("enabled",))
+    shape = PLAIN._replace(deny="disabledTools", ignored=("enabled",), spares="autoApprove")
     variables = Variables((BRACES,), doubt="Kiro puts in only what its setting 'Mcp Approved Env Vars' names")
     switching = Field("disabled", off_value=True)

@@ -62,6 +62,7 @@ class QwenCode(Client):
         deny="excludeTools",
         timeout=("timeout", 1000),
         ignored=("disabled", "enabled"),
+        spares="trust",
     )
     variables = Variables((BRACES, DOLLAR))
 

@@ -46,6 +46,7 @@ class RooCode(Declared):
         deny="disabledTools",
         timeout=("timeout", 1),
         ignored=("enabled",),
+        spares="alwaysAllow",
     )
     variables = Variables((ENV,), ("${workspaceFolder",))
     switching = Field("disabled", off_value=True)

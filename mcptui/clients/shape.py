@@ -34,7 +34,8 @@ class Shape(NamedTuple):
     is a field and how many of its units make a second. ``ignored`` are fields that other clients read and
     this one does not: a user who wrote them believes something untrue. ``address`` is the one of ``urls``
     that is written, where that is not the one that counts first. ``asides`` are fields without which an
-    entry would be the same server.
+    entry would be the same server. ``spares`` is the field that spares the user questions: a list of tools, or
+    true or ``approve`` for all of them.
     """
 
     command: str = "command"
@@ -54,6 +55,7 @@ class Shape(NamedTuple):
     ignored: tuple[str, ...] = ()
     address: str | None = None
     asides: tuple[str, ...] = ASIDES
+    spares: str | None = None
 
 
 PLAIN: Final = Shape(type=None, cwd=None)
@@ -88,6 +90,14 @@ def define(value: object, shape: Shape) -> Definition:
         fault=faults[0] if faults else None,
         warnings=tuple(f"{name!r} in the entry is ignored by this client" for name in shape.ignored if name in value),
     )
+
+
+def spared(value: object, shape: Shape) -> tuple[str, ...]:
+    """The tools of an entry that are used without a question; ``*`` for all of them."""
+    told = value.get(shape.spares) if shape.spares and isinstance(value, dict) else None
+    if told is True or told == "approve":
+        return ("*",)
+    return tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()
 
 
 def _command(value: Mapping[str, object], shape: Shape, faults: list[str]) -> tuple[str | None, tuple[str, ...]]:

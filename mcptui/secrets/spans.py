@@ -119,6 +119,15 @@ def url_hosts(url: str) -> tuple[str, ...]:
     return tuple(host for part in authority.split(",") if (host := part.partition(":")[0]))
 
 
+def url_passwords(text: str) -> Iterator[tuple[str, str]]:
+    """The URLs in ``text`` that hold a password, each with it; one that only says where it comes from is none."""
+    for found in _URL.finditer(text):
+        login = found[2][: max(_userinfo(found[1], found[2]) - 1, 0)]
+        password = login.partition(":")[2]
+        if not is_placeholder(password):
+            yield found[0], password
+
+
 def looks_plain(text: str) -> bool:
     """Is ``text`` a path, a number, a word or an address, so no secret by its look?"""
     return bool(_PLAIN.fullmatch(text))
