@@ -272,3 +272,27 @@ class Updated(NamedTuple):
     installed: Dated | None = None
     installed_version: str | None = None
     released: Dated | None = None
+
+
+class UseStatus(StrEnum):
+    """Whether calls of a server's tools were seen. What was not observed may still have been used."""
+
+    USED = "used"
+    NOT_OBSERVED = "not-observed"
+    UNKNOWN = "unknown"
+
+
+class Used(NamedTuple):
+    """What a client's own transcripts tell of a server's use. Moments are ISO 8601, UTC.
+
+    ``calls`` and ``last`` are about what was seen since ``since``, which is how far back the record reaches;
+    ``looked`` is when it was last looked through, ``source`` whose it is. ``reason`` says why it is unknown.
+    """
+
+    status: UseStatus
+    calls: int | None = None
+    last: str | None = None
+    since: str | None = None
+    looked: str | None = None
+    source: str | None = None
+    reason: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mcptui.audit.finding import Finding, Severity, risk_of
-from mcptui.model import Dated, Entry, Package, Problem, Reach, Updated
+from mcptui.model import Dated, Entry, Package, Problem, Reach, Updated, Used, UseStatus
 from mcptui.project import KnownProject
 from mcptui.secrets import Masker, safe_args
 
@@ -26,8 +26,8 @@ class Evidence(NamedTuple):
         return risk_of(self.findings)
 
 
-def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
-    """One row of ``servers``. Keys that later evidence fills are null."""
+def row(entry: Entry, evidence: Evidence, used: Used | None = None) -> dict[str, object]:
+    """One row of ``servers``; without ``used`` nobody has looked whether it is. What later evidence fills is null."""
     source, definition, reach = entry.source, entry.definition, evidence.reach
     masker = Masker.of([definition])  # a secret may stand a second time, as a path or a package
     return {
@@ -79,7 +79,7 @@ def row(entry: Entry, evidence: Evidence) -> dict[str, object]:
             "installed": _dated(evidence.updated.installed, evidence.updated.installed_version),
             "released": _dated(evidence.updated.released),
         },
-        "used": {"status": "unknown", "count": None, "last": None, "since": None},
+        "used": _used(used or Used(UseStatus.UNKNOWN, reason="no transcript was looked through yet")),
         "risk": None if evidence.risk is None else evidence.risk.value,
         "findings": [_finding(each) for each in evidence.findings],
     }
@@ -106,6 +106,18 @@ def _dated(dated: Dated | None, version: str | None = None) -> dict[str, object]
         return None
     told: dict[str, object] = {"at": dated.at, "source": dated.source}
     return told if version is None else {**told, "version": version}
+
+
+def _used(used: Used) -> dict[str, object]:
+    return {
+        "status": used.status.value,
+        "count": used.calls,
+        "last": used.last,
+        "since": used.since,
+        "looked": used.looked,
+        "source": used.source,
+        "reason": used.reason or None,
+    }
 
 
 def project_row(project: KnownProject) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -17,7 +17,7 @@ from mcptui.errors import McptuiError, NothingMatched, Unreadable
 from mcptui.inventory import Look, look
 from mcptui.launch import read_launch
 from mcptui.machine import Machine
-from mcptui.model import Dated, Entry, Source, Updated
+from mcptui.model import Dated, Entry, Source, Updated, Used
 from mcptui.reach import read_reach
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_args
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mcptui.doctor.report import Report
     from mcptui.drift import Servers
     from mcptui.evidence.changed import EntryChange
+    from mcptui.evidence.use import UseStep
     from mcptui.evidence.versions import InstalledVersions
     from mcptui.lost.memory import Seen
     from mcptui.lost.memory_file import Remembered
@@ -154,6 +155,30 @@ class Workspace:
         launch = read_launch(entry.definition.command, entry.definition.args)
         found = self._versions.find(launch.package, launch.spec)
         return None if found is None else found[0]
+
+    def known_use(self, at: Look) -> Mapping[str, Used]:
+        """By their ids, what is known of the use of entries without a look at any transcript; nothing is written."""
+        try:
+            if self.files.facts(self._use_index) is None:
+                return {}
+        except Unreadable:
+            return {}
+        from mcptui.evidence.use import known_use
+
+        return known_use(at, self._use_index)
+
+    def use(self, at: Look, entries: Sequence[Entry] | None = None) -> Generator[UseStep, None, None]:
+        """Look through what is new in the clients' transcripts, and tell of the use of all entries, or of these.
+
+        In steps, the first of which tells what is known already and the last all; it may be left after any.
+        """
+        from mcptui.evidence.use import follow_use
+
+        return follow_use(at, self._use_index, self.files, at.entries if entries is None else entries)
+
+    @property
+    def _use_index(self) -> Path:
+        return self.machine.state / "use.sqlite3"
 
     # --- act
 

@@ -24,11 +24,12 @@ def run(call: Call) -> int:
     entries = call.chosen(look, all_matches=True)
     problems = _problems(call, look)
     if call.arguments.json:
+        used = call.workspace.known_use(look)
         call.output.json(
             {
                 "schema": _SCHEMA,
                 "project": str(look.site.project.folder),
-                "servers": [row(entry, call.workspace.evidence(entry, look)) for entry in entries],
+                "servers": [row(entry, call.workspace.evidence(entry, look), used.get(entry.id)) for entry in entries],
                 "problems": [problem_row(problem) for problem in problems],
                 **({"projects": [project_row(each) for each in look.projects]} if call.arguments.everywhere else {}),
             }

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from time import monotonic
 
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, padded
 from mcptui.cli.words import SIGNS, command_line, local_time, place_text
 from mcptui.inventory import Look
 from mcptui.machine import Machine
-from mcptui.model import Access, Dated, Definition, Entry, PathReach, Place, Reach, Switch
+from mcptui.model import Access, Dated, Definition, Entry, PathReach, Place, Reach, Switch, Used, UseStatus
 from mcptui.rows import Evidence, row
 from mcptui.secrets import safe_text, safe_url
+from mcptui.workspace import Workspace
 
 _LABEL = 12
+_PATIENCE = 5.0  # seconds
 _SWITCHES = {
     Switch.FIELD: "a field of the entry",
     Switch.LIST: "a list in the client's settings",
@@ -26,18 +30,33 @@ _SWITCHES = {
 def run(call: Call) -> int:
     """Print each entry that fits; as JSON, one object after the other."""
     look = call.look()
-    for number, entry in enumerate(call.chosen(look, all_matches=True)):
-        evidence = call.workspace.evidence(entry, look)
+    entries = call.chosen(look, all_matches=True)
+    use = _use(call.workspace, look, entries)
+    for number, entry in enumerate(entries):
+        evidence, used = call.workspace.evidence(entry, look), use.get(entry.id)
         if call.arguments.json:
-            call.output.json(row(entry, evidence))
+            call.output.json(row(entry, evidence, used))
             continue
         if number:
             call.output.line()
-        _print(call, look, entry, evidence)
+        _print(call, look, entry, evidence, used)
     return 0
 
 
-def _print(call: Call, look: Look, entry: Entry, evidence: Evidence) -> None:
+def _use(workspace: Workspace, look: Look, entries: tuple[Entry, ...]) -> Mapping[str, Used]:
+    """What the transcripts tell, as far as they can be looked through while a person waits; the rest is next time's."""
+    began, known = monotonic(), dict[str, Used]()
+    with closing(workspace.use(look, entries)) as steps:
+        for step in steps:
+            known |= step.used or {}
+            if monotonic() - began > _PATIENCE:
+                break
+        else:
+            return known
+    return {**known, **workspace.known_use(look)}
+
+
+def _print(call: Call, look: Look, entry: Entry, evidence: Evidence, used: Used | None) -> None:
     sign, ink = SIGNS[entry.state.kind]
     client = look.site.machine.short(entry.source.project) if entry.source.project else ""
     where = f"{entry.source.client}, {entry.source.scope.value}{f' of {client}' if client else ''}"
@@ -47,6 +66,7 @@ def _print(call: Call, look: Look, entry: Entry, evidence: Evidence) -> None:
         *_definition(entry.definition),
         *_reach(evidence.reach, call.machine),
         *_evidence(evidence),
+        *_used(used),
         ("switch", _SWITCHES[entry.switch]),
         ("selector", entry.selector),
         ("id", entry.id),
@@ -135,6 +155,20 @@ def _evidence(evidence: Evidence) -> Iterator[tuple[str, str]]:
         yield "released", _dated(updated.released)
     if updated.entry is not None:
         yield "changed", _dated(updated.entry)
+
+
+def _used(used: Used | None) -> Iterator[tuple[str, str]]:
+    if used is None:
+        return
+    since = "" if used.since is None else f" since {local_time(used.since)}"
+    match used.status:
+        case UseStatus.USED:
+            times = "once" if used.calls == 1 else f"{used.calls:,} times"
+            yield "used", f"{times}{since}, last {local_time(used.last or '')} ({used.source})"
+        case UseStatus.NOT_OBSERVED:
+            yield "used", f"not observed{since} ({used.source})"
+        case UseStatus.UNKNOWN:
+            yield "used", f"unknown: {used.reason}"
 
 
 def _dated(dated: Dated) -> str:

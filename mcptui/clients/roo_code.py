@@ -16,7 +16,7 @@ from mcptui.model import Effect, Scope, Syntax, Transport
 _vscode_folder = user_folder("Code")
 
 
-def _storage(site: Site) -> Path:
+def storage(site: Site) -> Path:
     """Where the extension keeps its files: VS Code's place for that, or what the user set instead."""
     settings = site.read(_vscode_folder(site) / "settings.json", Syntax.JSONC, Scope.USER)
     told = None if settings is None else settings.value(("roo-cline.customStoragePath",))
@@ -34,7 +34,7 @@ class RooCode(Declared):
     effect = Effect.AT_ONCE
     traces = ("<storage>",)
     discontinued = "Roo Code was given up in May 2026"
-    starts = (Start("<storage>", _storage),)
+    starts = (Start("<storage>", storage),)
     nearness = Nearness.EITHER
     reads = (
         Reads(Scope.USER, "<storage>/settings/mcp_settings.json"),

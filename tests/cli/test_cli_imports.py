@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mcptui.machine import Machine
+
 ROOT = Path(__file__).parents[2]
 
 HEAVY = {
@@ -38,6 +40,16 @@ def modules_after(home: Path, *argv: str) -> set[str]:
 @pytest.mark.parametrize("argv", [("list",), ("list", "--json"), ("show", "memory"), ("clients",)])
 def test_reading_imports_nothing_heavy(home: Path, argv: tuple[str, ...]) -> None:
     assert modules_after(home, *argv) & HEAVY == set()
+
+
+def test_what_was_found_in_transcripts_is_read_only_where_it_is_told(home: Path) -> None:
+    assert "sqlite3" not in modules_after(home, "list", "--json")
+    index = Machine.at_home(home).state / "use.sqlite3"
+    index.parent.mkdir(parents=True, exist_ok=True)
+    index.touch()
+    assert "sqlite3" not in modules_after(home, "list")
+    assert "sqlite3" in modules_after(home, "list", "--json")
+    assert index.stat().st_size == 0
 
 
 def test_neither_does_a_client_of_the_users_own(home: Path) -> None:

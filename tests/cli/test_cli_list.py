@@ -50,7 +50,7 @@ def test_json_is_the_object_that_scripts_depend_on(home: Path, run: Run) -> None
         assert set(row["tools"]) == {"allow", "deny"}
         assert set(row["package"]) == {"launcher", "ecosystem", "name", "version", "pinned"}
         assert set(row["updated"]) == {"entry", "installed", "released"}
-        assert set(row["used"]) == {"status", "count", "last", "since"}
+        assert set(row["used"]) == {"status", "count", "last", "since", "looked", "source", "reason"}
     files = next(row for row in told["servers"] if row["name"] == "files")
     assert files["file"] == str(home / ".cursor" / "mcp.json")
     assert files["line"] == 4
@@ -218,7 +218,31 @@ def test_an_entry_shows_where_it_stands_and_what_decides_its_state(home: Path, r
 
 def test_show_as_json_is_the_row_of_list(home: Path, run: Run) -> None:
     (row,) = json.loads(run(home, "list", "clock", "--json")[1])["servers"]
-    assert json.loads(run(home, "show", row["id"], "--json")[1]) == row
+    assert {**json.loads(run(home, "show", row["id"], "--json")[1]), "used": row["used"]} == row
+
+
+def _used_of(run: Run, home: Path, *argv: str) -> dict[str, object]:
+    told = json.loads(run(home, *argv, "claude-code/memory", "--json")[1])
+    row = told["servers"][0] if "servers" in told else told
+    assert isinstance(row["used"], dict)
+    return row["used"]
+
+
+def test_show_looks_through_the_transcripts_and_list_tells_what_was_found_then(home: Path, run: Run) -> None:
+    session = home / ".claude" / "projects" / "-src" / "one.jsonl"
+    session.parent.mkdir(parents=True)
+    begun = {"type": "user", "timestamp": "2026-11-02T09:00:00Z"}
+    block = {"type": "tool_use", "id": "toolu_1", "name": "mcp__memory__add", "input": {"text": "INPUT-SECRET-1234"}}
+    call = {"type": "assistant", "message": {"content": [block]}, "timestamp": "2026-11-03T09:00:00Z", "cwd": "/"}
+    session.write_text("".join(f"{json.dumps(each)}\n" for each in (begun, call)), encoding="utf-8")
+    nobody_looked = _used_of(run, home, "list")
+    assert (nobody_looked["status"], nobody_looked["reason"]) == ("unknown", "no transcript was looked through yet")
+    used = _used_of(run, home, "show")
+    assert (used["status"], used["count"], used["last"]) == ("used", 1, "2026-11-03T09:00:00+00:00")
+    session.unlink()
+    assert _used_of(run, home, "list") == used
+    _, out, _ = run(home, "show", "cursor/memory")
+    assert "used        unknown: what Cursor keeps of calls is not read" in out
 
 
 def test_show_tells_what_it_knows_of_a_demo_entry(demo_home: Path, run: Run) -> None:

@@ -19,7 +19,7 @@ PATH_CALLS = frozenset(
     {"write_text", "write_bytes", "mkdir", "unlink", "rmdir", "touch", "rename"}
     | {"symlink_to", "hardlink_to", "chmod", "lchmod"}
 )
-WHOLE_MODULES = frozenset({"shutil", "tempfile", "fcntl", "msvcrt"})
+WHOLE_MODULES = frozenset({"shutil", "tempfile", "fcntl", "msvcrt", "sqlite3"})
 # What these modules offer that changes nothing.
 HARMLESS = frozenset({"which", "get_terminal_size", "disk_usage", "gettempdir"})
 # The made-up home of the demo is a temporary folder, whose files are given their ages; the store fills it.
@@ -94,6 +94,7 @@ def test_no_module_outside_the_store_changes_files(module: Path) -> None:
         "shutil.copyfile(a, b)",
         "from shutil import move",
         "tempfile.mkdtemp()",
+        "sqlite3.connect(path)",
     ],
 )
 def test_the_search_finds_a_planted_write(planted: str) -> None:

@@ -53,7 +53,7 @@ INNER = {
     "tools": ["allow", "deny"],
     "package": ["launcher", "ecosystem", "name", "version", "pinned"],
     "updated": ["entry", "installed", "released"],
-    "used": ["status", "count", "last", "since"],
+    "used": ["status", "count", "last", "since", "looked", "source", "reason"],
 }
 DEMO_SECRETS = (
     "ghp_0000DEMO0000demo0000DEMO0000demo0000",
@@ -170,7 +170,15 @@ class TestTheContract:
                 "version": "2.4.0",
                 "pinned": True,
             },
-            "used": {"status": "unknown", "count": None, "last": None, "since": None},
+            "used": {
+                "status": "unknown",
+                "count": None,
+                "last": None,
+                "since": None,
+                "looked": None,
+                "source": None,
+                "reason": "no transcript was looked through yet",
+            },
             "risk": None,
             "findings": None,
         }
