@@ -11,6 +11,7 @@ from mcptui.errors import McptuiError, Refused, Unreadable
 from mcptui.formats.document import Document
 from mcptui.formats.toml import TomlDocument
 from mcptui.tui.listing import Column
+from mcptui.tui.own_file import place_in
 
 _COLUMNS: Final = tuple(column.value.lower() for column in Column if column.value)
 
@@ -69,7 +70,7 @@ def _unknown_columns(read: SettingsFile, document: Document, where: str) -> list
     ]
     return [
         Refused(
-            f"{_place(document, ('table', key), where)}: there is no column {name!r}",
+            f"{place_in(document, ('table', key), where)}: there is no column {name!r}",
             f"there are: {', '.join(_COLUMNS)}",
         )
         for name, key in asked
@@ -81,10 +82,5 @@ def _told(details: ErrorDetails, document: Document, where: str) -> McptuiError:
     path = tuple(str(part) for part in details["loc"])
     message = details["msg"].removeprefix("Value error, ")
     return Refused(
-        f"{_place(document, path, where)}: {'.'.join(path)!r}: {message}", "it is passed over; mend it there"
+        f"{place_in(document, path, where)}: {'.'.join(path)!r}: {message}", "it is passed over; mend it there"
     )
-
-
-def _place(document: Document, path: tuple[str, ...], where: str) -> str:
-    line = next((found for end in range(len(path), 0, -1) if (found := document.line(path[:end]))), None)
-    return where if line is None else f"{where}, line {line}"

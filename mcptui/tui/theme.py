@@ -12,9 +12,12 @@ from textual.theme import Theme
 from mcptui.errors import McptuiError, Refused, Unreadable
 from mcptui.machine import Machine
 from mcptui.model import Syntax
+from mcptui.tui.own_file import place_in
+from mcptui.tui.roles import with_roles
 from mcptui.tui.text import safe_text
 
 if TYPE_CHECKING:
+    from mcptui.formats.document import Document
     from mcptui.store.files import Files
 
 FIRST: Final = "mcptui-dark"
@@ -30,10 +33,14 @@ class Themes(NamedTuple):
 
 
 def first_theme() -> Theme:
-    """The theme of the first frame. It is shipped, so it needs no check: that would load pydantic and take longer
-    than all the rest."""
-    data = (_shipped() / f"{FIRST}.toml").read_bytes()
-    return Theme(name=FIRST, **tomllib.loads(data.decode()))
+    """The theme of the first frame."""
+    return shipped_theme(FIRST)
+
+
+def shipped_theme(name: str) -> Theme:
+    """A theme that is shipped. It needs no check: that would load pydantic and take longer than the first frame."""
+    data = (_shipped() / f"{name}.toml").read_bytes()
+    return with_roles(Theme(name=name, **tomllib.loads(data.decode())))
 
 
 def theme_folder(machine: Machine) -> Path:
@@ -92,14 +99,21 @@ def _checked(name: str, where: str, data: bytes) -> Theme:
     from mcptui.tui.theme_file import ThemeFile
 
     try:
-        told = parse(data, Syntax.TOML).value()
+        document = parse(data, Syntax.TOML)
     except Unreadable as error:
         place = where if error.line is None else f"{where}, line {error.line}"
         raise Refused(f"the theme {place} is no TOML: {error.message}", "mend it; the other themes work") from None
     try:
-        file = ThemeFile.model_validate(told)
+        file = ThemeFile.model_validate(document.value())
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise Refused(f"the theme {where} is passed over: {field}: {first['msg']}", "mend it and reload") from None
-    return Theme(name=name, **file.model_dump(exclude_none=True))
+        path, message = tuple(str(part) for part in first["loc"]), first["msg"].removeprefix("Value error, ")
+        raise _passed_over(document, path, message, where) from None
+    for wrong, why in file.wrong_variables():
+        raise _passed_over(document, ("variables", wrong), why, where)
+    return with_roles(Theme(name=name, **file.model_dump(exclude_none=True)))
+
+
+def _passed_over(document: Document, path: tuple[str, ...], why: str, where: str) -> Refused:
+    place = place_in(document, path, where)
+    return Refused(f"the theme {place} is passed over: {'.'.join(path)}: {why}", "mend it; it is read again by itself")

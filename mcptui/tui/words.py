@@ -45,6 +45,7 @@ class Tone(StrEnum):
     STRONG = "strong"
     DIM = "dim"
     FAINT = "faint"
+    RULE = "rule"
     GOOD = "good"
     WARN = "warn"
     DANGER = "danger"

@@ -9,12 +9,23 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from mcptui.tui.theme import FIRST, first_theme
+
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 Answer = TypeVar("Answer")
 
 
-class Host(App[None], Generic[Answer]):
+class Themed(App[None]):
+    """An app with the colours that the parts of the screen ask for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_theme(first_theme())
+        self.theme = FIRST
+
+
+class Host(Themed, Generic[Answer]):
     """Nothing but the screen under test; ``answers`` is what it was closed with."""
 
     def __init__(self, screen: Screen[Answer]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
@@ -15,6 +15,7 @@ from mcptui.tui.painting import Painted
 from mcptui.tui.widgets.columns import LEAD
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.words import Piece
+from tests.tui.hosting import Themed
 
 MANY = 10_000
 HEIGHT = 20
@@ -23,7 +24,7 @@ IN_SIGHT = HEIGHT - 1
 MakeEntry = Callable[..., Entry]
 
 
-class Host(App[None]):
+class Host(Themed):
     """A table alone, whose painting is counted and whose messages are kept."""
 
     def __init__(self, lines: Sequence[Line]) -> None:

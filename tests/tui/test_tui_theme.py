@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
-from textual.color import Color
 
 from mcptui.machine import Machine
 from mcptui.store.files import DiskFiles
 from mcptui.tui.theme import FIRST, first_theme, read_themes, theme_folder
 
 TUI = Path(__file__).parents[2] / "mcptui" / "tui"
-LEAST_CONTRAST = 4.5
 
 
 def test_the_shipped_themes_are_valid_and_one_of_them_is_light(machine: Machine) -> None:
@@ -27,26 +24,6 @@ def test_the_shipped_themes_are_valid_and_one_of_them_is_light(machine: Machine)
 def test_the_first_theme_is_the_one_that_the_check_gives(machine: Machine) -> None:
     checked = {theme.name: theme for theme in read_themes(machine, DiskFiles()).themes}
     assert first_theme() == checked[FIRST]
-
-
-@pytest.mark.parametrize("role", ["foreground", "accent", "success", "warning", "error"])
-def test_text_of_shipped_themes_stands_out_from_the_background(role: str, machine: Machine) -> None:
-    for theme in read_themes(machine, DiskFiles()).themes:
-        color, background = getattr(theme, role), theme.background
-        assert contrast(Color.parse(color), Color.parse(background)) >= LEAST_CONTRAST, theme.name
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Contrast ratio as WCAG 2 has it, 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(color: Color) -> float:
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in color.normalized
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize(
@@ -86,8 +63,3 @@ def test_stylesheets_and_tones_name_no_colour_of_their_own() -> None:
 
 def _without_selectors(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if ":" in line)
-
-
-def test_every_shipped_theme_says_how_dim_text_looks() -> None:
-    for file in (Path(__file__).parents[2] / "themes").glob("*.toml"):
-        assert set(tomllib.loads(file.read_text())["variables"]) == {"foreground-muted", "foreground-disabled"}

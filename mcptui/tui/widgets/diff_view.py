@@ -127,8 +127,8 @@ class DiffView(ScrollView, can_focus=False):
         & > .diff-view--number { color: $foreground-disabled; }
         & > .diff-view--warning { color: $text-warning; }
         & > .diff-view--context, & > .diff-view--blank { color: $foreground-muted; }
-        & > .diff-view--added { color: $text-success; background: $success 12%; }
-        & > .diff-view--removed { color: $text-error; background: $error 12%; }
+        & > .diff-view--added { color: $diff-added; background: $diff-added-background; }
+        & > .diff-view--removed { color: $diff-removed; background: $diff-removed-background; }
     }
     """
 

@@ -30,9 +30,9 @@ class RowList(OptionList, inherit_bindings=False):
         &:focus { border: none; background-tint: $foreground 0%; }
         & > .option-list--option { padding: 0 1; }
         & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted {
-            background: $primary 25%;
+            background: $block-cursor-background;
             color: $foreground;
-            text-style: bold;
+            text-style: $block-cursor-text-style;
         }
         & > .option-list--option-disabled { color: $foreground-muted; }
     }

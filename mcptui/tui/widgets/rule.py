@@ -30,7 +30,7 @@ class Rule(Widget):
         left, right = self._left, self._right
         if left.cell_length + right.cell_length + 6 > width:
             left = left.truncate(max(0, width - right.cell_length - 6), ellipsis=True)
-        begin = content((Piece("─ ", Tone.FAINT),)) + left + " " if left else Content("")
-        end = Content(" ") + right + content((Piece(" ─", Tone.FAINT),)) if right else Content("")
+        begin = content((Piece("─ ", Tone.RULE),)) + left + " " if left else Content("")
+        end = Content(" ") + right + content((Piece(" ─", Tone.RULE),)) if right else Content("")
         room = max(0, width - begin.cell_length - end.cell_length)
-        return begin + content((Piece("─" * room, Tone.FAINT),)) + end
+        return begin + content((Piece("─" * room, Tone.RULE),)) + end

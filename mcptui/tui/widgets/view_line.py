@@ -51,5 +51,5 @@ class ViewLine(Horizontal):
     def show(self, *, everywhere: bool, note: str) -> None:
         """``note`` says what is special about the lines below."""
         here, beyond = (Tone.DIM, Tone.ACCENT) if everywhere else (Tone.ACCENT, Tone.DIM)
-        views = content((Piece("Here", here), Piece(" ─ ", Tone.FAINT), Piece("Everywhere", beyond)))
+        views = content((Piece("Here", here), Piece(" ─ ", Tone.RULE), Piece("Everywhere", beyond)))
         self.query_one(Views).say(views, content((Piece(note, Tone.DIM),)) if note else None)
