@@ -68,7 +68,8 @@ async def _take(picture: Picture, machine: Machine) -> str:
 async def _settle(pilot: Pilot[Leave]) -> None:
     """Wait until nothing works in the background any more, and what it gave is shown."""
     await pilot.pause(0.05)
-    await pilot.app.workers.wait_for_complete()
+    while not all(worker.is_finished for worker in pilot.app.workers):
+        await pilot.pause(0.01)
     await pilot.pause()
 
 

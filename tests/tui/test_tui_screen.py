@@ -412,7 +412,7 @@ async def test_a_bad_theme_is_told_and_the_screen_works(machine: Machine, open_s
     folder.mkdir(parents=True)
     (folder / "mine.toml").write_text('primary = "nope"')
     async with open_screen(machine) as screen:
-        assert screen.line_with("✕ the theme ~/.config/mcptui/themes/mine.toml is passed over")
+        assert screen.line_with("✕ the theme ~/.config/mcptui/themes/mine.toml, line 1 is passed over")
         await screen.press("space", "enter")
         assert len(screen.app.session.staging) == 1
 

@@ -180,7 +180,7 @@ class TestTheContract:
                 "reason": "no transcript was looked through yet",
             },
             "risk": None,
-            "findings": None,
+            "findings": [],
         }
 
     def test_dates_are_iso_8601_with_where_they_were_seen(self, rows: list[dict[str, object]]) -> None:
