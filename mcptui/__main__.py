@@ -67,9 +67,13 @@ def _open_screen(machine: Machine, *, everywhere: bool, demo: bool) -> int:
     # The one place that knows both faces: neither of them imports the other.
     from mcptui.tui.app import run
 
+    return run(machine, everywhere=everywhere, demo=demo, shown=_collect_garbage)
+
+
+def _collect_garbage() -> None:
+    """From now on: the screen stays, and so does what was loaded for its first frame."""
     gc.freeze()
-    gc.enable()  # the screen stays
-    return run(machine, everywhere=everywhere, demo=demo)
+    gc.enable()
 
 
 def _tell(message: str, hint: str, difference: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,8 +37,12 @@ class McptuiApp(App[Leave]):
     COMMANDS: ClassVar = {CommandsProvider}
     CSS_PATH: ClassVar = ["app.tcss", "screens/servers.tcss", "widgets/widgets.tcss"]
 
-    def __init__(self, machine: Machine, *, everywhere: bool = False, demo: bool = False) -> None:
+    def __init__(
+        self, machine: Machine, *, everywhere: bool = False, demo: bool = False, shown: Callable[[], None] | None = None
+    ) -> None:
+        """``shown`` is called once, when the first frame stands."""
         super().__init__()
+        self._shown = shown
         workspace = Workspace(machine)
         settings = read_settings(machine, workspace.files)
         self.session = Session(workspace, everywhere=everywhere, demo=demo, settings=settings)
@@ -85,6 +89,8 @@ class McptuiApp(App[Leave]):
                     loop.add_signal_handler(number, self.exit, Leave.QUIT, 128 + number)
 
     def _work_behind_the_first_frame(self) -> None:
+        if self._shown is not None:
+            self._shown()
         workspace = self.session.workspace
         in_background(self, "recover", workspace.recover, self._recovered, self.servers.refused)
         in_background(
@@ -164,9 +170,14 @@ class McptuiApp(App[Leave]):
             self.servers.refused(mistake)
 
 
-def run(machine: Machine, *, everywhere: bool = False, demo: bool = False) -> int:
-    """Show the screen until the user leaves it, and give the exit status. Raises what nobody expected."""
-    app = McptuiApp(machine, everywhere=everywhere, demo=demo)
+def run(
+    machine: Machine, *, everywhere: bool = False, demo: bool = False, shown: Callable[[], None] | None = None
+) -> int:
+    """Show the screen until the user leaves it, and give the exit status. Raises what nobody expected.
+
+    ``shown`` is called when the first frame stands.
+    """
+    app = McptuiApp(machine, everywhere=everywhere, demo=demo, shown=shown)
     answer = app.run()
     if app.fault is not None:
         raise app.fault

@@ -47,12 +47,16 @@ class ActiveProfile(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A look, its entries as rows, how many of them are in each state, and how wide the columns have to be."""
+    """A look, its entries as rows, how many of them are in each state, and how wide the columns have to be.
+
+    ``here`` are the folders whose entries belong to the project that was looked at.
+    """
 
     look: Look
     rows: tuple[Row, ...]
     counts: Mapping[StateKind, int]
     needs: Mapping[Column, int]
+    here: tuple[Path, ...]
 
     @classmethod
     def of(cls, workspace: Workspace, *, everywhere: bool) -> Seen:
@@ -65,19 +69,16 @@ class Seen(NamedTuple):
         names = {entry.name for entry in look.entries}
         rows = tuple(Row(entry, look.site.clients) for entry in look.entries)
         clients = {row.client for row in rows}
-        scopes = {plain(scope_cell(entry, here(look))) for entry in look.entries}
+        project = look.site.project
+        here = (*project.folder.parents, project.folder, project.root, project.main)
+        scopes = {plain(scope_cell(entry, here)) for entry in look.entries}
         return cls(
             look,
             rows,
             Counter(entry.state.kind for entry in look.entries),
             {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes)},
+            here,
         )
-
-
-def here(look: Look) -> tuple[Path, ...]:
-    """The folders whose entries belong to the project that was looked at."""
-    project = look.site.project
-    return (*project.folder.parents, project.folder, project.root, project.main)
 
 
 def _widest(texts: Iterable[str]) -> int:
@@ -124,7 +125,7 @@ class Session:
     @property
     def facts(self) -> Facts:
         """What arranging and painting need to know."""
-        folders = () if self.look is None else here(self.look)
+        folders = () if self.seen is None else self.seen.here
         servers = {} if self.servers is None else self.servers.by_entry
         return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id, self.clients, servers)
 
