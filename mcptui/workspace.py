@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mcptui.audit import Case, findings_of
 from mcptui.clients.added import read_clients
 from mcptui.clients.base import Found
 from mcptui.clients.known import Clients
@@ -18,7 +17,6 @@ from mcptui.inventory import Look, look
 from mcptui.launch import read_launch
 from mcptui.machine import Machine
 from mcptui.model import Dated, Entry, Source, Updated, Used
-from mcptui.reach import read_reach
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_args
 from mcptui.store.files import DiskFiles, Files
@@ -71,6 +69,9 @@ class Workspace:
 
     def evidence(self, entry: Entry, at: Look) -> Evidence:
         """What is known of an entry beyond its definition; reads caches, starts and contacts nothing."""
+        from mcptui.audit import Case, findings_of
+        from mcptui.reach import read_reach
+
         definition, client = entry.definition, at.client_of(entry)
         launch, safe = read_launch(definition.command, definition.args), safe_args(definition.args)
         installed, since = self._versions.find(launch.package, launch.spec) or (None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -131,7 +132,7 @@ def updated_cell(updated: Updated, now: datetime) -> Cell:
     return (Piece("?", Tone.FAINT),)
 
 
-def scope_cell(entry: Entry, here: tuple[Path, ...]) -> Cell:
+def scope_cell(entry: Entry, here: Collection[Path]) -> Cell:
     """The scope; for an entry of another project the project's name, and whether that is gone."""
     project = entry.source.project
     if project is None or project in here:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -155,7 +155,7 @@ class Facts:
     """
 
     machine: Machine
-    here: tuple[Path, ...]
+    here: Collection[Path]
     evidence: Mapping[str, Evidence]
     staged: Mapping[str, object]
     clients: Clients

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import islice
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mcptui.drift import Server, Servers
     from mcptui.lost.missing import Lost
 
-_CHUNK = 64
+_FIRST_TOLD = 64
 _MOST_NAMESAKES = 3
 
 
@@ -56,7 +56,7 @@ class Seen(NamedTuple):
     rows: tuple[Row, ...]
     counts: Mapping[StateKind, int]
     needs: Mapping[Column, int]
-    here: tuple[Path, ...]
+    here: Collection[Path]
 
     @classmethod
     def of(cls, workspace: Workspace, *, everywhere: bool) -> Seen:
@@ -70,7 +70,7 @@ class Seen(NamedTuple):
         rows = tuple(Row(entry, look.site.clients) for entry in look.entries)
         clients = {row.client for row in rows}
         project = look.site.project
-        here = (*project.folder.parents, project.folder, project.root, project.main)
+        here = frozenset((*project.folder.parents, project.folder, project.root, project.main))
         scopes = {plain(scope_cell(entry, here)) for entry in look.entries}
         return cls(
             look,
@@ -162,10 +162,14 @@ def find_servers(workspace: Workspace, seen: Seen) -> Servers:
 
 
 def gather_evidence(workspace: Workspace, seen: Seen) -> Iterator[dict[str, Evidence]]:
-    """What is known of the entries, some at a time. Not for the event loop."""
-    rows = iter(seen.rows)
-    while chunk := tuple(islice(rows, _CHUNK)):
-        yield {row.key: workspace.evidence(row.entry, seen.look) for row in chunk}
+    """What is known of the entries, some at a time: twice as many each time, for each time the table is put together
+    anew. What runs is worked out by the way, so that sorting by it need not. Not for the event loop."""
+    rows, number = iter(seen.rows), _FIRST_TOLD
+    while some := tuple(islice(rows, number)):
+        for row in some:
+            row.runs(workspace.machine)
+        yield {row.key: workspace.evidence(row.entry, seen.look) for row in some}
+        number *= 2
 
 
 def read_active_profile(workspace: Workspace, look: Look) -> ActiveProfile | None:
