@@ -69,7 +69,8 @@ class Workspace:
 
     def evidence(self, entry: Entry, at: Look) -> Evidence:
         """What is known of an entry beyond its definition; reads caches, starts and contacts nothing."""
-        from mcptui.audit import Case, findings_of
+        from mcptui.audit.case import Case
+        from mcptui.audit.rules import findings_of
         from mcptui.reach import read_reach
 
         definition, client = entry.definition, at.client_of(entry)

@@ -1,4 +1,4 @@
-"""All rules, in the order in which findings of one severity are told."""
+"""All rules, in the order in which findings of one severity are told, and what they say."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Final
 
 from mcptui.audit.approval import APPROVAL
 from mcptui.audit.capabilities import CAPABILITIES
+from mcptui.audit.case import Case
 from mcptui.audit.containers import CONTAINERS
 from mcptui.audit.environment import ENVIRONMENT
 from mcptui.audit.execution import EXECUTION
+from mcptui.audit.finding import Finding
 from mcptui.audit.names import NAMES
 from mcptui.audit.network import NETWORK
 from mcptui.audit.paths import PATHS
@@ -30,3 +32,9 @@ RULES: Final[tuple[Rule, ...]] = (
     *APPROVAL,
     *PINNING,
 )
+
+
+def findings_of(case: Case) -> tuple[Finding, ...]:
+    """What all rules say about one entry, the gravest first."""
+    found = [finding for rule in RULES for finding in rule.findings(case)]
+    return tuple(sorted(found, key=lambda finding: finding.severity.rank))
