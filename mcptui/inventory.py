@@ -64,7 +64,22 @@ class Look(NamedTuple):
         return self.site.clients[entry.source.client]
 
 
-def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clients: Clients = BUILT_IN) -> Look:
+LookProgress = Callable[[int, int], None]
+"""Told how many clients were asked, and of how many. What it raises ends the look."""
+
+
+def untold(asked: int, clients: int) -> None:
+    """For whoever does not want to know."""
+
+
+def look(
+    machine: Machine,
+    files: FileReader,
+    *,
+    everywhere: bool = False,
+    clients: Clients = BUILT_IN,
+    progress: LookProgress = untold,
+) -> Look:
     """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects.
 
     ``clients`` are those that are asked; ``Workspace.look`` asks the user's own ones too.
@@ -79,7 +94,8 @@ def look(machine: Machine, files: FileReader, *, everywhere: bool = False, clien
     causes: dict[str, tuple[Cause, ...]] = {}
     sources: list[Source] = []
     twins = Counter[str]()
-    for client in clients.values():
+    for asked, client in enumerate(clients.values()):
+        progress(asked, len(clients))
         reading.client = client.id
         for found, why in _judged(client, site, reading, sources):
             gone = everywhere and _is_gone(found.source, site)

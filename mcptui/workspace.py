@@ -13,7 +13,7 @@ from mcptui.clients.added import read_clients
 from mcptui.clients.base import Found
 from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError, NothingMatched, Unreadable
-from mcptui.inventory import Look, look
+from mcptui.inventory import Look, LookProgress, look, untold
 from mcptui.launch import read_launch
 from mcptui.machine import Machine
 from mcptui.model import Dated, Entry, Source, Updated, Used
@@ -57,9 +57,12 @@ class Workspace:
         """The clients that are known on this machine now: the built-in ones, and those that its user added."""
         return read_clients(self.machine, self.files)
 
-    def look(self, *, everywhere: bool = False) -> Look:
-        """Everything that would run in the project, or ``everywhere``: in all known ones."""
-        return look(self.machine, self.files, everywhere=everywhere, clients=self.clients)
+    def look(self, *, everywhere: bool = False, progress: LookProgress = untold) -> Look:
+        """Everything that would run in the project, or ``everywhere``: in all known ones.
+
+        ``progress`` is told how many clients were asked, and of how many; what it raises ends the look.
+        """
+        return look(self.machine, self.files, everywhere=everywhere, clients=self.clients, progress=progress)
 
     def servers(self, at: Look, entries: Iterable[Entry] | None = None) -> Servers:
         """Which entries, of all or of these, are the same server, and what they say differently."""

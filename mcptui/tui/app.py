@@ -17,7 +17,7 @@ from textual.worker import WorkerFailed
 from mcptui.errors import McptuiError
 from mcptui.inventory import Look
 from mcptui.machine import Machine
-from mcptui.tui.background import in_background
+from mcptui.tui.background import apart, in_background
 from mcptui.tui.commands.palette import CommandsProvider
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Leave, Session
@@ -117,7 +117,7 @@ class McptuiApp(App[Leave]):
         workspace = self.session.workspace
         async with self._remembering:  # one after the other: each reads the file that the one before has written
             try:
-                await asyncio.to_thread(remember, workspace.machine, workspace.files, chosen)
+                await apart(remember, workspace.machine, workspace.files, chosen, lasting=True)
             except McptuiError as error:
                 self.servers.refused(error)
 

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from mcptui.clients import BUILT_IN
 from mcptui.clients.known import Clients
-from mcptui.inventory import Look
+from mcptui.inventory import Look, LookProgress, untold
 from mcptui.model import Entry, Problem, StateKind
 from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
@@ -49,7 +49,8 @@ class ActiveProfile(NamedTuple):
 class Seen(NamedTuple):
     """A look, its entries as rows, how many of them are in each state, and how wide the columns have to be.
 
-    ``here`` are the folders whose entries belong to the project that was looked at.
+    ``here`` are the folders whose entries belong to the project that was looked at; ``everywhere``: the look went
+    beyond that project.
     """
 
     look: Look
@@ -57,14 +58,15 @@ class Seen(NamedTuple):
     counts: Mapping[StateKind, int]
     needs: Mapping[Column, int]
     here: Collection[Path]
+    everywhere: bool = False
 
     @classmethod
-    def of(cls, workspace: Workspace, *, everywhere: bool) -> Seen:
+    def of(cls, workspace: Workspace, *, everywhere: bool, progress: LookProgress = untold) -> Seen:
         """Read everything. Not for the event loop."""
-        return cls.from_look(workspace.look(everywhere=everywhere))
+        return cls.from_look(workspace.look(everywhere=everywhere, progress=progress), everywhere=everywhere)
 
     @classmethod
-    def from_look(cls, look: Look) -> Seen:
+    def from_look(cls, look: Look, *, everywhere: bool = False) -> Seen:
         """What is worked out once for each look. Not for the event loop."""
         names = {entry.name for entry in look.entries}
         rows = tuple(Row(entry, look.site.clients) for entry in look.entries)
@@ -78,6 +80,7 @@ class Seen(NamedTuple):
             Counter(entry.state.kind for entry in look.entries),
             {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes)},
             here,
+            everywhere,
         )
 
 

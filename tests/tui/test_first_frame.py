@@ -21,7 +21,10 @@ HEAVY = {
     "mcptui.store.transaction", "mcptui.tui.theme_file",
     "textual.widgets._data_table", "textual.widgets._markdown", "textual.widgets._text_area",
 }  # fmt: skip
-SCREENS = {"mcptui.tui.screens", *(f"mcptui.tui.screens.{name}" for name in ("acting", "reviewing", "servers"))}
+SCREENS = {
+    "mcptui.tui.screens",
+    *(f"mcptui.tui.screens.{name}" for name in ("acting", "looking", "reviewing", "servers")),
+}
 
 PROGRAM = """
 import json, sys

@@ -16,14 +16,15 @@ class Situation(NamedTuple):
     ``entry`` is the one under the cursor (None on a group, a problem or nothing), ``elsewhere`` whether the
     same server stands in other places too. ``chosen`` is the number of servers that an act would be about,
     ``staged_chosen`` how many of these have something staged.
-    ``typing``: the filter has the keyboard. ``told``: a message is shown. ``busy``: something is being
-    planned or written.
+    ``typing``: the filter has the keyboard. ``told``: a message is shown. ``waiting``: something takes long
+    that can be given up. ``busy``: something is being planned or written.
     """
 
     loaded: bool = False
     busy: bool = False
     typing: bool = False
     told: bool = False
+    waiting: bool = False
     demo: bool = False
     filtered: bool = False
     entries: int = 0

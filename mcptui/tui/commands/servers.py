@@ -45,6 +45,10 @@ def _can_write(now: Situation) -> bool:
     return _loaded(now) and not now.busy
 
 
+def _can_go_back(now: Situation) -> bool:
+    return now.waiting or now.typing or now.filtered or now.marked > 0 or now.told
+
+
 COMMANDS: Final = (
     Command(
         "servers.turn", ("space",), "on/off", "Turn the server, the marked ones or the group on or off",
@@ -109,8 +113,8 @@ COMMANDS: Final = (
         _SEE, "filter", _has_servers, 7,
     ),
     Command(
-        "servers.back", ("escape",), "clear", "Clear the filter, the marks or the message",
-        _SEE, "back", lambda now: now.typing or now.filtered or now.marked > 0 or now.told, 13, in_palette=False,
+        "servers.back", ("escape",), "clear", "Give up what takes long; clear the filter, the marks, the message",
+        _SEE, "back", _can_go_back, 13, in_palette=False,
     ),
     Command(
         "servers.keep_filter", (), "keep", "Keep the filter and go back to the table",

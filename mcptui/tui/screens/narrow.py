@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
@@ -17,6 +16,7 @@ from mcptui.changes.change import Narrowing
 from mcptui.inventory import Look
 from mcptui.model import Entry
 from mcptui.narrow.folders import folders_of
+from mcptui.tui.background import apart
 from mcptui.tui.screens.modal import Modal
 from mcptui.tui.screens.narrow_knobs import Knob, Knobs, Turned, absolute_folders, knobs_of, turn, words_in
 from mcptui.tui.text import safe_text
@@ -81,7 +81,7 @@ class NarrowScreen(Modal[Narrowing | None]):
 
     @work(group="look", exclusive=True)
     async def _look(self) -> None:
-        self._knobs = knobs = await asyncio.to_thread(self._find_knobs)
+        self._knobs = knobs = await apart(self._find_knobs)
         body = self.query_one("#knobs", VerticalScroll)
         await self.query_one("#looking").remove()
         await body.mount_all(_rows(knobs))
@@ -123,7 +123,7 @@ class NarrowScreen(Modal[Narrowing | None]):
         knobs = self._knobs
         if knobs is None:
             return
-        self._turned = turned = await asyncio.to_thread(turn, knobs, self._narrowing(knobs))
+        self._turned = turned = await apart(turn, knobs, self._narrowing(knobs))
         for knob in knobs.present:
             self.query_one(f"#{knob.name}-effect", Static).update(_effect(knob, knobs, turned))
         self.refresh_bindings()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import abstractmethod
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from mcptui.changes.change import Change
 from mcptui.inventory import Look
+from mcptui.tui.background import apart
 from mcptui.tui.screens.modal import Modal
 from mcptui.tui.screens.offers import MakeAdditions, Offer, offers_of
 from mcptui.tui.text import safe_text
@@ -79,7 +79,7 @@ class PlacingScreen(Modal[tuple[Change, ...] | None]):
     async def work_out(self) -> None:
         """Tell anew what can be had where; marks stay."""
         make = self.make_additions()
-        self._offers = await asyncio.to_thread(offers_of, self._look, make)
+        self._offers = await apart(offers_of, self._look, make)
         places = self.query_one(RowList)
         at = places.highlighted
         if at is None:

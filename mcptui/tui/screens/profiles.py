@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,6 +18,7 @@ from mcptui.errors import McptuiError
 from mcptui.inventory import Look
 from mcptui.profiles.files import Profiles, profile_file
 from mcptui.profiles.profile import Profile
+from mcptui.tui.background import apart
 from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_content, safe_text
@@ -103,7 +103,7 @@ class ProfilesScreen(Modal[ProfileChoice | None]):
 
     @work(group="load", exclusive=True)
     async def _load(self, choose: str | None = None) -> None:
-        self._known = known = await asyncio.to_thread(self._read)
+        self._known = known = await apart(self._read)
         names = self.query_one(RowList)
         names.clear_options()
         names.add_options(Option(_profile_line(each, known.active)) for each in known.profiles.by_name.values())
@@ -134,7 +134,7 @@ class ProfilesScreen(Modal[ProfileChoice | None]):
     @work(group="effect", exclusive=True)
     async def _work_out(self, profile: Profile) -> None:
         try:
-            plan = await asyncio.to_thread(self._workspace.plan_use, profile, self._at)
+            plan = await apart(self._workspace.plan_use, profile, self._at)
         except McptuiError as error:
             told = refused_line(error)
         else:
@@ -212,7 +212,7 @@ class ProfilesScreen(Modal[ProfileChoice | None]):
     @work(group="save", exclusive=True)
     async def _save(self, name: str) -> None:
         try:
-            await asyncio.to_thread(_save_present_state, self._workspace, self._at, name)
+            await apart(_save_present_state, self._workspace, self._at, name, lasting=True)
         except McptuiError as error:
             self._say(refused_line(error))
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -16,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from mcptui.changes.change import Change
 from mcptui.changes.plan import Plan
+from mcptui.tui.background import apart
 from mcptui.tui.screens.modal import Modal
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
@@ -109,7 +109,7 @@ class ReviewScreen(Modal[ReviewOutcome | None], inherit_bindings=False):
 
     @work(group="plan", exclusive=True)
     async def _plan_rest(self, replan: Callable[[Sequence[Change]], Plan], changes: Sequence[Change]) -> None:
-        self._plan = await asyncio.to_thread(replan, changes)
+        self._plan = await apart(replan, changes)
         self._planning = False
         self._show()
 

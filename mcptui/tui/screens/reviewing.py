@@ -12,7 +12,9 @@ from mcptui.changes.change import Change
 from mcptui.errors import McptuiError
 from mcptui.tui.background import in_background
 from mcptui.tui.session import Session
+from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.lines import Notice
+from mcptui.tui.widgets.waiting import Waiting
 from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
 class ReviewingScreen(Screen[None]):
     """Plan, review, apply: the only way to a file, whatever asked for it.
 
-    ``busy`` is true from the wish until it is carried out or given up, so that two never run side by side.
+    ``busy`` is true from the wish until it is carried out or given up, so that two never run side by side;
+    ``writing`` while it is carried out.
     """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.busy = False
+        self.writing = False
 
     @abstractmethod
     def look_again(self) -> None:
@@ -47,6 +51,10 @@ class ReviewingScreen(Screen[None]):
     def notice(self) -> Notice:
         return self.query_one(Notice)
 
+    @property
+    def waiting(self) -> Waiting:
+        return self.query_one(Waiting)
+
     def refused(self, error: McptuiError) -> None:
         """Nothing was done: say why, show both sides where another program came in between, and what can be done."""
         self._free()
@@ -55,8 +63,15 @@ class ReviewingScreen(Screen[None]):
     def review(self, make: Callable[[], Plan], *, staged: bool = False) -> None:
         """Work a plan out and show it; ``staged``: it is made of what is staged, and changes may be let go."""
         self.busy = True
+        underway = Underway("working out what would change")
+        worker = in_background(self, "plan", make, lambda plan: self._show(plan, staged=staged), self.refused)
+
+        def give_up() -> None:
+            worker.cancel()
+            self._free()
+
+        self.waiting.follow(underway, give_up)
         self.refresh_now()
-        in_background(self, "plan", make, lambda plan: self._show(plan, staged=staged), self.refused)
 
     def plan_staged(self, changes: Sequence[Change]) -> Plan:
         """The plan for ``changes`` against the last look. Not for the event loop."""
@@ -66,6 +81,8 @@ class ReviewingScreen(Screen[None]):
 
     def _show(self, plan: Plan, *, staged: bool) -> None:
         from mcptui.tui.screens.review import ReviewOutcome, ReviewScreen
+
+        self.waiting.rest()
 
         def decided(outcome: ReviewOutcome | None) -> None:
             if outcome is not None and outcome.unstage:
@@ -82,13 +99,27 @@ class ReviewingScreen(Screen[None]):
         self.app.push_screen(ReviewScreen(plan, replan=self.plan_staged if staged else None), decided)
 
     def _apply(self, make: Callable[[], Plan]) -> None:
+        """Write what ``make`` plans. It can be given up until the first file is touched; then all are written."""
+        from mcptui.store.progress import Stage
+
         workspace = self.session.workspace
+        underway = Underway("making ready to write")
+
+        def progress(stage: Stage, done: int, files: int) -> None:
+            at = f"{stage} {min(done + 1, files):,} of {counted(files, 'file')}"
+            if stage is Stage.BACKUP:
+                underway.tell(at)
+            else:
+                underway.tell(f"{at}: all of them or none", stoppable=False)
 
         def write() -> tuple[Plan, Record]:
             plan = make()
-            return plan, workspace.apply(plan)
+            return plan, workspace.apply(plan, progress=progress)
 
-        in_background(self, "write", write, self._written, self._not_written)
+        self.writing = True
+        in_background(self, "write", write, self._written, self._not_written, lasting=True)
+        self.waiting.follow(underway, lambda: None)
+        self.refresh_now()
 
     def _written(self, done: tuple[Plan, Record]) -> None:
         plan, record = done
@@ -113,5 +144,6 @@ class ReviewingScreen(Screen[None]):
         self.look_again()
 
     def _free(self) -> None:
-        self.busy = False
+        self.busy = self.writing = False
+        self.waiting.rest()
         self.refresh_now()

@@ -12,14 +12,12 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from mcptui.errors import McptuiError
-from mcptui.inventory import Look
 from mcptui.rows import Evidence
-from mcptui.tui.background import begun, in_background, one_by_one
+from mcptui.tui.background import in_background
 from mcptui.tui.commands.command import Command, Situation, for_footer, key_now
 from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
 from mcptui.tui.detail_text import OwnText, entry_text
@@ -28,8 +26,8 @@ from mcptui.tui.entry_facts import Fact, facts_of
 from mcptui.tui.filter import Filter
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row, arrange
 from mcptui.tui.painting import Painted, paint
-from mcptui.tui.screens.acting import ActingScreen
-from mcptui.tui.session import ActiveProfile, Leave, Seen, Session, find_servers, gather_evidence, read_active_profile
+from mcptui.tui.screens.looking import LookingScreen
+from mcptui.tui.session import ActiveProfile, Leave, Seen, Session
 from mcptui.tui.staging import Staging
 from mcptui.tui.tones import content
 from mcptui.tui.top_line import counts_cell, place_cell, profile_cell
@@ -37,30 +35,23 @@ from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.widgets.lines import KeyLine, Notice, StagedBar, TopLine
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput, ViewLine
+from mcptui.tui.widgets.waiting import Waiting
 from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
     from mcptui.drift import Servers
     from mcptui.lost.missing import Lost
 
-_AT_ONCE = 0.1  # seconds that an empty screen may stay: what is read by then needs no frame before it
 _LEAST = Size(40, 10)
 _WIDE, _TALL = 160, 30  # from so many columns on the detail is beside the table, from so many lines on below it
 _PAUSE = 0.03  # seconds without a move before the detail follows: a held key scrolls the table alone
 
 
-class ServersScreen(ActingScreen):
+class ServersScreen(LookingScreen):
     """The table, its detail, and the bars around them."""
 
     AUTO_FOCUS = "ServerTable"
     BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS if command.keys]
-
-    class Looked(Message):
-        """All files were read."""
-
-        def __init__(self, look: Look) -> None:
-            super().__init__()
-            self.look = look
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -78,6 +69,7 @@ class ServersScreen(ActingScreen):
             yield Static(id="why-empty")
             yield Detail()
         yield StagedBar()
+        yield Waiting()
         yield Notice()
         yield KeyLine()
 
@@ -98,44 +90,18 @@ class ServersScreen(ActingScreen):
     async def on_mount(self) -> None:
         """Begin with the servers if all files can be read at once, else with word that they are being read."""
         self.notice.clear()
-        seeing = await begun(self._see, _AT_ONCE)
-        if seeing.done() and seeing.exception() is None:
-            self.show_look(seeing.result())
-        else:
+        if not await self.look_first():
             self._arrange(self._wish)
-            in_background(self, "look", seeing.result, self.show_look, self.refused)
 
-    # --- looking
+    # --- what was looked at
 
-    def _see(self) -> Seen:
-        return Seen.of(self.session.workspace, everywhere=self.session.everywhere)
-
-    def look_again(self) -> None:
-        in_background(self, "look", self._see, self.show_look, self.refused)
-
-    def show_look(self, seen: Seen) -> None:
-        """Show what was read, and learn the rest about it in the background."""
-        gone = self.session.take(seen)
+    def show_seen(self, seen: Seen, gone: tuple[str, ...]) -> None:
         if gone:
             self.notice.say(f"no longer there, so no longer staged: {', '.join(gone)}", refused=True)
         self._arrange(self._wish)
         self._show_staged()
-        self.call_after_refresh(self._learn, seen)
 
-    def _learn(self, seen: Seen) -> None:
-        """What takes longer than reading the files follows when they are on the screen."""
-        if self.session.seen is not seen:
-            return
-        self.post_message(self.Looked(seen.look))
-        workspace = self.session.workspace
-        one_by_one(self, "evidence", lambda: gather_evidence(workspace, seen), self._learned, self.refused)
-        in_background(
-            self, "profile", lambda: read_active_profile(workspace, seen.look), self._profile_read, self.refused
-        )
-        in_background(self, "drift", lambda: find_servers(workspace, seen), partial(self._compared, seen), self.refused)
-        in_background(self, "lost", lambda: workspace.remember(seen.look), self._missed, self.refused)
-
-    def _learned(self, evidence: dict[str, Evidence]) -> None:
+    def show_evidence(self, evidence: dict[str, Evidence]) -> None:
         self.session.evidence.update(evidence)
         if self._wish.needs_evidence:
             self._arrange(self._wish)
@@ -145,11 +111,11 @@ class ServersScreen(ActingScreen):
         if isinstance(line, Row) and line.key in evidence:
             self._show_detail()
 
-    def _profile_read(self, profile: ActiveProfile | None) -> None:
+    def show_profile(self, profile: ActiveProfile | None) -> None:
         self.session.profile = profile
         self._show_top()
 
-    def _compared(self, seen: Seen, servers: Servers) -> None:
+    def show_servers(self, seen: Seen, servers: Servers) -> None:
         """Put the groups together anew by what is the same server, if that is what is shown."""
         if self.session.seen is not seen:
             return
@@ -159,7 +125,7 @@ class ServersScreen(ActingScreen):
         else:
             self.refresh_now()
 
-    def _missed(self, lost: tuple[Lost, ...]) -> None:
+    def show_lost(self, lost: tuple[Lost, ...]) -> None:
         """Mention what is gone, once until something else is."""
         session = self.session
         session.lost = lost
@@ -229,6 +195,7 @@ class ServersScreen(ActingScreen):
             busy=self.busy,
             typing=self.query_one(FilterInput).has_focus,
             told=self.notice.display,
+            waiting=self.waiting.stoppable,
             demo=session.demo,
             filtered=bool(self._wish.filter.text),
             entries=len(session.rows),
@@ -325,7 +292,11 @@ class ServersScreen(ActingScreen):
         self.refresh_now()
 
     def action_back(self) -> None:
-        """Step by step: the filter, then the marks, then the message."""
+        """Step by step: what is waited for, the filter, then the marks, then the message."""
+        if self.waiting.stoppable:
+            self.waiting.give_up()
+            self.refresh_now()
+            return
         typed = self.query_one(FilterInput)
         if self._now.typing or typed.value:
             typed.value = ""
@@ -364,7 +335,9 @@ class ServersScreen(ActingScreen):
 
     def action_leave(self) -> None:
         staged = len(self.session.staging)
-        if staged and not self._leaving:
+        if self.writing:
+            self.notice.say("files are being written: all of them, or none", "q leaves when that is done", refused=True)
+        elif staged and not self._leaving:
             self._leaving = True
             told = f"{counted(staged, 'change')} staged and not written"
             self.notice.say(told, "q again drops them, w reviews them", refused=True)
