@@ -40,6 +40,7 @@ from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
     from mcptui.drift import Servers
+    from mcptui.inventory import Look
     from mcptui.lost.missing import Lost
 
 _LEAST = Size(40, 10)
