@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mcptui.clients import BUILT_IN
 from mcptui.clients.base import Cause, Client, Found, Site, cause
@@ -21,6 +21,9 @@ from mcptui.parked import Parked, read_parked
 from mcptui.plain_text import visible
 from mcptui.project import KnownProject, Project, is_gone, is_possible, locate
 from mcptui.reading import FileReader, Reading
+
+if TYPE_CHECKING:
+    from mcptui.store.footprint import Footprint
 
 MOST_ENTRIES: Final = 25_000
 """Of one source: about as many as can be read and judged while a person waits."""
@@ -42,7 +45,7 @@ class Look(NamedTuple):
     into, each with its client: what is not in them, or not there because the file is not, stands nowhere; a
     file with a problem is none of them. ``at`` is when the look began, in seconds since 1970. ``projects``
     are those that clients know of, where all of them were looked at; ``sources`` all places that were looked
-    into, there or not.
+    into, there or not. ``footprint`` tells whether anything of it is different now, where that was wanted.
     """
 
     inventory: Inventory
@@ -55,6 +58,7 @@ class Look(NamedTuple):
     at: int = 0
     projects: tuple[KnownProject, ...] = ()
     sources: tuple[Source, ...] = ()
+    footprint: Footprint | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -79,13 +83,15 @@ def look(
     everywhere: bool = False,
     clients: Clients = BUILT_IN,
     progress: LookProgress = untold,
+    earlier: Look | None = None,
 ) -> Look:
     """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects.
 
-    ``clients`` are those that are asked; ``Workspace.look`` asks the user's own ones too.
+    ``clients`` are those that are asked; ``Workspace.look`` asks the user's own ones too. What has the same
+    bytes as in ``earlier`` is not parsed again.
     """
     began = int(machine.clock().timestamp())
-    reading = Reading(files)
+    reading = Reading(files, None if earlier is None else earlier.documents)
     here = locate(machine.project, reading.bytes)
     site = Site(machine, here, (), reading, reading.names, clients, memo={})
     known = _known_projects(site, reading) if everywhere else {}

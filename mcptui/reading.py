@@ -22,10 +22,11 @@ Told = TypeVar("Told")
 class FileReader(Protocol):
     """The part of the disk that looking needs.
 
-    ``read`` gives None for an absent file and raises ``Unreadable``, also for more than ``limit`` bytes.
+    ``read`` gives None for an absent file and raises ``Unreadable``, also for more than ``limit`` bytes. Where
+    the bytes are the same as ``known``, it gives that back.
     """
 
-    def read(self, path: Path, limit: int = ...) -> bytes | None: ...
+    def read(self, path: Path, limit: int = ..., known: bytes | None = ...) -> bytes | None: ...
 
     def list_folder(self, path: Path) -> tuple[str, ...]:
         """Names in a folder, sorted; empty when it is absent."""
@@ -33,10 +34,14 @@ class FileReader(Protocol):
 
 
 class Reading:
-    """The files of one look. ``client`` is the id of the one that asks just now: a problem is told as its."""
+    """The files of one look. ``client`` is the id of the one that asks just now: a problem is told as its.
 
-    def __init__(self, files: FileReader) -> None:
+    ``known`` are documents of an earlier look: those whose bytes are the same are not parsed again.
+    """
+
+    def __init__(self, files: FileReader, known: Mapping[tuple[Path, Syntax], Document] | None = None) -> None:
         self._files = files
+        self._known = dict(known or {})
         self._documents: dict[tuple[Path, Syntax], _Told | None] = {}
         self._names: dict[Path, tuple[str, ...]] = {}
         self._problems: dict[Path, Problem] = {}
@@ -65,9 +70,13 @@ class Reading:
         return {key: told.document for key, told in self._documents.items() if told is not None}
 
     def _read(self, path: Path, syntax: Syntax, scope: Scope, wanted: Iterable[KeyPath]) -> _Told | None:
+        known = self._known.pop((path, syntax), None)  # what has become something else is not kept in memory
         try:
-            data = self._files.read(path, MOST_BYTES[syntax])
-            return None if data is None else _Told(parse(data, syntax, wanted), self, path, scope)
+            data = self._files.read(path, MOST_BYTES[syntax], None if known is None else known.data)
+            if data is None:
+                return None
+            document = known if known is not None and data is known.data else parse(data, syntax, wanted)
+            return _Told(document, self, path, scope)
         except Unreadable as error:
             self.note(path, scope, error.message, error.line, error.column)
             return None
@@ -100,9 +109,9 @@ class _Changed:
         self._files = files
         self._changed = changed
 
-    def read(self, path: Path, limit: int = MOST_BYTES[Syntax.JSON]) -> bytes | None:
+    def read(self, path: Path, limit: int = MOST_BYTES[Syntax.JSON], known: bytes | None = None) -> bytes | None:
         target = resolved(path)
-        return self._changed[target] if target in self._changed else self._files.read(path, limit)
+        return self._changed[target] if target in self._changed else self._files.read(path, limit, known)
 
     def list_folder(self, path: Path) -> tuple[str, ...]:
         folder = resolved(path)

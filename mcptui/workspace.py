@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from mcptui.lost.own import OwnRemovals
     from mcptui.profiles.files import Profiles
     from mcptui.profiles.profile import Profile
+    from mcptui.store.footprint import Footprint
     from mcptui.store.progress import Progress
     from mcptui.store.transaction import Backup, Record, Store
     from mcptui.translate.pasted import Pasted
@@ -63,6 +65,23 @@ class Workspace:
         ``progress`` is told how many clients were asked, and of how many; what it raises ends the look.
         """
         return look(self.machine, self.files, everywhere=everywhere, clients=self.clients, progress=progress)
+
+    def watched_look(
+        self, earlier: Look | None = None, *, everywhere: bool = False, progress: LookProgress = untold
+    ) -> Look:
+        """The same, with a footprint that tells later whether anything of it is different.
+
+        Of what is as it was in ``earlier``, another one of these, nothing is read again.
+        """
+        from mcptui.store.footprint import Footprint
+
+        before = None if earlier is None else earlier.footprint
+        footprint = Footprint(self.files) if before is None else before.next()
+        clients = read_clients(self.machine, footprint)
+        made = look(self.machine, footprint, everywhere=everywhere, clients=clients, progress=progress, earlier=earlier)
+        for project in (made.site.project, *made.site.others):
+            footprint.note_folder(project.folder)
+        return made._replace(footprint=footprint)
 
     def servers(self, at: Look, entries: Iterable[Entry] | None = None) -> Servers:
         """Which entries, of all or of these, are the same server, and what they say differently."""
@@ -414,6 +433,19 @@ class Workspace:
         from mcptui.profiles.switch import active_profile
 
         return active_profile(self.machine, self._project, self.files)
+
+    def profiles_footprint(self) -> Footprint:
+        """What tells later whether another profile is on, or one says something else."""
+        from mcptui.profiles.files import profile_folder
+        from mcptui.profiles.switch import active_file
+        from mcptui.store.footprint import Footprint
+
+        footprint, folder = Footprint(self.files), profile_folder(self.machine)
+        footprint.note(active_file(self.machine, self._project))
+        with suppress(Unreadable):
+            for name in footprint.list_folder(folder):
+                footprint.note(folder / name)
+        return footprint
 
     def profile_drift(self, at: Look, profiles: Profiles) -> int:
         """How many entries are no longer as the active profile wants them."""

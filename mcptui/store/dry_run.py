@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mcptui.store.files import READ_LIMIT, Facts, Files, demand_writable, prepared_prefix
+from mcptui.store.signature import Signature
 
 
 class DryRunFiles(Files):
@@ -29,6 +30,9 @@ class DryRunFiles(Files):
         if real in self.written and self.written[real] is None:
             return None
         return self._disk.facts(path)
+
+    def signature(self, path: Path) -> Signature | None:
+        return self._disk.signature(path)
 
     def list_folder(self, path: Path) -> tuple[str, ...]:
         names = set(self._disk.list_folder(path))

@@ -20,6 +20,7 @@ from mcptui.errors import Refused, Unreadable
 from mcptui.store.carry import NOT_OFFERED, keep_attributes, keep_mode, keep_owner
 from mcptui.store.causes import refusing, unreadable
 from mcptui.store.memory import return_large_blocks
+from mcptui.store.signature import Signature
 
 READ_LIMIT = 256 * 1024 * 1024
 _CHUNK = 64 * 1024
@@ -65,6 +66,10 @@ class Files(ABC):
     @abstractmethod
     def facts(self, path: Path) -> Facts | None:
         """What the disk says of the regular file at ``path``; None when there is none."""
+
+    @abstractmethod
+    def signature(self, path: Path) -> Signature | None:
+        """What tells the file or folder at ``path`` from what it was or will be; None when there is none."""
 
     @abstractmethod
     def list_folder(self, path: Path) -> tuple[str, ...]:
@@ -164,6 +169,16 @@ class DiskFiles(Files):
             size=status.st_size,
             writable=writable,
         )
+
+    def signature(self, path: Path) -> Signature | None:
+        try:
+            return Signature.of(path.stat())
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return None
+            raise unreadable(path, error) from error
+        except ValueError:
+            raise _no_path(path) from None
 
     def list_folder(self, path: Path) -> tuple[str, ...]:
         try:

@@ -63,13 +63,22 @@ class Seen(NamedTuple):
     @classmethod
     def of(cls, workspace: Workspace, *, everywhere: bool, progress: LookProgress = untold) -> Seen:
         """Read everything. Not for the event loop."""
-        return cls.from_look(workspace.look(everywhere=everywhere, progress=progress), everywhere=everywhere)
+        return cls.from_look(workspace.watched_look(everywhere=everywhere, progress=progress), everywhere=everywhere)
+
+    def again(self, workspace: Workspace) -> Seen:
+        """Read what is different now; the rows of entries that are the same stay. Not for the event loop."""
+        look = workspace.watched_look(self.look, everywhere=self.everywhere)
+        return self.from_look(look, self.rows, everywhere=self.everywhere)
 
     @classmethod
-    def from_look(cls, look: Look, *, everywhere: bool = False) -> Seen:
+    def from_look(cls, look: Look, known: Iterable[Row] = (), *, everywhere: bool = False) -> Seen:
         """What is worked out once for each look. Not for the event loop."""
         names = {entry.name for entry in look.entries}
-        rows = tuple(Row(entry, look.site.clients) for entry in look.entries)
+        by_key = {row.key: row for row in known}
+        rows = tuple(
+            row if (row := by_key.get(entry.id)) is not None and row.entry == entry else Row(entry, look.site.clients)
+            for entry in look.entries
+        )
         clients = {row.client for row in rows}
         project = look.site.project
         here = frozenset((*project.folder.parents, project.folder, project.root, project.main))

@@ -17,6 +17,7 @@ from mcptui.store.causes import refusal
 from mcptui.store.files import READ_LIMIT, DiskFiles, Facts, Files
 from mcptui.store.folder_locks import STALE
 from mcptui.store.locks import Lock, LockKind
+from mcptui.store.signature import Signature
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
 
 NOON = datetime(2026, 11, 22, 8, 45, tzinfo=UTC)
@@ -71,6 +72,10 @@ class FaultyFiles(Files):
     def facts(self, path: Path) -> Facts | None:
         self._fault.call(str(path))
         return self._disk.facts(path)
+
+    def signature(self, path: Path) -> Signature | None:
+        self._fault.call(str(path))
+        return self._disk.signature(path)
 
     def list_folder(self, path: Path) -> tuple[str, ...]:
         self._fault.call(str(path))
