@@ -44,7 +44,7 @@ def changing_tools(case: Case) -> Iterator[Sighting]:
     if _ALL not in case.approved:
         found = [name for name in case.approved if _changes(name)]
         if found:
-            yield Sighting(f"Used without a question: {listed(case, found)}")
+            yield Sighting(f"Used without a question: {listed(found)}")
 
 
 def _changes(name: str) -> bool:

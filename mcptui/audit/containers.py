@@ -73,10 +73,10 @@ def mounts_too_much(case: Case) -> Iterator[Sighting]:
 
 
 def mounts_for_writing(case: Case) -> Iterator[Sighting]:
-    """Folders that are mounted for writing, whether it writes or not: one finding for all."""
+    """Folders that are mounted for writing, whether it writes or not: one finding for all. Too much is worse."""
     if not case.container:
         return
-    writable = [(folder, path) for folder, path in case.folders if path.access is Access.WRITE]
+    writable = [each for each in case.folders if each[1].access is Access.WRITE and not each[1].covers]
     if writable:
         folder, path = writable[0]
         more = f" and {len(writable) - 1} more" if len(writable) > 1 else ""

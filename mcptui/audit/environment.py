@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 from mcptui.audit.case import Case
@@ -18,13 +19,15 @@ _LOADS: Final = frozenset(
 )
 _NODE_LOADS: Final = ("--require", "-r", "--import", "--loader", "--experimental-loader")
 _OPEN_FOLDERS: Final = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108  # anyone can put a program there
-_UNCHECKED: Final = {
-    "NODE_TLS_REJECT_UNAUTHORIZED": ("0",),
-    "PYTHONHTTPSVERIFY": ("0",),
-    "npm_config_strict_ssl": ("false",),
-    "NPM_CONFIG_STRICT_SSL": ("false",),
-    "GIT_SSL_NO_VERIFY": ("1", "true"),
-}
+_UNCHECKED: Final = MappingProxyType(
+    {
+        "NODE_TLS_REJECT_UNAUTHORIZED": ("0",),
+        "PYTHONHTTPSVERIFY": ("0",),
+        "npm_config_strict_ssl": ("false",),
+        "NPM_CONFIG_STRICT_SSL": ("false",),
+        "GIT_SSL_NO_VERIFY": ("1", "true"),
+    }
+)
 _UNCHECKED_HOSTS: Final = frozenset({"UV_INSECURE_HOST", "PIP_TRUSTED_HOST"})
 _UNCHECKED_FLAGS: Final = frozenset({"--insecure", "--allow-insecure-host", "--trusted-host", "--no-check-certificate"})
 _INDEXES: Final = frozenset(
@@ -33,15 +36,17 @@ _INDEXES: Final = frozenset(
 _INDEX_FLAGS: Final = frozenset({"--registry", "--index", "--index-url", "-i", "--default-index", "--extra-index-url"})
 _REGISTRIES: Final = ("npmjs.org", "npmjs.com", "yarnpkg.com", "pypi.org", "pythonhosted.org", "jsr.io", "github.com")
 _PROXIES: Final = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
-_VENDORS: Final = {
-    "ANTHROPIC_BASE_URL": ("anthropic.com",),
-    "OPENAI_BASE_URL": ("openai.com", "azure.com"),
-    "OPENAI_API_BASE": ("openai.com", "azure.com"),
-    "GEMINI_BASE_URL": ("googleapis.com",),
-    "GOOGLE_GEMINI_BASE_URL": ("googleapis.com",),
-    "GITHUB_API_URL": ("github.com", "ghe.com"),
-    "GITLAB_API_URL": ("gitlab.com",),
-}
+_VENDORS: Final = MappingProxyType(
+    {
+        "ANTHROPIC_BASE_URL": ("anthropic.com",),
+        "OPENAI_BASE_URL": ("openai.com", "azure.com"),
+        "OPENAI_API_BASE": ("openai.com", "azure.com"),
+        "GEMINI_BASE_URL": ("googleapis.com",),
+        "GOOGLE_GEMINI_BASE_URL": ("googleapis.com",),
+        "GITHUB_API_URL": ("github.com", "ghe.com"),
+        "GITLAB_API_URL": ("gitlab.com",),
+    }
+)
 
 
 def with_other_code(case: Case) -> Iterator[Sighting]:

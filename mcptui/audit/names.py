@@ -20,8 +20,8 @@ _SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE
 """Those with letters that are easily taken for those of another."""
 
 _ALIKE: Final = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u051b\u0261\u03bf\u03b1\u03bd\u03c1\u0131",
-    "aeopcyxijsdqgoavpi",
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u051b\u0261\u03bf\u03b1\u03bd\u03c1\u0131\u04cf\u04bb",
+    "aeopcyxijsdqgoavpilh",
 )
 """Letters of other scripts, and those of ours that they are taken for."""
 

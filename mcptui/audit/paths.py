@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Final
 
 from mcptui.audit.case import Case
@@ -16,20 +17,22 @@ from mcptui.narrow.arguments import FolderArgument
 
 _Parts = tuple[str, ...]
 
-# Where keys and logins are kept: the folder and all in it; and which servers are there for that.
-_KEYS: Final[dict[_Parts, tuple[str, ...]]] = {
-    (".ssh",): ("ssh",),
-    (".gnupg",): (),
-    (".netrc",): (),
-    (".npmrc",): (),
-    (".pypirc",): (),
-    (".git-credentials",): (),
-    (".aws",): ("aws",),
-    (".azure",): ("azure",),
-    (".kube",): ("kube", "k8s"),
-    (".config", "gcloud"): ("gcp", "gcloud", "google"),
-    ("library", "keychains"): (),
-}
+# Where keys and logins are kept: the folder and all in it; and words in the names of servers that are there for it.
+_KEYS: Final[Mapping[_Parts, tuple[str, ...]]] = MappingProxyType(
+    {
+        (".ssh",): ("ssh",),
+        (".gnupg",): (),
+        (".netrc",): (),
+        (".npmrc",): (),
+        (".pypirc",): (),
+        (".git-credentials",): (),
+        (".aws",): ("aws",),
+        (".azure",): ("azure",),
+        (".kube",): ("kube", "k8s"),
+        (".config", "gcloud"): ("gcp", "gcloud", "google"),
+        ("library", "keychains"): (),
+    }
+)
 # Folders of the home that hold such places, or settings that start programs; what is in them may be harmless.
 _SETTINGS: Final = frozenset({(".docker",), (".claude",), (".codex",), (".config",), ("appdata",), ("library",)})
 
@@ -82,10 +85,10 @@ def outside_the_project(case: Case) -> Iterator[Sighting]:
 def keys_in(case: Case, path: str) -> Severity | None:
     """How grave it is to give this path away: it is a place of keys, or holds one. None: it is not."""
     parts = _parts(path)
-    for place, purpose in _KEYS.items():
-        if _holds(parts, place):
-            name = (case.launch.package.name or "").lower()
-            return Severity.MEDIUM if any(word in name for word in purpose) else Severity.HIGH
+    purpose = next((_KEYS[place] for place in _places(parts) if place in _KEYS), None)
+    if purpose is not None:
+        name = (case.launch.package.name or "").lower()
+        return Severity.MEDIUM if any(word in name for word in purpose) else Severity.HIGH
     home = _parts(str(case.machine.home))
     in_home = parts[len(home) :] if parts[: len(home)] == home else parts[1:] if parts[:1] == ("~",) else None
     return Severity.HIGH if in_home in _SETTINGS else None
@@ -144,9 +147,11 @@ def _parts(path: str) -> _Parts:
     return tuple(part.lower() for part in _SEPARATORS.split(path) if part)
 
 
-def _holds(parts: _Parts, place: _Parts) -> bool:
-    size = len(place)
-    return any(parts[at : at + size] == place for at in range(len(parts) - size + 1))
+def _places(parts: _Parts) -> Iterator[_Parts]:
+    """Every part of a path, and every two that follow each other."""
+    for at in range(len(parts)):
+        yield parts[at : at + 1]
+        yield parts[at : at + 2]
 
 
 PATHS: Final = (

@@ -51,7 +51,7 @@ def without_asking(case: Case) -> Iterator[Sighting]:
         for option in case.launch.options:
             if option.name in _ASKS_NOTHING:
                 where = None if option.position is None else Where("args", option.position)
-                yield Sighting(f"{option.name} installs what comes without a question", where, fix=pin_to_safe(case))
+                yield Sighting(f"{option.name} installs what comes without a question", where)
                 return
 
 

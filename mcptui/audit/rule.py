@@ -37,16 +37,15 @@ class Rule(NamedTuple):
     advice: str
     check: Check
 
-    def findings(self, case: Case) -> Iterator[Finding]:
-        """What the rule says about one entry."""
-        for seen in self.check(case):
-            yield Finding(
-                rule=self.id,
-                severity=seen.severity or self.severity,
-                what=seen.what,
-                why=self.why,
-                source=seen.source or self.source,
-                where=seen.where,
-                advice=self.advice if seen.advice is None else seen.advice,
-                fix=seen.fix,
-            )
+    def finding(self, seen: Sighting) -> Finding:
+        """What the rule says of what was seen."""
+        return Finding(
+            rule=self.id,
+            severity=seen.severity or self.severity,
+            what=seen.what,
+            why=self.why,
+            source=seen.source or self.source,
+            where=seen.where,
+            advice=self.advice if seen.advice is None else seen.advice,
+            fix=seen.fix,
+        )

@@ -36,5 +36,5 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def findings_of(case: Case) -> tuple[Finding, ...]:
     """What all rules say about one entry, the gravest first."""
-    found = [finding for rule in RULES for finding in rule.findings(case)]
+    found = [rule.finding(seen) for rule in RULES for seen in rule.check(case)]
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))

@@ -55,7 +55,7 @@ def in_environment(case: Case) -> Iterator[Sighting]:
     if names:
         where = Where("env", names[0]) if len(names) == 1 else None
         told = "A secret stands" if len(names) == 1 else f"{len(names)} secrets stand"
-        yield Sighting(f"{told} in plain text in env: {listed(case, names)}", where)
+        yield Sighting(f"{told} in plain text in env: {listed(names)}", where)
 
 
 def in_address(case: Case) -> Iterator[Sighting]:
@@ -66,7 +66,7 @@ def in_address(case: Case) -> Iterator[Sighting]:
         if any(url_passwords(url)):
             yield Sighting("The address holds a password", Where("url"))
         elif names:
-            yield Sighting(f"The address holds a secret: {listed(case, names)}", Where("url"))
+            yield Sighting(f"The address holds a secret: {listed(names)}", Where("url"))
     for name, value in case.definition.headers.items():
         if not is_placeholder(value) and (name.lower() in _LOGIN or names_secret(name)):
             given = value.split(" ", 1)[-1].strip()

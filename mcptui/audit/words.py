@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mcptui.audit.case import Case
+from mcptui.plain_text import visible
 
 _MOST = 3
+_LONGEST = 60
 
 
-def listed(case: Case, names: Sequence[str]) -> str:
-    """``A, B``; of many the first few."""
-    told = ", ".join(case.shown(name, 60) for name in names[:_MOST])
+def listed(names: Sequence[str]) -> str:
+    """``A, B``; of many the first few. Names only: they are shown wherever an entry is."""
+    told = ", ".join(visible(name, _LONGEST) for name in names[:_MOST])
     return f"{told} and {len(names) - _MOST} more" if len(names) > _MOST else told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
-from mcptui.cli.words import SIGNS, day, reach_in_short, runs
+from mcptui.cli.words import SIGNS, day, reach_in_short, risk, runs
 from mcptui.inventory import Look
 from mcptui.model import Entry, Problem
 from mcptui.rows import problem_row, project_row, row
@@ -66,6 +66,7 @@ def _print(call: Call, look: Look, entries: tuple[Entry, ...]) -> None:
         Column("SCOPE"),
         *([Column("PROJECT", least=10, middle=True)] if everywhere else []),
         Column("RUNS", least=10, middle=True),
+        Column("RISK"),
         Column("REACH", least=9, middle=True),
         Column("UPDATED"),
     ]
@@ -84,6 +85,7 @@ def _row(call: Call, look: Look, entry: Entry, *, everywhere: bool) -> list[Inke
         (entry.source.scope.value, Ink.PLAIN),
         *([(project, Ink.DIM if entry.gone else Ink.PLAIN)] if everywhere else []),
         (runs(entry, evidence), Ink.PLAIN),
+        risk(evidence),
         (reach_in_short(evidence.reach, call.machine), Ink.PLAIN),
         (day(evidence.updated), Ink.DIM),
     ]

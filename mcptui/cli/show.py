@@ -67,6 +67,7 @@ def _print(call: Call, look: Look, entry: Entry, evidence: Evidence, used: Used 
         *_reach(evidence.reach, call.machine),
         *_evidence(evidence),
         *_used(used),
+        *_risk(evidence),
         ("switch", _SWITCHES[entry.switch]),
         ("selector", entry.selector),
         ("id", entry.id),
@@ -169,6 +170,14 @@ def _used(used: Used | None) -> Iterator[tuple[str, str]]:
             yield "used", f"not observed{since} ({used.source})"
         case UseStatus.UNKNOWN:
             yield "used", f"unknown: {used.reason}"
+
+
+def _risk(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    for finding in evidence.findings:
+        where = "" if finding.where is None else f" ({finding.where})"
+        yield "risk", f"{finding.severity.value}: {finding.what}{where}. {finding.why}. {finding.rule}"
+        if finding.advice:
+            yield "", f"→ {finding.advice}"
 
 
 def _dated(dated: Dated) -> str:

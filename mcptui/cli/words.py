@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from datetime import datetime
 
-from mcptui.cli.output import Ink
+from mcptui.audit.finding import Severity
+from mcptui.cli.output import Ink, Inked
 from mcptui.machine import Machine
 from mcptui.model import Access, Definition, Entry, Place, Reach, StateKind, Updated
 from mcptui.rows import Evidence
@@ -54,6 +55,15 @@ def reach_in_short(reach: Reach, machine: Machine) -> str:
     if reach.container is not None:
         told.append("container")
     return ", ".join(told) or ("unknown" if reach.paths is None else "no paths")
+
+
+_RISKS = {Severity.CRITICAL: Ink.RED, Severity.HIGH: Ink.RED, Severity.MEDIUM: Ink.YELLOW, Severity.LOW: Ink.DIM}
+
+
+def risk(evidence: Evidence) -> Inked:
+    """How grave the gravest finding is, in a word; ``·`` where nothing was found."""
+    found = evidence.risk
+    return ("·", Ink.DIM) if found is None else (found.value, _RISKS[found])
 
 
 def day(updated: Updated) -> str:

@@ -24,7 +24,7 @@ def test_the_table_has_a_line_for_every_entry_with_its_state_as_sign_and_word(ho
     assert status == 0
     assert err == ""
     heading, *lines = out.splitlines()
-    assert heading.split() == ["STATE", "NAME", "CLIENT", "SCOPE", "RUNS", "REACH", "UPDATED"]
+    assert heading.split() == ["STATE", "NAME", "CLIENT", "SCOPE", "RUNS", "RISK", "REACH", "UPDATED"]
     assert [line.split()[:5] for line in lines] == [
         ["●", "on", "memory", "claude-code", "user"],
         ["●", "on", "tickets", "claude-code", "user"],

@@ -101,6 +101,20 @@ class TestTheContract:
                 assert isinstance(value, dict)
                 assert list(value) == inner
 
+    def test_findings_come_with_all_that_is_to_be_told_and_the_risk_is_the_gravest(
+        self, rows: list[dict[str, object]]
+    ) -> None:
+        risks = set()
+        for each in rows:
+            findings = each["findings"]
+            assert isinstance(findings, list)
+            for finding in findings:
+                assert list(finding) == ["rule", "severity", "what", "why", "where", "fix", "source"]
+            grave = [finding["severity"] for finding in findings if finding["severity"] != "info"]
+            assert each["risk"] == (grave[0] if grave else None)
+            risks.add(each["risk"])
+        assert risks == {"critical", "high", "medium", "low", None}
+
     def test_every_row_is_json(self, rows: list[dict[str, object]]) -> None:
         assert json.loads(json.dumps(rows)) == rows
 
