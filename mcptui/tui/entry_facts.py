@@ -13,6 +13,7 @@ from mcptui.rows import Evidence
 from mcptui.secrets import safe_text as without_secrets
 from mcptui.tui.cells import DATE_OF_FILE
 from mcptui.tui.reach_tree import path_tree
+from mcptui.tui.risks import finding_cells
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import Cell, Piece, Tone, ago, day
 
@@ -30,11 +31,12 @@ class Fact(NamedTuple):
 def facts_of(
     entry: Entry, evidence: Evidence, changes: Iterable[EntryChange], machine: Machine, now: datetime
 ) -> tuple[Fact, ...]:
-    """Reach, tools, package, dates and history of an entry, and what else is to be known."""
+    """Reach, findings, tools, package, dates and history of an entry, and what else is to be known."""
     return tuple(
         Fact(label if index == 0 else "", told)
         for label, lines in (
             ("Reach", _reach(entry, evidence, machine)),
+            ("Risk", finding_cells(evidence.findings)),
             ("Tools", _tools(evidence)),
             ("Package", _package(evidence)),
             ("Updated", _updated(evidence, now)),

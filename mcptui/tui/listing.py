@@ -19,6 +19,7 @@ from mcptui.secrets import safe_args, safe_url
 from mcptui.tui.cells import reach_cell, runs_cell, scope_cell
 from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.filter.fuzzy import sketch
+from mcptui.tui.risks import risk_order
 from mcptui.tui.words import Cell, plain
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Column(StrEnum):
     RUNS = "Runs"
     REACH = "Reach"
     UPDATED = "Updated"
+    RISK = "Risk"
 
 
 class Grouping(StrEnum):
@@ -144,7 +146,7 @@ class Arrangement(NamedTuple):
     @property
     def needs_evidence(self) -> bool:
         """Does the order, or what is shown, change as evidence arrives?"""
-        return self.sort in (Column.REACH, Column.UPDATED) or self.filter.needs_evidence
+        return self.sort in (Column.REACH, Column.UPDATED, Column.RISK) or self.filter.needs_evidence
 
 
 @dataclass(frozen=True)
@@ -232,6 +234,8 @@ def _sort_key(column: Column, facts: Facts) -> Callable[[Row], tuple[object, ...
                 return _reach_order(row, facts)
             case Column.UPDATED:
                 return _updated_order(row, facts)
+            case Column.RISK:
+                return risk_order(facts.evidence.get(row.key))
 
     return lambda row: (value(row), row.entry.name.casefold())
 

@@ -10,6 +10,7 @@ from mcptui.model import Entry, StateKind
 from mcptui.rows import Evidence
 from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
 from mcptui.tui.listing import Column, Facts, Group, Line, ProblemRow, Row
+from mcptui.tui.risks import risk_cell
 from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import DIFFERS, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
@@ -63,6 +64,7 @@ def _server(row: Row, facts: Facts, staged: Staged | None) -> Painted:
     if evidence is not None:
         cells[Column.REACH] = reach_cell(evidence.reach, entry.definition, facts.machine)
         cells[Column.UPDATED] = updated_cell(evidence.updated, facts.now)
+        cells[Column.RISK] = risk_cell(evidence)
     return Painted(sign_cell(entry, staged), cells, quiet=entry.state.kind in _QUIET)
 
 

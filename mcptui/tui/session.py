@@ -19,6 +19,7 @@ from mcptui.model import Entry, Problem, StateKind
 from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Column, Facts, Row
+from mcptui.tui.risks import GRAVE
 from mcptui.tui.settings import NOTHING_CHOSEN, Settings
 from mcptui.tui.staging import Staging
 from mcptui.tui.words import plain
@@ -47,7 +48,7 @@ class ActiveProfile(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A look, its entries as rows, how many of them are in each state, and how wide the columns have to be.
+    """A look, its entries as rows, how many are in each state, which are on, and how wide columns have to be.
 
     ``here`` are the folders whose entries belong to the project that was looked at; ``everywhere``: the look went
     beyond that project.
@@ -56,6 +57,7 @@ class Seen(NamedTuple):
     look: Look
     rows: tuple[Row, ...]
     counts: Mapping[StateKind, int]
+    on: frozenset[str]
     needs: Mapping[Column, int]
     here: Collection[Path]
     everywhere: bool = False
@@ -87,6 +89,7 @@ class Seen(NamedTuple):
             look,
             rows,
             Counter(entry.state.kind for entry in look.entries),
+            frozenset(row.key for row in rows if row.entry.on),
             {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes)},
             here,
             everywhere,
@@ -114,6 +117,7 @@ class Session:
     profile: ActiveProfile | None = None
     servers: Servers | None = None
     compared: Seen | None = None
+    dangerous: set[str] = field(default_factory=set)
     lost: tuple[Lost, ...] = ()
     mentioned: tuple[Lost, ...] = ()
 
@@ -156,11 +160,23 @@ class Session:
         """The first few other servers that are called the same."""
         return () if self.servers is None else tuple(islice(self.servers.namesakes(server), _MOST_NAMESAKES))
 
+    @property
+    def grave(self) -> int:
+        """How many servers are on and dangerous, as far as that is known."""
+        return 0 if self.seen is None else len(self.dangerous & self.seen.on)
+
+    def learn(self, evidence: Mapping[str, Evidence]) -> None:
+        """Know more of the entries that were seen."""
+        self.evidence.update(evidence)
+        self.dangerous -= evidence.keys()
+        self.dangerous |= {key for key, known in evidence.items() if known.risk in GRAVE}
+
     def take(self, seen: Seen) -> tuple[str, ...]:
         """Work on a new look from now on; the selectors of staged entries that are gone are returned."""
         self.seen = seen
         present = {row.key for row in seen.rows}
         self.evidence = {key: known for key, known in self.evidence.items() if key in present}
+        self.dangerous &= present
         self.staging, gone = self.staging.rebound(seen.look.entries)
         return gone
 

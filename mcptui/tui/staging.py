@@ -43,6 +43,15 @@ class Staged(NamedTuple):
         return (*acts, Change(self.entry, Act.NARROW, self.narrowing))
 
     @property
+    def removes(self) -> bool:
+        return self.act is Act.REMOVE
+
+    @property
+    def may_run(self) -> bool:
+        """Whether the entry is on once this is applied, or may be: nobody knows of every one."""
+        return _may_run(self.entry) if self.act is None else self.act is Act.ENABLE
+
+    @property
     def sign(self) -> str:
         """What the entry's sign will be."""
         match self.act:
@@ -117,10 +126,7 @@ class Staging:
 
     def will_be_on(self, entry: Entry) -> bool:
         """Whether the entry is on once everything is applied, or may be: nobody knows of every one."""
-        staged = self.by_id.get(entry.id)
-        if staged is None or staged.act is None:
-            return _may_run(entry)
-        return staged.act is Act.ENABLE
+        return self._of(entry).may_run
 
     def removed(self, entries: Iterable[Entry]) -> Staging:
         """Stage removal instead of whatever was staged; where it was staged for all of them, unstage it."""
@@ -134,6 +140,15 @@ class Staging:
         staged = self._of(entry)
         act = None if staged.act is Act.REMOVE else staged.act
         return self._with([staged._replace(act=act, narrowing=narrowing, like=None)])
+
+    def with_change(self, change: Change) -> Staging:
+        """Stage a narrowing beside what is narrowed already; a switch, or a removal, as ``toggled`` and ``removed``."""
+        staged = self._of(change.entry)
+        if change.act is Act.NARROW:
+            return self.narrowed(change.entry, staged.narrowing.joined(change.narrowing))
+        if change.act is Act.REMOVE:
+            return self._with([Staged(change.entry, Act.REMOVE)])
+        return self._with([staged._replace(act=change.act, only_here=change.only_here)])
 
     def equalled(self, entries: Iterable[Entry], like: Entry) -> Staging:
         """Stage that the entries say what ``like`` says; a staged removal or narrowing gives way."""

@@ -6,12 +6,22 @@ from collections.abc import Mapping
 
 from mcptui.machine import Machine
 from mcptui.model import StateKind
-from mcptui.tui.session import ActiveProfile
+from mcptui.tui.session import ActiveProfile, Session
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import Cell, Piece, Tone, counted
 
 _OFF = (StateKind.OFF, StateKind.SHADOWED, StateKind.BLOCKED)
 _TOLD = ((StateKind.PENDING, Tone.WARN), (StateKind.BROKEN, Tone.DANGER), (StateKind.UNKNOWN, Tone.DIM))
+
+
+def top_cells(session: Session) -> tuple[Cell, Cell, Cell]:
+    """Its three parts, from the left to the right."""
+    seen, machine = session.seen, session.workspace.machine
+    return (
+        place_cell(machine, everywhere=session.everywhere, demo=session.demo),
+        profile_cell(session.profile),
+        () if seen is None else counts_cell(seen.counts, len(session.problems), session.grave),
+    )
 
 
 def place_cell(machine: Machine, *, everywhere: bool, demo: bool) -> Cell:
@@ -29,11 +39,16 @@ def profile_cell(profile: ActiveProfile | None) -> Cell:
     return (name, Piece(f" · {counted(profile.drift, 'change')} since", Tone.WARN)) if profile.drift else (name,)
 
 
-def counts_cell(counts: Mapping[StateKind, int], problems: int) -> Cell:
-    """``24 on · 6 off · 1 pending · 1 file unreadable``; what is none of is not told, except on and off."""
+def counts_cell(counts: Mapping[StateKind, int], problems: int, grave: int = 0) -> Cell:
+    """``24 on · 6 off · 1 pending · 3 high · 1 problem``; what is none of is not told, except on and off.
+
+    ``grave`` are those of them that are on and dangerous.
+    """
     off = sum(counts.get(kind, 0) for kind in _OFF)
     told = [Piece(f"{counts.get(StateKind.ON, 0):,} on", Tone.GOOD), Piece(f"{off:,} off", Tone.DIM)]
     told += (Piece(f"{counts[kind]:,} {kind.value}", tone) for kind, tone in _TOLD if counts.get(kind))
+    if grave:
+        told.append(Piece(f"{grave:,} high", Tone.DANGER))
     if problems:
         told.append(Piece(counted(problems, "problem"), Tone.DANGER))
     pieces = [told[0]]

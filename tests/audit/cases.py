@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mcptui.audit import Case, findings_of
+from mcptui.audit.case import Case
+from mcptui.audit.rules import findings_of
 from mcptui.launch import read_launch
 from mcptui.machine import Machine, System
 from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport

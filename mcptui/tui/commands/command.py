@@ -17,7 +17,8 @@ class Situation(NamedTuple):
     same server stands in other places too. ``chosen`` is the number of servers that an act would be about,
     ``staged_chosen`` how many of these have something staged.
     ``typing``: the filter has the keyboard. ``told``: a message is shown. ``waiting``: something takes long
-    that can be given up. ``busy``: something is being planned or written.
+    that can be given up. ``busy``: something is being planned or written. ``fixable``: mcptui can do something
+    about a finding of the entry.
     """
 
     loaded: bool = False
@@ -36,6 +37,7 @@ class Situation(NamedTuple):
     marked: int = 0
     staged: int = 0
     staged_chosen: int = 0
+    fixable: bool = False
 
 
 def always(now: Situation) -> bool:

@@ -59,6 +59,10 @@ COMMANDS: Final = (
         _ACT, "narrow", _can_narrow, 2,
     ),
     Command(
+        "servers.fix", ("f",), "fix", "Stage what settles the gravest finding, and again for the next",
+        _ACT, "fix", lambda now: _one_entry(now) and now.fixable, 3,
+    ),
+    Command(
         "servers.copy_to", ("c",), "copy", "Put the server, or the marked ones, into other clients too",
         _ACT, "copy_to", _chosen, 16,
     ),

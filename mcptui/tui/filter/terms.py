@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from mcptui.audit.finding import Severity
 from mcptui.model import Package, StateKind
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_text as without_secrets
@@ -119,6 +120,12 @@ def _updated(value: str, known: Known) -> Test:
     return test
 
 
+def _risk(evidence: Evidence) -> Iterable[str]:
+    """All that it is at least: what is ``high`` is found by ``risk:medium`` too."""
+    risk = evidence.risk
+    return (_NO_RISK,) if risk is None else (each for each in _RISKS[:-1] if Severity(each).rank >= risk.rank)
+
+
 _SCOPE: Final = of_row(lambda row: (row.entry.source.scope.value,))
 _STATE: Final = of_row(lambda row: (row.entry.state.kind.value,))
 _TRANSPORT: Final = of_row(lambda row: (row.entry.definition.transport.value,))
@@ -127,6 +134,9 @@ _NAME: Final = of_row(lambda row: (row.entry.name,))
 _PACKAGE: Final = of_evidence(lambda evidence: _package(evidence.package))
 _PINNED: Final = of_evidence(lambda evidence: _pinned(evidence.package))
 _TOOLS: Final = of_evidence(lambda evidence: {*(evidence.allow or ()), *(evidence.deny or ())})
+_RISK: Final = of_evidence(_risk)
+_NO_RISK: Final = "none"
+_RISKS: Final = (*(each.value for each in Severity if each is not Severity.INFO), _NO_RISK)
 _STATES: Final = tuple(kind.value for kind in StateKind)
 
 _ALL: Final = (
@@ -134,6 +144,7 @@ _ALL: Final = (
     Term("scope", "how far it reaches", holding(_SCOPE), _SCOPE),
     Term("project", "the project's folder", holding(_projects), _projects),
     Term("state", "what the client would do", one_of(_STATES, _STATE), _STATE),
+    Term("risk", "how dangerous at least", one_of(_RISKS, _RISK), _RISK, needs_evidence=True),
     Term("path", "a path it may touch", path_test, _paths, offered=("~",), needs_evidence=True),
     Term("package", "what it starts", holding(_PACKAGE), _PACKAGE, needs_evidence=True),
     Term("pinned", "to a version", one_of(YES_OR_NO, _PINNED), _PINNED, bare="yes", needs_evidence=True),

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mcptui.audit.finding import Finding
 from mcptui.changes.change import Change, Narrowing
 from mcptui.errors import Refused
 from mcptui.inventory import Look
 from mcptui.model import Entry, Place
 from mcptui.tui.commands.servers import FOR_HELP
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
+from mcptui.tui.risks import next_fix
 from mcptui.tui.screens.reviewing import ReviewingScreen
 from mcptui.tui.session import Leave
 from mcptui.tui.staging import Staging
@@ -93,6 +95,22 @@ class ActingScreen(ReviewingScreen):
                 self.stage(staged, [row])
 
         self.app.push_screen(NarrowScreen(self.session.workspace, row.entry, self._look), narrowed)
+
+    @property
+    def next_fix(self) -> Finding | None:
+        """The finding of the row under the cursor that the next fix would settle."""
+        line, session = self.table.cursor_line, self.session
+        if not isinstance(line, Row):
+            return None
+        return next_fix(line.entry, session.evidence.get(line.key), session.staging.by_id.get(line.key))
+
+    def action_fix(self) -> None:
+        """Stage what settles the gravest finding that nothing is staged for."""
+        line, finding = self.table.cursor_line, self.next_fix
+        if isinstance(line, Row) and finding is not None and finding.fix is not None:
+            from mcptui.changes.fixing import change_of
+
+            self.stage(self.session.staging.with_change(change_of(line.entry, finding.fix)), [line])
 
     def action_copy_to(self) -> None:
         from mcptui.tui.screens.copying import CopyScreen

@@ -30,7 +30,7 @@ from mcptui.tui.screens.looking import LookingScreen
 from mcptui.tui.session import ActiveProfile, Leave, Seen, Session
 from mcptui.tui.staging import Staging
 from mcptui.tui.tones import content
-from mcptui.tui.top_line import counts_cell, place_cell, profile_cell
+from mcptui.tui.top_line import top_cells
 from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.widgets.lines import KeyLine, Notice, StagedBar, TopLine
 from mcptui.tui.widgets.server_table import ServerTable
@@ -103,14 +103,16 @@ class ServersScreen(LookingScreen):
         self._show_staged()
 
     def show_evidence(self, evidence: dict[str, Evidence]) -> None:
-        self.session.evidence.update(evidence)
+        self.session.learn(evidence)
         if self._wish.needs_evidence:
             self._arrange(self._wish)
         else:
             self.table.repaint(evidence)
+            self._show_top()
         line = self.table.cursor_line
         if isinstance(line, Row) and line.key in evidence:
             self._show_detail()
+            self.refresh_now()
 
     def show_profile(self, profile: ActiveProfile | None) -> None:
         self.session.profile = profile
@@ -161,12 +163,7 @@ class ServersScreen(LookingScreen):
         self.refresh_now()
 
     def _show_top(self) -> None:
-        session = self.session
-        self.query_one(TopLine).say(
-            place_cell(session.workspace.machine, everywhere=session.everywhere, demo=session.demo),
-            profile_cell(session.profile),
-            counts_cell(session.seen.counts, len(session.problems)) if session.seen else (),
-        )
+        self.query_one(TopLine).say(*top_cells(self.session))
 
     def stage(self, staging: Staging, rows: Sequence[Row]) -> None:
         self.session.staging = staging
@@ -208,6 +205,7 @@ class ServersScreen(LookingScreen):
             marked=len(table.marked),
             staged=len(session.staging),
             staged_chosen=sum(row.key in session.staging for row in chosen),
+            fixable=self.next_fix is not None,
         )
         active = self.active_bindings
         shown = for_footer(COMMANDS, self._now)

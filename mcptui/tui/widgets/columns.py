@@ -14,9 +14,10 @@ _LEAST: Final = {
     Column.SERVER: 12,
     Column.CLIENT: 6,
     Column.SCOPE: 5,
-    Column.RUNS: 20,
+    Column.RUNS: 16,
     Column.REACH: 15,
     Column.UPDATED: 7,
+    Column.RISK: 4,
 }
 _MOST: Final = {
     Column.SERVER: 30,
@@ -25,8 +26,9 @@ _MOST: Final = {
     Column.RUNS: 44,
     Column.REACH: 34,
     Column.UPDATED: 8,
+    Column.RISK: 6,
 }
-# What leaves first when the terminal is narrow. The sign and the name stay.
+# What leaves first when the terminal is narrow. The sign, the name and the risk stay.
 _LEAVING: Final = (Column.UPDATED, Column.SCOPE, Column.RUNS, Column.CLIENT, Column.REACH)
 # Who takes how much of the room that is left, one after the other.
 _GROWING: Final = (

@@ -1,0 +1,76 @@
+"""How the screen tells the risk of a server: a word in its row, a line for each finding, and which fix is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from mcptui.audit.finding import Finding, FixKind, Severity
+from mcptui.model import Entry
+from mcptui.rows import Evidence
+from mcptui.tui.staging import Staged
+from mcptui.tui.text import safe_text
+from mcptui.tui.words import Cell, Piece, Tone
+
+GRAVE: Final = frozenset({Severity.CRITICAL, Severity.HIGH})
+
+_WORDS: Final = {
+    Severity.CRITICAL: Piece("crit", Tone.DANGER),
+    Severity.HIGH: Piece("high", Tone.DANGER),
+    Severity.MEDIUM: Piece("med", Tone.WARN),
+    Severity.LOW: Piece("low", Tone.DIM),
+    Severity.INFO: Piece("info", Tone.FAINT),
+}
+_NOTHING: Final = Piece("·", Tone.FAINT)
+_WIDEST: Final = 6
+_LONGEST: Final = 400
+
+
+def risk_cell(evidence: Evidence) -> Cell:
+    """``high``, or ``·`` where nothing was found."""
+    risk = evidence.risk
+    return (_NOTHING if risk is None else _WORDS[risk],)
+
+
+def risk_order(evidence: Evidence | None) -> int:
+    """The gravest first, then where nothing was found, then what is not known yet."""
+    if evidence is None:
+        return len(Severity) + 1
+    return len(Severity) if evidence.risk is None else evidence.risk.rank
+
+
+def finding_cells(findings: Iterable[Finding], fix: Finding | None = None, key: str = "") -> Iterator[Cell]:
+    """A line for each finding: how grave, what, and what to do; ``key`` stands at ``fix``, whose fix would be next."""
+    for finding in findings:
+        word, tone = _WORDS[finding.severity]
+        advice = f"  {safe_text(finding.advice, _LONGEST)}" if finding.advice else ""
+        stage = (Piece(f"  {key} fix", Tone.ACCENT),) if key and finding is fix else ()
+        yield (
+            Piece(f"{word:<{_WIDEST}}", tone),
+            Piece(safe_text(finding.what, _LONGEST)),
+            Piece(advice, Tone.DIM),
+            *stage,
+        )
+
+
+def next_fix(entry: Entry, evidence: Evidence | None, staged: Staged | None) -> Finding | None:
+    """The gravest finding whose fix could be staged and is not yet; None where there is none."""
+    if evidence is None or entry.parked is not None or not entry.source.writable:
+        return None
+    return next((each for each in evidence.findings if each.fix and not _is_settled(each, entry, staged)), None)
+
+
+def _is_settled(finding: Finding, entry: Entry, staged: Staged | None) -> bool:
+    """Is the same kind of thing staged, or would the fix change nothing?"""
+    now = Staged(entry) if staged is None else staged
+    match finding.fix and finding.fix.kind:
+        case FixKind.PIN:
+            return now.removes or bool(now.narrowing.pin)
+        case FixKind.FOLDERS:
+            return now.removes or now.narrowing.folders is not None
+        case FixKind.READ_ONLY:
+            return now.removes or now.narrowing.read_only
+        case FixKind.DISABLE:
+            return now.removes or not now.may_run
+        case _:
+            return now.removes
