@@ -63,12 +63,15 @@ class _Work(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """What came of reading a part of a transcript: ``calls`` are those in it; ``anew``: nothing before it counts."""
+    """What came of reading a part of a transcript: ``calls`` are those in it.
+
+    ``overtakes``: it was read before, and nothing of that counts any more.
+    """
 
     known: Known
     calls: list[Call]
     bytes: int
-    anew: bool
+    overtakes: bool = False
 
 
 class Transcripts(NamedTuple):
@@ -112,8 +115,10 @@ def bring_up_to_date(index: Index, found: Sequence[Transcripts], now: int, files
     try:
         for portion in _portions(new, files):
             with index.writing():
-                for each, read in portion:
-                    index.keep(each.recording.client, each.path, read.known, read.calls, anew=read.anew)
+                for client in {each.recording.client for each, _ in portion}:
+                    _keep(
+                        index, client, [(work.path, read) for work, read in portion if work.recording.client == client]
+                    )
             done += sum(read.bytes for _, read in portion)
             yield Progress(min(done, total), total)
         read_all = True
@@ -132,6 +137,15 @@ def _work(found: Transcripts, path: str, known: Mapping[str, Known]) -> _Work | 
     if before is not None and before.stamp == stamp and (before.readable or sealed):
         return None
     return _Work(found.recording, path, stamp, before, sealed)
+
+
+def _keep(index: Index, client: str, portion: Sequence[tuple[str, _Read]]) -> None:
+    index.forget_calls(client, (path for path, read in portion if read.overtakes))
+    index.keep(
+        client,
+        ((path, read.known) for path, read in portion),
+        ((path, call) for path, read in portion for call in read.calls),
+    )
 
 
 def _sum_up(
@@ -165,7 +179,7 @@ def _portions(work: Iterable[_Work], files: Files) -> Iterator[list[tuple[_Work,
 
 def _reading(work: _Work, files: Files) -> Iterator[_Read]:
     """Read one transcript; one that cannot be read is noted as such."""
-    unread = _Read(Known(work.stamp, 0, b"", _changed(work), readable=False), [], work.size, anew=True)
+    unread = _Read(Known(work.stamp, 0, b"", _changed(work), readable=False), [], work.size, work.known is not None)
     try:
         yield from (unread,) if work.sealed else _read_whole(work, files) if work.recording.whole else _read_on(work)
     except Unreadable:
@@ -176,8 +190,8 @@ def _read_on(work: _Work) -> Iterator[_Read]:
     """The records behind those that were read; from the first one where the file is not the one it was."""
     recording, known = work.recording, work.known
     with GrowingFile(work.path) as file:
-        anew = known is None or not known.readable or file.mark(known.offset) != known.mark
-        if anew or known is None:
+        overtakes = known is not None and not (known.readable and file.mark(known.offset) == known.mark)
+        if known is None or overtakes:
             head = file.head(_HEAD)
             known = Known(work.stamp, 0, b"", _oldest(head, work), _folder(head) if recording.heads else None)
         begun, calls = known.offset, list[Call]()
@@ -187,10 +201,11 @@ def _read_on(work: _Work) -> Iterator[_Read]:
             known = known._replace(offset=lines.offset)
             if lines.offset - begun >= _STEP:
                 # Of this size it is not yet read: should nobody go on now, it is gone on with later.
-                part = work.stamp._replace(size=lines.offset)
-                yield _Read(known._replace(stamp=part, mark=file.mark(lines.offset)), calls, lines.offset - begun, anew)
-                begun, calls, anew = lines.offset, [], False
-        yield _Read(known._replace(stamp=work.stamp, mark=file.mark(known.offset)), calls, known.offset - begun, anew)
+                part = known._replace(stamp=work.stamp._replace(size=lines.offset), mark=file.mark(lines.offset))
+                yield _Read(part, calls, lines.offset - begun, overtakes)
+                begun, calls, overtakes = lines.offset, [], False
+        known = known._replace(stamp=work.stamp, mark=file.mark(known.offset))
+        yield _Read(known, calls, known.offset - begun, overtakes)
 
 
 def _read_whole(work: _Work, files: Files) -> Iterator[_Read]:
@@ -198,7 +213,9 @@ def _read_whole(work: _Work, files: Files) -> Iterator[_Read]:
     if data is None:
         raise Unreadable("it is gone")
     calls = list(_calls_in(data, work, None)) if work.recording.sign.search(data) else []
-    yield _Read(Known(work.stamp, len(data), b"", _oldest(data[:_HEAD], work)), calls, len(data), anew=True)
+    yield _Read(
+        Known(work.stamp, len(data), b"", _oldest(data[:_HEAD], work)), calls, len(data), work.known is not None
+    )
 
 
 def _calls_in(record: bytes, work: _Work, folder: str | None) -> Iterator[Call]:

@@ -21,7 +21,7 @@ from mcptui.store.causes import unreadable
 
 LONGEST_LINE: Final = 32 * 1024 * 1024
 """Bytes; a longer line is passed over."""
-_WINDOW: Final = 1024 * 1024  # bytes read at once: what is searched is still near the processor
+_WINDOW: Final = 512 * 1024  # bytes read at once: what is searched is still near the processor
 _MARKED: Final = 512  # bytes before an offset that tell whether a file is still the one that was read
 _ABSENT: Final = (errno.ENOENT, errno.ENOTDIR)
 
@@ -112,7 +112,9 @@ class GrowingFile:
 
         ``start`` is where a line begins.
         """
-        window, have, offset, skipping = bytearray(_WINDOW), 0, start, False
+        # A byte more than there should be: only where nothing follows is the end.
+        window = bytearray(min(max(self.stamp.size - start, 0) + 1, _WINDOW))
+        have, offset, skipping = 0, start, False
         try:
             while read := self._read_into(window, have, offset + have):
                 have += read

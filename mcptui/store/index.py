@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -24,8 +25,7 @@ _TABLES: Final = """
 CREATE TABLE transcripts (
     number INTEGER PRIMARY KEY, client TEXT NOT NULL, path TEXT NOT NULL,
     size INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL,
-    offset INTEGER NOT NULL, mark BLOB NOT NULL, oldest INTEGER NOT NULL, folder TEXT, readable INTEGER NOT NULL,
-    UNIQUE (client, path)
+    offset INTEGER NOT NULL, mark BLOB NOT NULL, oldest INTEGER NOT NULL, folder TEXT, readable INTEGER NOT NULL
 );
 CREATE TABLE calls (
     transcript INTEGER NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL, folder TEXT, at INTEGER NOT NULL,
@@ -181,29 +181,29 @@ class Index:
             for path, size, changed, inode, offset, mark, oldest, folder, readable in rows
         }
 
-    def keep(self, client: str, path: str, known: Known, calls: Iterable[Call], *, anew: bool) -> None:
-        """Note how far a transcript was read, and the calls in what was; ``anew``: it was read from its beginning."""
-        number = self._database.execute(
-            "INSERT INTO transcripts (client, path, size, changed, inode, offset, mark, oldest, folder, readable)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client, path) DO UPDATE SET size = excluded.size,"
-            " changed = excluded.changed, inode = excluded.inode, offset = excluded.offset, mark = excluded.mark,"
-            " oldest = excluded.oldest, folder = excluded.folder, readable = excluded.readable RETURNING number",
-            (client, path, *known.stamp, known.offset, known.mark, known.oldest, known.folder, known.readable),
-        ).fetchone()[0]
-        if anew:
-            self._database.execute("DELETE FROM calls WHERE transcript = ?", (number,))
+    def keep(self, client: str, read: Iterable[tuple[str, Known]], calls: Iterable[tuple[str, Call]]) -> None:
+        """Note how far transcripts were read, and the calls in what was, each by the path of its transcript."""
+        self._database.executemany(
+            "INSERT OR REPLACE INTO transcripts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((_number(client, path), client, path, *known.stamp, *known[1:]) for path, known in read),
+        )
         self._database.executemany(
             "INSERT OR IGNORE INTO calls VALUES (?, ?, ?, ?, ?)",
-            ((number, call.id, call.name, call.folder, call.at) for call in calls),
+            ((_number(client, path), call.id, call.name, call.folder, call.at) for path, call in calls),
         )
 
-    def forget(self, client: str, paths: Iterable[str]) -> None:
-        """Know no more of transcripts that are gone."""
-        for path in paths:
-            told = self._database.execute(
-                "DELETE FROM transcripts WHERE client = ? AND path = ? RETURNING number", (client, path)
-            ).fetchall()
-            self._database.executemany("DELETE FROM calls WHERE transcript = ?", told)
+    def forget_calls(self, client: str, paths: Iterable[str]) -> None:
+        """Know no more of the calls in these transcripts."""
+        self._database.executemany(
+            "DELETE FROM calls WHERE transcript = ?", ((_number(client, path),) for path in paths)
+        )
+
+    def forget(self, client: str, paths: Collection[str]) -> None:
+        """Know no more of these transcripts."""
+        self.forget_calls(client, paths)
+        self._database.executemany(
+            "DELETE FROM transcripts WHERE number = ?", ((_number(client, path),) for path in paths)
+        )
 
     def sum_up(self, client: str, looked: int, *, whole: bool) -> None:
         """Work out what ``sums`` and ``coverage`` tell. A call that stands in several transcripts counts once,
@@ -237,6 +237,11 @@ class Index:
         return None if row is None else Coverage(row[0], row[1], row[2], bool(row[3]), row[4])
 
 
+def _number(client: str, path: str) -> int:
+    """What a transcript is known by: the same to all that write at once."""
+    return int.from_bytes(blake2b(f"{client} {path}".encode(), digest_size=8).digest(), signed=True)
+
+
 def _is_damage(trouble: Exception) -> bool:
     """Whether the file is at fault, and not who holds it or the disk."""
     return isinstance(trouble, sqlite3.DatabaseError) and not isinstance(trouble, sqlite3.OperationalError)
@@ -246,6 +251,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     """Raises ``sqlite3.Error`` for what is no index of this version, or is locked."""
     database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     try:
+        # What a power cut damages is made again: nothing here is worth waiting for a disk.
+        database.execute("PRAGMA synchronous = OFF")
         if _version(database) == 0:
             database.execute("BEGIN EXCLUSIVE")
             if _version(database) == 0:

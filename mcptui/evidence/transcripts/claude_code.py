@@ -48,7 +48,7 @@ def _days(site: Site) -> int:
 CLAUDE_CODE: Final = Recording(
     client="claude-code",
     shelves=_shelves,
-    sign=re.compile(b"mcp__"),
+    sign=re.compile(b'"mcp__'),
     calls=_calls,
     spelled=_spelled,
     separator="__",

@@ -52,7 +52,7 @@ def _spelled(entry: Entry) -> str:
 CODEX: Final = Recording(
     client="codex",
     shelves=_shelves,
-    sign=re.compile(b"mcp_"),
+    sign=re.compile(b'"mcp_'),
     calls=_calls,
     spelled=_spelled,
     separator="__",

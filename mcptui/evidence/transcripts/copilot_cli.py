@@ -31,7 +31,7 @@ def _spelled(entry: Entry) -> str:
 COPILOT_CLI: Final = Recording(
     client="copilot-cli",
     shelves=_shelves,
-    sign=re.compile(rb"tool\.execution_start"),
+    sign=re.compile(rb'"tool\.execution_start'),
     calls=_calls,
     spelled=_spelled,
     separator="-",
