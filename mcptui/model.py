@@ -285,7 +285,7 @@ class UseStatus(StrEnum):
 class Used(NamedTuple):
     """What a client's own transcripts tell of a server's use. Moments are ISO 8601, UTC.
 
-    ``calls`` and ``last`` are about what was seen since ``since``, which is how far back the record reaches;
+    ``calls`` and ``last`` are about what was seen since ``since``, which is how far back the record surely reaches;
     ``looked`` is when it was last looked through, ``source`` whose it is. ``reason`` says why it is unknown.
     """
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from mcptui.errors import Unreadable
 from mcptui.evidence.transcripts import RECORDINGS
 from mcptui.evidence.transcripts.recording import Recording
 from mcptui.evidence.use_index import Progress, Transcripts, bring_up_to_date, find_transcripts
@@ -47,12 +48,18 @@ def follow_use(look: Look, file: Path, files: Files, entries: Sequence[Entry]) -
     """
     clients = {entry.source.client: None for entry in entries}
     found = [find_transcripts(RECORDINGS[client], look.site) for client in clients if client in RECORDINGS]
-    worthwhile = any(each.files for each in found) or files.facts(file) is not None
-    index = Index.at(file, files) if worthwhile else Index.in_memory()
+    index = Index.at(file, files) if any(each.files for each in found) or _is_there(file, files) else Index.in_memory()
     try:
         yield from _followed(look, index, found, files, entries)
     except IndexTrouble as trouble:
         yield from _followed(look, Index.instead_of(file, files, trouble), found, files, entries)
+
+
+def _is_there(file: Path, files: Files) -> bool:
+    try:
+        return files.facts(file) is not None
+    except Unreadable:
+        return True
 
 
 def _followed(
@@ -93,7 +100,9 @@ def _with_calls(without: Used, sums: Sequence[Sum], name: str) -> Used:
     if not sums:
         return without
     calls, last = sum(each.calls for each in sums), max(each.last for each in sums)
-    return Used(UseStatus.USED, calls, _iso(last), without.since, without.looked, _source(name))
+    # Of a use before that moment it is not known that all were seen.
+    since = without.since if without.since is not None and without.since <= _iso(last) else None
+    return Used(UseStatus.USED, calls, _iso(last), since, without.looked, _source(name))
 
 
 def _without_calls(recording: Recording, coverage: Coverage | None, look: Look, name: str) -> Used:

@@ -24,14 +24,14 @@ from mcptui.store.index import Call, Index, IndexTrouble, Known
 
 MOST_TRANSCRIPTS: Final = 200_000
 """Of one client."""
-LARGEST_VALUE: Final = 64 * 1024 * 1024
-"""Bytes of a transcript that is one JSON value; a larger one is not read."""
+LARGEST_VALUE: Final = 32 * 1024 * 1024
+"""Bytes of a transcript that is one record; a larger one is not read."""
 
 _STEP: Final = 32 * 1024 * 1024  # bytes that are searched between two writes
 _FILES: Final = 500  # files that are read between two writes
 _HEAD: Final = 16 * 1024
 _SECOND: Final = 1_000_000_000  # nanoseconds
-_FIRST_MOMENT = re.compile(rb'"(?:timestamp|startTime|ts)"\s*:\s*(?:"([0-9T:.Z+-]{10,35})"|([0-9]{13}))')
+_FIRST_MOMENT = re.compile(rb'(?:"(?:timestamp|startTime|ts)"\s*:\s*"?|\A)([0-9]{4}-[0-9T:.Z+-]{6,31}|[0-9]{13})')
 _FIRST_FOLDER = re.compile(rb'"cwd"\s*:\s*("(?:[^"\\]|\\.)*")')
 _OF_EACH_RECORD: Final = 1_000
 _LATELY: Final = 600  # seconds after which it is noted anew that nothing has changed
@@ -220,12 +220,8 @@ def _read_whole(work: _Work, files: Files) -> Iterator[_Read]:
 
 def _calls_in(record: bytes, work: _Work, folder: str | None) -> Iterator[Call]:
     """The calls of a record, each not later than its file was written: no call is from the future."""
-    try:
-        value = json.loads(record.decode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return
     latest = _changed(work)
-    for number, told in enumerate(islice(work.recording.calls(value), _OF_EACH_RECORD)):
+    for number, told in enumerate(islice(work.recording.calls(record), _OF_EACH_RECORD)):
         id_ = told.id.encode() if told.id else b"%d %b" % (number, record)
         at = latest if told.at is None else min(told.at, latest)
         digest = int.from_bytes(blake2b(id_, digest_size=8).digest(), signed=True)
@@ -239,7 +235,7 @@ def _changed(work: _Work) -> int:
 def _oldest(head: bytes, work: _Work) -> int:
     """When a transcript begins, in seconds since 1970; where it does not tell, when it was written last."""
     match = _FIRST_MOMENT.search(head)
-    told = None if match is None else moment(match[1].decode() if match[1] else int(match[2]))
+    told = None if match is None else moment(int(match[1]) if match[1].isdigit() else match[1].decode())
     return _changed(work) if told is None else min(told, _changed(work))
 
 

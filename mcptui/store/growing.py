@@ -19,7 +19,7 @@ from typing import Final, NamedTuple, Self
 from mcptui.errors import Unreadable
 from mcptui.store.causes import unreadable
 
-LONGEST_LINE: Final = 32 * 1024 * 1024
+LONGEST_LINE: Final = 16 * 1024 * 1024
 """Bytes; a longer line is passed over."""
 _WINDOW: Final = 512 * 1024  # bytes read at once: what is searched is still near the processor
 _MARKED: Final = 512  # bytes before an offset that tell whether a file is still the one that was read

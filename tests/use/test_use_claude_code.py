@@ -132,6 +132,12 @@ def test_what_claude_code_deletes_is_not_said_to_be_covered(home: Home) -> None:
     assert home.used()["never"].since == iso(90)
 
 
+def test_of_a_use_before_what_is_covered_it_is_not_said_that_all_were_seen(home: Home) -> None:
+    home.claude("github")
+    home.session(claude_text(90), claude_call("mcp__github__a", 40), claude_text(1))
+    assert home.used()["github"][:4] == (UseStatus.USED, 1, iso(40), None)
+
+
 def test_the_configuration_folder_may_lie_elsewhere(home: Home) -> None:
     moved = home.machine._replace(env={"CLAUDE_CONFIG_DIR": str(home.path / "claude")})
     home.workspace = type(home.workspace)(moved)

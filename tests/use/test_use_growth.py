@@ -215,6 +215,15 @@ def test_where_nothing_can_be_kept_it_is_told_all_the_same(home: Home) -> None:
     assert not home.machine.state.exists()
 
 
+def test_what_stands_in_the_way_of_the_index_is_left_alone(home: Home) -> None:
+    home.claude("github")
+    home.session(claude_text(20), claude_call("mcp__github__a", 3))
+    home.index.mkdir(parents=True)
+    assert home.used()["github"].calls == 1
+    assert home.known() == {}
+    assert home.index.is_dir()
+
+
 def test_two_at_once_come_to_the_same(home: Home) -> None:
     home.claude("github")
     path = home.session(claude_text(20), claude_call("mcp__github__a", 3))

@@ -124,6 +124,25 @@ class TestGemini:
         assert used["never"].reason == "the transcripts of Gemini CLI do not surely tell every call"
 
 
+class TestClaudeDesktop:
+    def test_a_log_of_a_server_tells_its_calls_at_the_beginning_of_a_line(self, home: Home) -> None:
+        servers = {name: {"command": "npx"} for name in ("my server", "other")}
+        home.write(".config/Claude/claude_desktop_config.json", json.dumps({"mcpServers": servers}))
+        call = '{"method":"tools/call","params":{"name":"get","arguments":{"q":"SECRET-1234"}},"jsonrpc":"2.0","id":4}'
+        quoted = f"{ago(1)} [other] [info] Message from client: {call}"
+        home.write(
+            ".config/Claude/logs/mcp-server-my server.log",
+            f"{ago(20)} [my server] [info] Initializing server...\n"
+            f"{ago(9)} [my server] [info] Message from client: {call} {{ metadata: undefined }}\n"
+            f"{ago(8)} [my server] [info] Message from server: {quoted}\n"
+            f"  {quoted}\n"
+            f'{ago(7)} [my server] [info] Message from client: {{"method":"tools/list","params":{{}}}}\n',
+        )
+        used = home.used()
+        assert used["my server"][:3] == (UseStatus.USED, 1, iso(9))
+        assert used["other"].status is UseStatus.UNKNOWN
+
+
 def task(*names: str, kind: str = "ask") -> str:
     """The messages of a task; each call is told by a question, and by an answer of the same moment."""
     messages: list[dict[str, object]] = [{"ts": int(seconds_ago(8) * 1000), "type": "say", "say": "text", "text": "hi"}]

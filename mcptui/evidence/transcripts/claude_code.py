@@ -12,7 +12,7 @@ from typing import Final
 
 from mcptui.clients.base import Site
 from mcptui.clients.claude_settings import configuration_folder, user_settings
-from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, sanitised, server_part
+from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, in_json, sanitised, server_part
 from mcptui.model import Entry, Scope, Syntax
 
 _DEPTH: Final = 6
@@ -49,7 +49,7 @@ CLAUDE_CODE: Final = Recording(
     client="claude-code",
     shelves=_shelves,
     sign=re.compile(b'"mcp__'),
-    calls=_calls,
+    calls=in_json(_calls),
     spelled=_spelled,
     separator="__",
     days=_days,

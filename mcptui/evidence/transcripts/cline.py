@@ -13,7 +13,7 @@ from typing import Final
 
 from mcptui.clients.base import Site
 from mcptui.clients.roo_code import storage
-from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called
+from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, in_json
 from mcptui.model import Entry
 
 _SIGN: Final = re.compile(b"use_mcp_server")
@@ -59,7 +59,7 @@ CLINE: Final = Recording(
     client="cline",
     shelves=_tasks_of_cline,
     sign=_SIGN,
-    calls=_calls,
+    calls=in_json(_calls),
     spelled=_spelled,
     separator="\n",
     whole=True,

@@ -12,7 +12,7 @@ from typing import Final
 
 from mcptui.clients.base import Site
 from mcptui.clients.codex_layers import user_file
-from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, sanitised, server_part
+from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, in_json, sanitised, server_part
 from mcptui.model import Entry
 
 
@@ -53,7 +53,7 @@ CODEX: Final = Recording(
     client="codex",
     shelves=_shelves,
     sign=re.compile(b'"mcp_'),
-    calls=_calls,
+    calls=in_json(_calls),
     spelled=_spelled,
     separator="__",
     heads=True,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mcptui.clients.base import Site
-from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called
+from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, in_json
 from mcptui.model import Entry
 
 
@@ -32,7 +32,7 @@ COPILOT_CLI: Final = Recording(
     client="copilot-cli",
     shelves=_shelves,
     sign=re.compile(rb'"tool\.execution_start'),
-    calls=_calls,
+    calls=in_json(_calls),
     spelled=_spelled,
     separator="-",
 )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mcptui.clients.base import Site
-from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called
+from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, in_json
 from mcptui.model import Entry
 
 _PREFIX: Final = "mcp_"
@@ -41,7 +41,7 @@ GEMINI_CLI: Final = Recording(
     client="gemini-cli",
     shelves=_shelves,
     sign=re.compile(b'"mcp_'),
-    calls=_calls,
+    calls=in_json(_calls),
     spelled=_spelled,
     separator="_",
     thorough=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -53,9 +54,9 @@ class Called(NamedTuple):
 class Recording(NamedTuple):
     """The transcripts of one client.
 
-    ``sign`` occurs in every record of a call; ``calls`` finds them in a parsed record. ``spelled`` is how the
-    transcripts spell an entry's name, ``separator`` what comes behind it. ``whole``: a transcript is one JSON
-    value and not a record a line. ``heads``: its first record tells the folder for all. ``forever``: the client
+    ``sign`` occurs in every record of a call; ``calls`` finds them in the bytes of one. ``spelled`` is how the
+    transcripts spell an entry's name, ``separator`` what comes behind it. ``whole``: a transcript is one record
+    and not one a line. ``heads``: its first record tells the folder for all. ``forever``: the client
     deletes none; ``days`` after how many it does, where that is known. ``thorough``: what is not found there was
     not called.
     """
@@ -63,7 +64,7 @@ class Recording(NamedTuple):
     client: str
     shelves: Callable[[Site], Iterable[Shelf]]
     sign: re.Pattern[bytes]
-    calls: Callable[[object], Iterator[Called]]
+    calls: Callable[[bytes], Iterator[Called]]
     spelled: Callable[[Entry], str]
     separator: str
     whole: bool = False
@@ -71,6 +72,19 @@ class Recording(NamedTuple):
     forever: bool = False
     days: Callable[[Site], int] | None = None
     thorough: bool = True
+
+
+def in_json(calls: Callable[[object], Iterator[Called]]) -> Callable[[bytes], Iterator[Called]]:
+    """Finds calls in records that are JSON; what is none has none."""
+
+    def found(record: bytes) -> Iterator[Called]:
+        try:
+            value = json.loads(record.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            return iter(())
+        return calls(value)
+
+    return found
 
 
 def sanitised(name: str) -> str:
