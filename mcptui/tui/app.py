@@ -113,6 +113,17 @@ class McptuiApp(App[Leave]):
         """Keep choices, by their place in the settings, for the next time."""
         self.run_worker(self._keep(chosen), group="remember")
 
+    @on(ServersScreen.Arranged)
+    def _remember_table(self, event: ServersScreen.Arranged) -> None:
+        choice = event.choice
+        told = {
+            "columns": list(choice.columns) or None,
+            "sort": choice.sort or None,
+            "reverse": choice.reverse or None,
+            "group": choice.group or None,
+        }
+        self.remember({("table", name): value for name, value in told.items()})
+
     async def _keep(self, chosen: Mapping[tuple[str, ...], object]) -> None:
         workspace = self.session.workspace
         async with self._remembering:  # one after the other: each reads the file that the one before has written

@@ -1,26 +1,25 @@
-"""The lines of the table: servers filtered, sorted and grouped on plain lists, and the files that cannot be read."""
+"""The lines of the table as values: servers, groups, files that cannot be read; and how the user wants them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mcptui.clients import BUILT_IN
 from mcptui.clients.known import Clients
 from mcptui.machine import Machine
-from mcptui.model import Entry, Problem, StateKind
+from mcptui.model import Entry, Problem
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_args, safe_url
-from mcptui.tui.cells import reach_cell, runs_cell, scope_cell
+from mcptui.tui.cells import runs_cell
 from mcptui.tui.filter import NO_FILTER, Filter
-from mcptui.tui.filter.fuzzy import sketch
-from mcptui.tui.risks import risk_order
-from mcptui.tui.words import Cell, plain
+from mcptui.tui.settings import TableChoice
+from mcptui.tui.words import Cell
 
 if TYPE_CHECKING:
     from mcptui.drift import Server
@@ -39,6 +38,10 @@ class Column(StrEnum):
     RISK = "Risk"
 
 
+COLUMNS: Final = tuple(column for column in Column if column is not Column.STATE)
+"""Those beside the sign, in the order in which they stand until the user wants another."""
+
+
 class Grouping(StrEnum):
     """What the servers are put together by."""
 
@@ -51,11 +54,10 @@ class Grouping(StrEnum):
 class Row:
     """A server's line. What is asked for often is worked out once: the id, the text that is searched, what runs.
 
-    ``client`` is what users call the client. The sketch has the first argument that is no option, too: for most
-    launchers that is the package.
+    ``client`` is what users call the client.
     """
 
-    __slots__ = ("_runs", "client", "entry", "haystack", "key", "name", "sketch")
+    __slots__ = ("_package", "_runs", "_sketch", "client", "entry", "haystack", "key", "name")
 
     def __init__(self, entry: Entry, clients: Clients = BUILT_IN) -> None:
         self.entry = entry
@@ -64,14 +66,24 @@ class Row:
         self.name = entry.name.casefold()
         args = safe_args(entry.definition.args)
         self.haystack = _haystack(entry, self.client, args)
-        self.sketch = sketch(entry.name, self.client, next((each for each in args if each[:1] not in ("-", "")), ""))
+        self._package = next((each for each in args if each[:1] not in ("-", "")), "")  # it is, for most launchers
         self._runs: Cell | None = None
+        self._sketch: str | None = None
 
     def runs(self, machine: Machine) -> Cell:
         """What stands in the column of that name."""
         if self._runs is None:
             self._runs = runs_cell(self.entry.definition, machine)
         return self._runs
+
+    @property
+    def sketch(self) -> str:
+        """What a word may resemble."""
+        if self._sketch is None:
+            from mcptui.tui.filter.fuzzy import sketch
+
+            self._sketch = sketch(self.entry.name, self.client, self._package)
+        return self._sketch
 
 
 def _haystack(entry: Entry, client: str, args: Sequence[str]) -> str:
@@ -114,34 +126,69 @@ class ProblemRow(NamedTuple):
 Line = Row | Group | ProblemRow
 
 
+def rows_of(line: Line | None) -> tuple[Row, ...]:
+    """The servers that a line stands for: itself, or all of the group."""
+    match line:
+        case Row():
+            return (line,)
+        case Group(rows=rows):
+            return rows
+        case _:
+            return ()
+
+
 class Arrangement(NamedTuple):
-    """How the user wants the table: what is shown, in which order, put together by what."""
+    """How the user wants the table: what is shown, in which order, put together by what, in which columns."""
 
     filter: Filter = NO_FILTER
     sort: Column | None = None
     reverse: bool = False
     group: Grouping = Grouping.NONE
     folded: frozenset[str] = frozenset()
+    columns: tuple[Column, ...] = COLUMNS
+
+    @classmethod
+    def of(cls, choice: TableChoice) -> Arrangement:
+        """As the table was left; what is not known of it counts as not chosen."""
+        columns = chosen_columns(_BY_NAME[name] for name in choice.columns if name in _BY_NAME)
+        sort = Column.STATE if choice.sort == _STATE else _BY_NAME.get(choice.sort)
+        return cls(
+            sort=sort,
+            reverse=choice.reverse and sort is not None,
+            group=next((group for group in Grouping if group.value == choice.group), Grouping.NONE),
+            columns=columns if choice.columns else COLUMNS,
+        )
+
+    @property
+    def choice(self) -> TableChoice:
+        """What of it is remembered."""
+        return TableChoice(
+            () if self.columns == COLUMNS else tuple(column.value.lower() for column in self.columns),
+            "" if self.sort is None else self.sort.value.lower() or _STATE,
+            self.reverse and self.sort is not None,
+            "" if self.group is Grouping.NONE else self.group.value,
+        )
 
     def sorted_by_next(self) -> Arrangement:
-        """In the order of the next column; after the last one in that of the files again."""
-        order = [None, *Column]
-        return self._replace(sort=order[(order.index(self.sort) + 1) % len(order)], reverse=False)
+        """In the order of the next column that is shown; after the last one in that of the files again."""
+        order = [None, Column.STATE, *self.columns]
+        at = order.index(self.sort) if self.sort in order else 0
+        return self._replace(sort=order[(at + 1) % len(order)], reverse=False)
 
     def sorted_by(self, column: Column) -> Arrangement:
         """In the order of ``column``; asked for again, the other way round."""
         return self._replace(sort=column, reverse=self.sort is column and not self.reverse)
 
     def reversed(self) -> Arrangement:
-        return self._replace(sort=self.sort or Column.SERVER, reverse=not self.reverse)
+        return self._replace(sort=Column.SERVER if self.sort is None else self.sort, reverse=not self.reverse)
 
     def grouped_by_next(self) -> Arrangement:
         order = list(Grouping)
         return self._replace(group=order[(order.index(self.group) + 1) % len(order)])
 
-    def folding(self, key: str) -> Arrangement:
-        """Fold the group, or unfold it."""
-        return self._replace(folded=self.folded ^ {key})
+    def folding(self, *keys: str) -> Arrangement:
+        """Fold the groups that are not, and unfold the others."""
+        return self._replace(folded=self.folded.symmetric_difference(keys))
 
     @property
     def needs_evidence(self) -> bool:
@@ -149,11 +196,22 @@ class Arrangement(NamedTuple):
         return self.sort in (Column.REACH, Column.UPDATED, Column.RISK) or self.filter.needs_evidence
 
 
+_STATE: Final = "state"
+_BY_NAME: Final = {column.value.lower(): column for column in COLUMNS}
+
+
+def chosen_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Each column once, and the name of the server always: at the beginning where it was left out."""
+    chosen = tuple(dict.fromkeys(columns))
+    return chosen if Column.SERVER in chosen else (Column.SERVER, *chosen)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What arranging needs to know beyond the entries; ``clients`` are those that were looked at.
 
-    ``servers`` tells by the id of an entry which server it is, as far as that is known yet.
+    ``servers`` tells by the id of an entry which server it is, as far as that is known yet; ``twins`` what tells
+    those apart whose rows look the same.
     """
 
     machine: Machine
@@ -162,96 +220,8 @@ class Facts:
     staged: Mapping[str, object]
     clients: Clients
     servers: Mapping[str, Server] = field(default_factory=dict)
+    twins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> datetime:
         return self.machine.clock()
-
-
-def arrange(rows: Sequence[Row], problems: Sequence[Problem], wish: Arrangement, facts: Facts) -> list[Line]:
-    """The lines to show, problems last."""
-    kept: Sequence[Row] = wish.filter.of(rows, facts)
-    if wish.sort is None:
-        kept = wish.filter.best_first(kept)
-    else:
-        kept = sorted(kept, key=_sort_key(wish.sort, facts), reverse=wish.reverse)
-    lines: list[Line] = list(kept) if wish.group is Grouping.NONE else list(_grouped(kept, wish, facts))
-    broken = (ProblemRow(problem, facts.clients.name_of(problem.client)) for problem in problems)
-    lines += (row for row in broken if wish.filter.fits_problem(row.problem, row.client))
-    return lines
-
-
-def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterable[Line]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(_group_key(row, wish.group, facts), []).append(row)
-    for name, members in groups.items():
-        if len(members) == 1 and wish.group is Grouping.SERVER:
-            yield members[0]
-            continue
-        key = f"{wish.group.value}:{name}"
-        folded = key in wish.folded
-        server = facts.servers.get(members[0].key) if wish.group is Grouping.SERVER else None
-        yield Group(key, name if server is None else server.name, tuple(members), folded, server)
-        if not folded:
-            yield from members
-
-
-def _group_key(row: Row, group: Grouping, facts: Facts) -> str:
-    """What a group has in common. Until it is known which entries are one server, those of one name are."""
-    match group:
-        case Grouping.SERVER:
-            server = facts.servers.get(row.key)
-            return row.entry.name if server is None else server.key
-        case Grouping.CLIENT:
-            return row.client
-        case _:
-            project = row.entry.source.project
-            gone = " · gone" if row.entry.gone else ""
-            return "every project" if project is None else f"{facts.machine.short(project)}{gone}"
-
-
-_ORDER = {kind: place for place, kind in enumerate(StateKind)}
-
-
-def _sort_key(column: Column, facts: Facts) -> Callable[[Row], tuple[object, ...]]:
-    """What rows are compared by: the column, then the name. All keys of one column have one type."""
-
-    def value(row: Row) -> object:
-        entry = row.entry
-        match column:
-            case Column.STATE:
-                return _ORDER[entry.state.kind]
-            case Column.SERVER:
-                return entry.name.casefold()
-            case Column.CLIENT:
-                return row.client
-            case Column.SCOPE:
-                return plain(scope_cell(entry, facts.here))
-            case Column.RUNS:
-                return plain(row.runs(facts.machine))
-            case Column.REACH:
-                return _reach_order(row, facts)
-            case Column.UPDATED:
-                return _updated_order(row, facts)
-            case Column.RISK:
-                return risk_order(facts.evidence.get(row.key))
-
-    return lambda row: (value(row), row.entry.name.casefold())
-
-
-def _reach_order(row: Row, facts: Facts) -> tuple[int, str]:
-    """The whole machine first, then the home, then other folders, then what is not known."""
-    evidence = facts.evidence.get(row.key)
-    if evidence is None:
-        return (9, "")
-    covers = {path.covers for path in evidence.reach.paths or ()}
-    grave = 0 if evidence.reach.shell or "root" in covers else 1 if "home" in covers else 2 if covers else 3
-    return (grave, plain(reach_cell(evidence.reach, row.entry.definition, facts.machine)))
-
-
-def _updated_order(row: Row, facts: Facts) -> tuple[bool, str]:
-    """The newest first is the reverse: dates sort as text."""
-    evidence = facts.evidence.get(row.key)
-    dated = None if evidence is None else evidence.updated.installed or evidence.updated.entry
-    return (dated is None, "" if dated is None else dated.at)

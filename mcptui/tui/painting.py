@@ -9,8 +9,10 @@ from typing import Final, NamedTuple
 from mcptui.model import Entry, StateKind
 from mcptui.rows import Evidence
 from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
+from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.listing import Column, Facts, Group, Line, ProblemRow, Row
-from mcptui.tui.risks import risk_cell
+from mcptui.tui.matches import name_cell
+from mcptui.tui.risks import GRAVE, risk_cell
 from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import DIFFERS, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
@@ -33,13 +35,13 @@ class Painted(NamedTuple):
     quiet: bool = False
 
 
-def paint(line: Line, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
-    """What stands in ``line``."""
+def paint(line: Line, facts: Facts, staged: Mapping[str, Staged], wanted: Filter = NO_FILTER) -> Painted:
+    """What stands in ``line``; what the filter ``wanted`` and found in a name is marked."""
     match line:
         case Row():
-            return _server(line, facts, staged.get(line.key))
+            return _server(line, facts, staged.get(line.key), wanted)
         case Group():
-            return _group(line)
+            return _group(line, facts, staged)
         case ProblemRow():
             return _problem(line, facts)
 
@@ -52,10 +54,12 @@ def sign_cell(entry: Entry, staged: Staged | None) -> Cell:
     return (Piece(f"{sign}→{staged.sign}", Tone.ACCENT),)
 
 
-def _server(row: Row, facts: Facts, staged: Staged | None) -> Painted:
+def _server(row: Row, facts: Facts, staged: Staged | None, wanted: Filter) -> Painted:
     entry = row.entry
+    name = name_cell(safe_text(entry.name, _LONGEST_NAME), row.haystack, wanted)
+    twin = facts.twins.get(row.key)
     cells = {
-        Column.SERVER: (Piece(safe_text(entry.name, _LONGEST_NAME), Tone.STRONG),),
+        Column.SERVER: (*name, Piece(f" {twin}", Tone.FAINT)) if twin else name,
         Column.CLIENT: (Piece(safe_text(row.client), Tone.DIM),),
         Column.SCOPE: scope_cell(entry, facts.here),
         Column.RUNS: row.runs(facts.machine),
@@ -68,8 +72,11 @@ def _server(row: Row, facts: Facts, staged: Staged | None) -> Painted:
     return Painted(sign_cell(entry, staged), cells, quiet=entry.state.kind in _QUIET)
 
 
-def _group(group: Group) -> Painted:
+def _group(group: Group, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
     on = sum(row.entry.on for row in group.rows)
+    known = (facts.evidence.get(row.key) for row in group.rows)
+    grave = sum(evidence is not None and evidence.risk in GRAVE for evidence in known)
+    changed = sum(row.key in staged for row in group.rows) if staged else 0
     told = f"   {counted(len(group.rows), 'entry', 'entries')} · {on} on"
     differs = () if group.server is None else group.server.aspects
     return Painted(
@@ -77,6 +84,8 @@ def _group(group: Group) -> Painted:
         span=(
             Piece(safe_text(group.title, _LONGEST_NAME), Tone.STRONG),
             Piece(told, Tone.FAINT),
+            *((Piece(f" · {grave:,} high", Tone.DANGER),) if grave else ()),
+            *((Piece(f" · {changed:,} staged", Tone.ACCENT),) if changed else ()),
             *((Piece(f"   {DIFFERS} {', '.join(differs)}", Tone.WARN),) if differs else ()),
         ),
     )

@@ -32,10 +32,8 @@ def risk_cell(evidence: Evidence) -> Cell:
     return (_NOTHING if risk is None else _WORDS[risk],)
 
 
-def risk_order(evidence: Evidence | None) -> int:
-    """The gravest first, then where nothing was found, then what is not known yet."""
-    if evidence is None:
-        return len(Severity) + 1
+def risk_order(evidence: Evidence) -> int:
+    """The gravest first, then where nothing was found."""
     return len(Severity) if evidence.risk is None else evidence.risk.rank
 
 

@@ -22,6 +22,7 @@ from mcptui.tui.listing import Column, Facts, Row
 from mcptui.tui.risks import GRAVE
 from mcptui.tui.settings import NOTHING_CHOSEN, Settings
 from mcptui.tui.staging import Staging
+from mcptui.tui.twins import tell_twins_apart
 from mcptui.tui.words import plain
 from mcptui.workspace import Workspace
 
@@ -50,8 +51,8 @@ class ActiveProfile(NamedTuple):
 class Seen(NamedTuple):
     """A look, its entries as rows, how many are in each state, which are on, and how wide columns have to be.
 
-    ``here`` are the folders whose entries belong to the project that was looked at; ``everywhere``: the look went
-    beyond that project.
+    ``here`` are the folders whose entries belong to the project that was looked at; ``twins`` tells those apart
+    whose rows look the same; ``everywhere``: the look went beyond that project.
     """
 
     look: Look
@@ -60,6 +61,7 @@ class Seen(NamedTuple):
     on: frozenset[str]
     needs: Mapping[Column, int]
     here: Collection[Path]
+    twins: Mapping[str, str]
     everywhere: bool = False
 
     @classmethod
@@ -75,7 +77,6 @@ class Seen(NamedTuple):
     @classmethod
     def from_look(cls, look: Look, known: Iterable[Row] = (), *, everywhere: bool = False) -> Seen:
         """What is worked out once for each look. Not for the event loop."""
-        names = {entry.name for entry in look.entries}
         by_key = {row.key: row for row in known}
         rows = tuple(
             row if (row := by_key.get(entry.id)) is not None and row.entry == entry else Row(entry, look.site.clients)
@@ -84,14 +85,17 @@ class Seen(NamedTuple):
         clients = {row.client for row in rows}
         project = look.site.project
         here = frozenset((*project.folder.parents, project.folder, project.root, project.main))
-        scopes = {plain(scope_cell(entry, here)) for entry in look.entries}
+        scopes = {entry.id: plain(scope_cell(entry, here)) for entry in look.entries}
+        twins = tell_twins_apart(look.entries, lambda entry: (entry.name, entry.source.client, scopes[entry.id]))
+        names = {f"{entry.name} {twins.get(entry.id, '')}".rstrip() for entry in look.entries}
         return cls(
             look,
             rows,
             Counter(entry.state.kind for entry in look.entries),
             frozenset(row.key for row in rows if row.entry.on),
-            {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes)},
+            {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes.values())},
             here,
+            twins,
             everywhere,
         )
 
@@ -143,7 +147,8 @@ class Session:
         """What arranging and painting need to know."""
         folders = () if self.seen is None else self.seen.here
         servers = {} if self.servers is None else self.servers.by_entry
-        return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id, self.clients, servers)
+        twins = {} if self.seen is None else self.seen.twins
+        return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id, self.clients, servers, twins)
 
     def compare(self, seen: Seen, servers: Servers) -> None:
         """Know which entries of a look are the same server."""

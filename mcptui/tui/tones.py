@@ -19,6 +19,8 @@ STYLES: Final = {
     Tone.WARN: "$warning $warning-text-style",
     Tone.DANGER: "$error $error-text-style",
     Tone.ACCENT: "bold $accent",
+    Tone.MATCH: "bold underline",
+    Tone.DIM_MATCH: "underline $foreground-muted $muted-text-style",
     Tone.KEY: "$primary",
     Tone.STRING: "$foreground",
     Tone.NUMBER: "$secondary",

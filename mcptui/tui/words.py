@@ -50,6 +50,8 @@ class Tone(StrEnum):
     WARN = "warn"
     DANGER = "danger"
     ACCENT = "accent"
+    MATCH = "match"
+    DIM_MATCH = "dim-match"
     KEY = "key"
     STRING = "string"
     NUMBER = "number"

@@ -23,7 +23,7 @@ HEAVY = {
 }  # fmt: skip
 SCREENS = {
     "mcptui.tui.screens",
-    *(f"mcptui.tui.screens.{name}" for name in ("acting", "looking", "reviewing", "servers")),
+    *(f"mcptui.tui.screens.{name}" for name in ("acting", "choosing", "looking", "reviewing", "servers")),
 }
 
 PROGRAM = """
@@ -33,9 +33,9 @@ from pathlib import Path
 from textual.css import stylesheet
 from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
-from mcptui.tui.screens import servers
+from mcptui.tui.screens import looking
 
-servers._AT_ONCE = 60  # on a slow machine as well, the first frame waits for the files
+looking._AT_ONCE = 60  # on a slow machine as well, the first frame waits for the files
 out, *where = map(Path, sys.argv[1:])
 parsed, parse, display = Counter(), stylesheet.parse, McptuiApp._display
 

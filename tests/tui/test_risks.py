@@ -15,8 +15,9 @@ from mcptui.machine import Machine
 from mcptui.model import Entry, Package, Reach, StateKind, Updated
 from mcptui.rows import Evidence
 from mcptui.tui.app import McptuiApp
+from mcptui.tui.arranging import arrange
 from mcptui.tui.filter import Filter
-from mcptui.tui.listing import Arrangement, Column, Facts, Row, arrange
+from mcptui.tui.listing import Arrangement, Column, Facts, Row
 from mcptui.tui.risks import finding_cells, next_fix, risk_cell
 from mcptui.tui.staging import Staging
 from mcptui.tui.top_line import counts_cell

@@ -14,8 +14,21 @@ from mcptui.clients import BUILT_IN
 from mcptui.machine import Machine
 from mcptui.model import Dated, Entry, Package, Problem, Reach, Scope, StateKind, Updated
 from mcptui.rows import Evidence
+from mcptui.tui.arranging import arrange, arrow
 from mcptui.tui.filter import Filter
-from mcptui.tui.listing import Arrangement, Column, Facts, Group, Grouping, Line, ProblemRow, Row, arrange
+from mcptui.tui.listing import (
+    COLUMNS,
+    Arrangement,
+    Column,
+    Facts,
+    Group,
+    Grouping,
+    Line,
+    ProblemRow,
+    Row,
+    chosen_columns,
+)
+from mcptui.tui.settings import TableChoice
 from mcptui.tui.widgets.columns import GAP, LEAD, place_columns
 
 MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
@@ -71,6 +84,56 @@ def test_sorts_dates_that_are_known_before_those_that_are_not(rows: list[Row]) -
     assert shown(rows, Arrangement(sort=Column.UPDATED), facts)[0] == "vscode/Git"
 
 
+def test_rows_that_a_column_knows_nothing_of_stand_last_either_way_round(rows: list[Row]) -> None:
+    old, new = (Updated(installed=Dated(f"202{year}-01-01T00:00:00+00:00", "npx cache")) for year in (1, 6))
+    evidence = {rows[0].key: Evidence(Package(), Reach(), new), rows[2].key: Evidence(Package(), Reach(), old)}
+    facts = Facts(MACHINE, (), evidence, {}, BUILT_IN)
+    oldest_first = Arrangement(sort=Column.UPDATED)
+    assert shown(rows, oldest_first, facts) == ["vscode/Git", "codex/Git", "cursor/files"]
+    assert shown(rows, oldest_first.reversed(), facts) == ["codex/Git", "vscode/Git", "cursor/files"]
+
+
+def test_the_arrow_tells_where_much_becomes_little() -> None:
+    assert arrow(Column.SERVER, reverse=False) == "↑"
+    assert arrow(Column.SERVER, reverse=True) == "↓"
+    assert arrow(Column.REACH, reverse=False) == "↓"
+
+
+def test_rows_are_sorted_in_their_groups_and_groups_by_their_names(rows: list[Row]) -> None:
+    by_name = Arrangement(sort=Column.SERVER, group=Grouping.CLIENT)
+    assert [line for line in shown(rows, by_name) if line[0] == "["] == ["[Codex]", "[Cursor]", "[VS Code]"]
+    assert shown(rows, by_name.reversed())[0] == "[VS Code]"
+    by_state = Arrangement(sort=Column.STATE, group=Grouping.CLIENT)
+    assert [line for line in shown(rows, by_state) if line[0] == "["] == ["[Codex]", "[VS Code]", "[Cursor]"]
+
+
+def test_what_fits_the_filter_best_stands_first_until_a_column_is_chosen(rows: list[Row]) -> None:
+    wish = Arrangement(filter=Filter.parse("cu"))
+    assert shown(rows, wish) == ["cursor/files"]
+    wish = Arrangement(filter=Filter.parse("git,files"))
+    assert shown(rows, wish) == ["codex/Git", "cursor/files", "vscode/Git"]
+    assert shown(rows, wish._replace(sort=Column.SERVER))[0] == "cursor/files"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Arrangement(),
+        Arrangement(sort=Column.STATE, reverse=True),
+        Arrangement(sort=Column.REACH, group=Grouping.PROJECT),
+        Arrangement(columns=(Column.RUNS, Column.SERVER)),
+    ],
+)
+def test_the_table_is_found_again_as_it_was_left(wish: Arrangement) -> None:
+    assert Arrangement.of(wish.choice) == wish
+
+
+def test_a_choice_that_nobody_understands_is_none() -> None:
+    assert Arrangement.of(TableChoice(("nonsense",), "odd", reverse=True, group="by colour")) == Arrangement(
+        columns=(Column.SERVER,)
+    )
+
+
 def test_the_next_column_goes_round_to_the_order_of_the_files() -> None:
     wish = Arrangement()
     seen = []
@@ -124,14 +187,28 @@ def test_knows_when_arriving_evidence_changes_the_order() -> None:
     assert not Arrangement(sort=Column.SERVER, filter=Filter.parse("git")).needs_evidence
 
 
-@given(st.integers(20, 400), st.integers(0, 80), st.integers(0, 80))
-def test_columns_never_stand_on_each_other_nor_beyond_the_edge(width: int, name: int, client: int) -> None:
-    placed = place_columns(width, {Column.SERVER: name, Column.CLIENT: client})
-    assert placed[0].column is Column.SERVER
+@given(
+    st.integers(20, 400),
+    st.integers(0, 80),
+    st.integers(0, 80),
+    st.lists(st.sampled_from(COLUMNS)).map(chosen_columns),
+)
+def test_columns_never_stand_on_each_other_nor_beyond_the_edge(
+    width: int, name: int, client: int, chosen: tuple[Column, ...]
+) -> None:
+    placed = place_columns(width, {Column.SERVER: name, Column.CLIENT: client}, chosen)
+    columns = [each.column for each in placed]
+    assert Column.SERVER in columns
+    assert columns == [column for column in chosen if column in columns]
     assert placed[0].start == LEAD
     for one, other in pairwise(placed):
         assert one.start + one.width + GAP == other.start
     assert placed[-1].start + placed[-1].width <= width
+
+
+def test_all_chosen_columns_stand_in_their_order_where_there_is_room() -> None:
+    chosen = (Column.REACH, Column.SERVER, Column.CLIENT)
+    assert tuple(placed.column for placed in place_columns(200, {}, chosen)) == chosen
 
 
 def test_columns_leave_in_their_order_as_the_terminal_gets_narrow() -> None:

@@ -10,7 +10,7 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 
 from mcptui.model import Entry
-from mcptui.tui.listing import Column, Group, Line, Row
+from mcptui.tui.listing import Arrangement, Column, Group, Line, Row
 from mcptui.tui.painting import Painted
 from mcptui.tui.widgets.columns import LEAD
 from mcptui.tui.widgets.server_table import ServerTable
@@ -37,7 +37,7 @@ class Host(Themed):
         yield ServerTable(self.paint)
 
     def on_mount(self) -> None:
-        self.table.show(self.given, {}, None, reverse=False)
+        self.table.show(self.given, {}, Arrangement())
 
     def paint(self, line: Line) -> Painted:
         self.painted.append(line.key)
@@ -58,6 +58,9 @@ class Host(Themed):
 
     def on_server_table_activated(self) -> None:
         self.told.append("activated")
+
+    def on_server_table_marked(self) -> None:
+        self.told.append("marked")
 
     def on_server_table_sign_clicked(self) -> None:
         self.told.append("sign")
@@ -126,12 +129,12 @@ async def test_the_cursor_stays_on_its_line_when_others_go(rows: list[Row]) -> N
     app = Host(rows)
     async with app.run_test(size=(80, HEIGHT)) as pilot:
         await pilot.press("j", "j", "j", "j")
-        app.table.show(rows[3:6], {}, None, reverse=False)
+        app.table.show(rows[3:6], {}, Arrangement())
         await pilot.pause()
         assert at_cursor(app) == "server-00004"
-        app.table.show(rows[:2], {}, None, reverse=False)
+        app.table.show(rows[:2], {}, Arrangement())
         assert at_cursor(app) == "server-00001"
-        app.table.show([], {}, None, reverse=False)
+        app.table.show([], {}, Arrangement())
         assert at_cursor(app) == ""
         await pilot.press("j", "G", "pageup")
         assert app.table.chosen == ()
@@ -163,8 +166,28 @@ async def test_a_click_moves_and_says_where_it_was(rows: list[Row]) -> None:
         assert app.told[-1] == "activated"
 
 
-async def click(pilot: Pilot[None], x: int, y: int, times: int = 1) -> None:
-    await pilot.click(ServerTable, offset=Offset(x, y), times=times)
+async def test_the_mouse_marks_rows_ranges_and_groups(rows: list[Row]) -> None:
+    group = Group("client:Cursor", "Cursor", tuple(rows[:3]), folded=True)
+    app = Host([group, *rows[3:9]])
+    async with app.run_test(size=(80, HEIGHT)) as pilot:
+        await click(pilot, 1, 3)
+        assert app.table.marked == {rows[4].key}
+        assert app.told[-1] == "marked"
+        await click(pilot, LEAD + 3, 5, shift=True)
+        assert app.table.marked == {row.key for row in rows[4:7]}
+        await click(pilot, LEAD + 3, 4, control=True)
+        assert app.table.marked == {rows[4].key, rows[6].key}
+        await click(pilot, 1, 1)
+        assert app.table.chosen == (*rows[:3], rows[4], rows[6])
+        app.table.mark({rows[0].key})
+        await pilot.pause()
+        assert [line[1] for line in app.lines[1:4]] == ["·", " ", " "]
+
+
+async def click(
+    pilot: Pilot[None], x: int, y: int, times: int = 1, *, shift: bool = False, control: bool = False
+) -> None:
+    await pilot.click(ServerTable, offset=Offset(x, y), times=times, shift=shift, control=control)
     await pilot.pause()
 
 

@@ -16,9 +16,9 @@ class Situation(NamedTuple):
     ``entry`` is the one under the cursor (None on a group, a problem or nothing), ``elsewhere`` whether the
     same server stands in other places too. ``chosen`` is the number of servers that an act would be about,
     ``staged_chosen`` how many of these have something staged.
-    ``typing``: the filter has the keyboard. ``told``: a message is shown. ``waiting``: something takes long
-    that can be given up. ``busy``: something is being planned or written. ``fixable``: mcptui can do something
-    about a finding of the entry.
+    ``grouped``: the servers are put together in groups. ``typing``: the filter has the keyboard. ``told``: a
+    message is shown. ``waiting``: something takes long that can be given up. ``busy``: something is being planned
+    or written. ``fixable``: mcptui can do something about a finding of the entry.
     """
 
     loaded: bool = False
@@ -38,6 +38,7 @@ class Situation(NamedTuple):
     staged: int = 0
     staged_chosen: int = 0
     fixable: bool = False
+    grouped: bool = False
 
 
 def always(now: Situation) -> bool:

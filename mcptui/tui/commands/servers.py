@@ -21,6 +21,10 @@ def _has_servers(now: Situation) -> bool:
     return _loaded(now) and now.entries > 0
 
 
+def _grouped(now: Situation) -> bool:
+    return _has_servers(now) and now.grouped
+
+
 def _chosen(now: Situation) -> bool:
     return _loaded(now) and now.chosen > 0
 
@@ -104,8 +108,16 @@ COMMANDS: Final = (
         _GO, "profiles", _can_write, 6,
     ),
     Command(
-        "servers.mark", ("v",), "mark", "Mark the row, so that an act is about several",
-        _CHOOSE, "mark", _one_entry,
+        "servers.mark", ("v",), "mark", "Mark the row or the group, so that an act is about several",
+        _CHOOSE, "mark", _chosen,
+    ),
+    Command(
+        "servers.mark_down", ("J", "shift+down"), "mark down", "Mark the row and the one below",
+        _CHOOSE, "mark_down", _chosen, in_palette=False,
+    ),
+    Command(
+        "servers.mark_up", ("K", "shift+up"), "mark up", "Mark the row and the one above",
+        _CHOOSE, "mark_up", _chosen, in_palette=False,
     ),
     Command(
         "servers.mark_all", ("V",), "mark all", "Mark all rows that are shown, or none",
@@ -113,7 +125,7 @@ COMMANDS: Final = (
     ),
     Command(
         "servers.filter", ("slash",), "filter",
-        "Filter by words and client: scope: project: state: path: transport: staged:",
+        'Filter by words and terms: client:codex -state:off path:~ "two words"',
         _SEE, "filter", _has_servers, 7,
     ),
     Command(
@@ -135,6 +147,22 @@ COMMANDS: Final = (
     Command(
         "servers.group", ("b",), "group", "Group by server, client, project, or not",
         _SEE, "group", _has_servers, 9,
+    ),
+    Command(
+        "servers.fold", ("left",), "fold", "Fold the group, or go to its head",
+        _SEE, "fold", _grouped, in_palette=False,
+    ),
+    Command(
+        "servers.unfold", ("right",), "unfold", "Unfold the group, or go into it",
+        _SEE, "unfold", _grouped, in_palette=False,
+    ),
+    Command(
+        "servers.fold_all", ("B",), "fold all", "Fold all groups, or unfold them",
+        _SEE, "fold_all", _grouped,
+    ),
+    Command(
+        "servers.columns", ("C",), "columns", "Choose the columns and their order, and by which to sort",
+        _SEE, "columns", _has_servers,
     ),
     Command(
         "servers.sort", ("s",), "sort", "Sort by the next column",

@@ -1,22 +1,23 @@
 """A filter as typed: which rows it keeps, and which of them fit best.
 
-Every word must occur somewhere or resemble the name, client or package; every term must fit.
+Every word must occur somewhere, every term must fit. A word that occurs nowhere at all is taken as not spelled out:
+then it must resemble the name, client or package.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from mcptui.model import Problem, StateKind
-from mcptui.tui.filter.fuzzy import Alike
-from mcptui.tui.filter.parsing import Part, parse
-from mcptui.tui.filter.searched import Known, Searched, Test
-from mcptui.tui.filter.terms import TERMS, Term
 
-R = TypeVar("R", bound=Searched)
+if TYPE_CHECKING:
+    from mcptui.tui.filter.fuzzy import Alike
+    from mcptui.tui.filter.parsing import Part
+    from mcptui.tui.filter.searched import Known, Searched, Test
+    from mcptui.tui.filter.terms import Term
+
+R = TypeVar("R", bound="Searched")
 
 _SAME, _BEGINS, _INSIDE, _ELSEWHERE, _ALIKE = range(5)
 _NO_MATCH: Final = 1_000
@@ -29,46 +30,51 @@ class Misspelled(NamedTuple):
     meant: str
 
 
-@dataclass(frozen=True)
-class Filter:
-    """A filter as typed, taken apart."""
+class Filter(NamedTuple):
+    """A filter as typed, taken apart: each part with the term that it is about, a word with None."""
 
     text: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[tuple[Part, Term | None], ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> Filter:
         """Any text is a filter; the empty one lets everything pass, and so does what asks for nothing yet."""
-        return cls(text, tuple(filter(_asks, parse(text, TERMS))))
+        from mcptui.tui.filter.parsing import parse  # the language is learned when somebody speaks it
+        from mcptui.tui.filter.terms import TERMS
+
+        parts = ((part, TERMS.get(part.key)) for part in parse(text, TERMS))
+        return cls(text, tuple((part, term) for part, term in parts if part.values or (term and term.bare)))
 
     def __bool__(self) -> bool:
         return bool(self.parts)
 
-    @cached_property
+    @property
     def words(self) -> tuple[Part, ...]:
         """The words that rows must have."""
-        return tuple(part for part in self.parts if not part.key and not part.negated)
+        return tuple(part for part, term in self.parts if term is None and not part.negated)
 
     @property
     def needs_evidence(self) -> bool:
         """Does what is kept change as evidence arrives?"""
-        return any(part.key and TERMS[part.key].needs_evidence for part in self.parts)
+        return any(term is not None and term.needs_evidence for _, term in self.parts)
 
     @property
     def misspelled(self) -> Misspelled | None:
         """The first word that looks like a term."""
-        key = next((part.unknown for part in self.parts if part.unknown), "")
+        key = next((part.unknown for part, _ in self.parts if part.unknown), "")
         if not key:
             return None
         from difflib import get_close_matches
+
+        from mcptui.tui.filter.terms import TERMS
 
         return Misspelled(key, next(iter(get_close_matches(key, TERMS, 1)), ""))
 
     def of(self, rows: Iterable[R], known: Known) -> list[R]:
         """The rows that fit, in their order."""
-        kept = list(rows)
-        for part in self.parts:
-            fits = _any_of(_tests(part, known))
+        everything = kept = list(rows)
+        for part, term in self.parts:
+            fits = _any_of(_word_tests(part, everything) if term is None else _term_tests(part, term, known))
             kept = [row for row in kept if fits(row) is not part.negated]
         return kept
 
@@ -76,7 +82,7 @@ class Filter:
         """Rows that were kept: called so, beginning so, holding the words, only resembling them; else as they were."""
         if not self.words:
             return rows
-        words = [[(word, None if part.exact else Alike.of(word)) for word in part.values] for part in self.words]
+        words = [[(word, _alike(word, part)) for word in part.values] for part in self.words]
         return sorted(rows, key=lambda row: sum(min(_rank(*each, row) for each in values) for values in words))
 
     def fits_problem(self, problem: Problem, client: str) -> bool:
@@ -95,33 +101,36 @@ class Filter:
                 case _:
                     return False
 
-        return all(fits(part) is not part.negated for part in self.parts)
+        return all(fits(part) is not part.negated for part, _ in self.parts)
 
 
 NO_FILTER = Filter()
 
 
-def _asks(part: Part) -> bool:
-    return bool(part.values) or bool(part.key and TERMS[part.key].bare)
-
-
-def _tests(part: Part, known: Known) -> list[Test]:
-    if not part.key:
-        return [_word_test(value, fuzzy=not part.exact and not part.negated) for value in part.values]
-    term: Term = TERMS[part.key]
+def _term_tests(part: Part, term: Term, known: Known) -> list[Test]:
     return [term.test(value, known) for value in part.values or (term.bare,)]
+
+
+def _word_tests(part: Part, rows: Sequence[Searched]) -> list[Test]:
+    return [_word_test(word, _alike(word, part), rows) for word in part.values]
+
+
+def _alike(word: str, part: Part) -> Alike | None:
+    """What a word may resemble; what is quoted or shall not be there is taken as it is."""
+    from mcptui.tui.filter.fuzzy import Alike
+
+    return None if part.exact or part.negated else Alike.of(word)
 
 
 def _any_of(tests: list[Test]) -> Callable[[Searched], bool]:
     return tests[0] if len(tests) == 1 else lambda row: any(fits(row) for fits in tests)
 
 
-def _word_test(word: str, *, fuzzy: bool) -> Test:
-    alike = Alike.of(word) if fuzzy else None
-    if alike is None:
+def _word_test(word: str, alike: Alike | None, rows: Sequence[Searched]) -> Test:
+    if alike is None or any(word in row.haystack for row in rows):
         return lambda row: word in row.haystack
     skipped = alike.skipped
-    return lambda row: word in row.haystack or skipped(row.sketch) is not None
+    return lambda row: skipped(row.sketch) is not None
 
 
 def _rank(word: str, alike: Alike | None, row: Searched) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.audit.finding import Severity
 from mcptui.model import Package, StateKind
@@ -25,8 +24,7 @@ Values = Callable[[Searched, Known], Iterable[str]]
 """The values of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One key of the language.
 
     ``told`` says in a few words what it asks for. ``values`` are offered with the number of rows that have them,

@@ -234,27 +234,16 @@ class ActingScreen(ReviewingScreen):
         else:
             self.look_again()
 
-    def action_mark(self) -> None:
-        line = self.table.cursor_line
-        if isinstance(line, Row):
-            self.table.mark(self.table.marked ^ {line.key})
-            self.table.action_down()
-            self.refresh_now()
-
-    def action_mark_all(self) -> None:
-        shown = {line.key for line in self.table.lines if isinstance(line, Row)}
-        self.table.mark(() if shown <= self.table.marked else shown)
-        self.refresh_now()
-
     def action_problem(self) -> None:
         self.table.move_to_next(lambda line: isinstance(line, ProblemRow))
 
     def action_help(self) -> None:
         from mcptui.tui.commands.compare import COMMANDS as IN_COMPARISON
+        from mcptui.tui.commands.filtering import COMMANDS as IN_FILTER
         from mcptui.tui.commands.history import COMMANDS as IN_HISTORY
         from mcptui.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen((*FOR_HELP, *IN_HISTORY, *IN_COMPARISON)))
+        self.app.push_screen(HelpScreen((*FOR_HELP, *IN_FILTER, *IN_HISTORY, *IN_COMPARISON)))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()

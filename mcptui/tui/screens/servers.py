@@ -13,24 +13,26 @@ from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from mcptui.errors import McptuiError
 from mcptui.rows import Evidence
+from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.command import Command, Situation, for_footer, key_now
 from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
 from mcptui.tui.detail_text import OwnText, entry_text
 from mcptui.tui.empty import empty_cell
 from mcptui.tui.entry_facts import Fact, facts_of
-from mcptui.tui.filter import Filter
-from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row, arrange
+from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row
 from mcptui.tui.painting import Painted, paint
+from mcptui.tui.screens.choosing import ChoosingScreen
 from mcptui.tui.screens.looking import LookingScreen
 from mcptui.tui.session import ActiveProfile, Leave, Seen, Session
 from mcptui.tui.staging import Staging
 from mcptui.tui.tones import content
 from mcptui.tui.top_line import top_cells
+from mcptui.tui.widgets.completions import Completions
 from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.widgets.lines import KeyLine, Notice, StagedBar, TopLine
 from mcptui.tui.widgets.server_table import ServerTable
@@ -48,7 +50,7 @@ _WIDE, _TALL = 160, 30  # from so many columns on the detail is beside the table
 _PAUSE = 0.03  # seconds without a move before the detail follows: a held key scrolls the table alone
 
 
-class ServersScreen(LookingScreen):
+class ServersScreen(LookingScreen, ChoosingScreen):
     """The table, its detail, and the bars around them."""
 
     AUTO_FOCUS = "ServerTable"
@@ -56,7 +58,7 @@ class ServersScreen(LookingScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._wish = Arrangement()
+        self._shown = 0
         self._now = Situation()
         self._leaving = False
         self._detail_soon: Timer | None = None
@@ -73,6 +75,7 @@ class ServersScreen(LookingScreen):
         yield Waiting()
         yield Notice()
         yield KeyLine()
+        yield Completions()
 
     def render(self) -> Content:
         """What stands behind the parts; it is seen when there is no room for them."""
@@ -92,20 +95,20 @@ class ServersScreen(LookingScreen):
         """Begin with the servers if all files can be read at once, else with word that they are being read."""
         self.notice.clear()
         if not await self.look_first():
-            self._arrange(self._wish)
+            self.show_as(self.wish)
 
     # --- what was looked at
 
     def show_seen(self, seen: Seen, gone: tuple[str, ...]) -> None:
         if gone:
             self.notice.say(f"no longer there, so no longer staged: {', '.join(gone)}", refused=True)
-        self._arrange(self._wish)
+        self.show_as(self.wish)
         self._show_staged()
 
     def show_evidence(self, evidence: dict[str, Evidence]) -> None:
         self.session.learn(evidence)
-        if self._wish.needs_evidence:
-            self._arrange(self._wish)
+        if self.wish.needs_evidence:
+            self.show_as(self.wish)
         else:
             self.table.repaint(evidence)
             self._show_top()
@@ -123,8 +126,8 @@ class ServersScreen(LookingScreen):
         if self.session.seen is not seen:
             return
         self.session.compare(seen, servers)
-        if self._wish.group is Grouping.SERVER:
-            self._arrange(self._wish)
+        if self.wish.group is Grouping.SERVER:
+            self.show_as(self.wish)
         else:
             self.refresh_now()
 
@@ -146,19 +149,17 @@ class ServersScreen(LookingScreen):
     # --- showing
 
     def _paint(self, line: Line) -> Painted:
-        return paint(line, self.session.facts, self.session.staging.by_id)
+        return paint(line, self.session.facts, self.session.staging.by_id, self.wish.filter)
 
-    def _arrange(self, wish: Arrangement) -> None:
+    def show_as(self, wish: Arrangement) -> None:
         """Filter, sort and group as wished."""
-        self._wish, session = wish, self.session
+        self.wish, session = wish, self.session
         lines = arrange(session.rows, session.problems, wish, session.facts)
-        self.table.show(lines, session.seen.needs if session.seen else {}, wish.sort, reverse=wish.reverse)
+        self.table.show(lines, session.seen.needs if session.seen else {}, wish)
         self.query_one("#body").set_class(not lines, "-empty")
         if not lines:
             self.query_one("#why-empty", Static).update(content(empty_cell(session, wish.filter)))
-        shown = sum(isinstance(line, Row) for line in lines)
-        note = f"{shown:,} of {counted(len(session.rows), 'server')}" if wish.filter else ""
-        self.query_one(ViewLine).show(everywhere=session.everywhere, note=note)
+        self._shown = sum(1 for _ in self.table.shown)
         self._show_top()
         self.refresh_now()
 
@@ -195,7 +196,7 @@ class ServersScreen(LookingScreen):
             told=self.notice.display,
             waiting=self.waiting.stoppable,
             demo=session.demo,
-            filtered=bool(self._wish.filter.text),
+            filtered=bool(self.wish.filter.text),
             entries=len(session.rows),
             problems=len(session.problems),
             entry=line.entry if isinstance(line, Row) else None,
@@ -206,7 +207,9 @@ class ServersScreen(LookingScreen):
             staged=len(session.staging),
             staged_chosen=sum(row.key in session.staging for row in chosen),
             fixable=self.next_fix is not None,
+            grouped=self.wish.group is not Grouping.NONE,
         )
+        self.query_one(ViewLine).show(everywhere=session.everywhere, note=self.note_of(self._shown))
         active = self.active_bindings
         shown = for_footer(COMMANDS, self._now)
         self.query_one(KeyLine).show((key_now(command, active) or "enter", command) for command in shown)
@@ -264,67 +267,24 @@ class ServersScreen(LookingScreen):
     def action_detail(self) -> None:
         line = self.table.cursor_line
         if isinstance(line, Group):
-            self._arrange(self._wish.folding(line.key))
+            self.show_as(self.wish.folding(line.key))
             return
         shown = self.query_one(Detail).display
         self.set_class(not shown, "-with-detail")
         self.set_class(shown, "-without-detail")
         self._show_detail()
 
-    # --- choosing what is shown
-
-    def action_filter(self) -> None:
-        self.query_one(FilterInput).focus()
-
-    @on(Input.Changed, "#filter")
-    def _filter_typed(self, event: Input.Changed) -> None:
-        wanted = Filter.parse(event.value)
-        self._arrange(self._wish._replace(filter=wanted))
-        if wanted.words:
-            self.table.action_first()  # where the best match stands
-
-    @on(Input.Submitted, "#filter")
-    def action_keep_filter(self) -> None:
-        self.table.focus()
-
-    def on_descendant_focus(self) -> None:
-        self.refresh_now()
-
-    def action_back(self) -> None:
-        """Step by step: what is waited for, the filter, then the marks, then the message."""
-        if self.waiting.stoppable:
-            self.waiting.give_up()
-            self.refresh_now()
-            return
-        typed = self.query_one(FilterInput)
-        if self._now.typing or typed.value:
-            typed.value = ""
-            self.table.focus()
-        else:
-            self.table.mark(())
-        self.notice.clear()
-        self.refresh_now()
+    # --- the rest
 
     def action_here(self) -> None:
         self.session.everywhere = not self.session.everywhere
         self.look_again()
 
-    def action_group(self) -> None:
-        self._arrange(self._wish.grouped_by_next())
-
-    def action_sort(self) -> None:
-        self._arrange(self._wish.sorted_by_next())
-
-    def action_reverse(self) -> None:
-        self._arrange(self._wish.reversed())
-
-    @on(ServerTable.HeadClicked)
-    def _head_clicked(self, event: ServerTable.HeadClicked) -> None:
-        self._arrange(self._wish.sorted_by(event.column))
-
     @on(ServerTable.SignClicked)
     def _sign_clicked(self) -> None:
-        if BY_ACTION["turn"].available(self._now):
+        if isinstance(self.table.cursor_line, Group):
+            self.action_detail()
+        elif BY_ACTION["turn"].available(self._now):
             self.action_turn()
 
     def action_reload(self) -> None:

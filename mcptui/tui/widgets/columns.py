@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
-from mcptui.tui.listing import Column
+from mcptui.tui.listing import COLUMNS, Column
 
 LEAD: Final = 6  # cursor bar, mark, a sign of up to three cells, and a gap
 GAP: Final = 2
@@ -49,13 +49,16 @@ class Placed(NamedTuple):
     width: int
 
 
-def place_columns(width: int, needs: Mapping[Column, int]) -> tuple[Placed, ...]:
-    """The columns for a line of ``width`` cells; ``needs`` says how wide their contents are."""
-    widths = {column: _least(column, needs) for column in _LEAST}
+def place_columns(width: int, needs: Mapping[Column, int], columns: Iterable[Column] = COLUMNS) -> tuple[Placed, ...]:
+    """Those of ``columns`` that have room in a line of ``width`` cells, in their order.
+
+    ``needs`` says how wide their contents are. The name of the server has to be among the columns: it stays.
+    """
+    widths = {column: _least(column, needs) for column in columns}
     for column in _LEAVING:
         if _total(widths.values()) <= width:
             break
-        del widths[column]
+        widths.pop(column, None)
     room = width - _total(widths.values())
     for column, share in _GROWING:
         if column in widths:

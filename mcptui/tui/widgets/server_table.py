@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -17,9 +17,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from mcptui.tui.arranging import arrow
 from mcptui.tui.commands.moves import MOVES
 from mcptui.tui.fitting import fitted
-from mcptui.tui.listing import Column, Group, Line, Row
+from mcptui.tui.listing import COLUMNS, Arrangement, Column, Group, Line, Row, rows_of
 from mcptui.tui.painting import Painted
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.columns import GAP, LEAD, Placed, place_columns
@@ -27,7 +28,7 @@ from mcptui.tui.words import Cell, Piece, Tone
 
 _REMEMBERED = 512
 _QUIETED = {Tone.PLAIN: Tone.FAINT, Tone.STRONG: Tone.DIM, Tone.DIM: Tone.FAINT, Tone.WARN: Tone.FAINT}
-_QUIETED |= {Tone.DANGER: Tone.FAINT, Tone.GOOD: Tone.FAINT}
+_QUIETED |= {Tone.DANGER: Tone.FAINT, Tone.GOOD: Tone.FAINT, Tone.MATCH: Tone.DIM_MATCH}
 
 Painter = Callable[[Line], Painted]
 
@@ -54,6 +55,9 @@ class ServerTable(ScrollView, can_focus=True):
     class SignClicked(Message):
         """The sign of the line under the cursor was clicked."""
 
+    class Marked(Message):
+        """Other rows were marked with the mouse."""
+
     class HeadClicked(Message):
         """The head of a column was clicked."""
 
@@ -68,24 +72,29 @@ class ServerTable(ScrollView, can_focus=True):
         self._painter = painter
         self._cursor = 0
         self._sorted: tuple[Column | None, bool] = (None, False)
+        self._columns: tuple[Column, ...] = COLUMNS
         self._needs: Mapping[Column, int] = {}
         self._placed: tuple[Placed, ...] = ()
         self._placed_for = 0
         self._painted: LRUCache[str, Painted] = LRUCache(_REMEMBERED)
+        self._painted_groups: LRUCache[str, Painted] = LRUCache(_REMEMBERED)
         self._tones: dict[tuple[Tone, bool], RichStyle] = {}
 
     # --- what is shown
 
-    def show(self, lines: Sequence[Line], needs: Mapping[Column, int], sort: Column | None, *, reverse: bool) -> None:
-        """Show other lines; the cursor stays on its line, or where that was. ``needs``: how wide contents are."""
+    def show(self, lines: Sequence[Line], needs: Mapping[Column, int], wish: Arrangement) -> None:
+        """Show other lines as wished; the cursor stays on its line, or where that was. ``needs``: how wide contents
+        are."""
         at = self.cursor_line
         self.lines = lines
         self._needs = needs
-        self._sorted = (sort, reverse)
+        self._sorted = (wish.sort, wish.reverse)
+        self._columns = wish.columns
         key = None if at is None else at.key
         where = next((index for index, line in enumerate(lines) if line.key == key), self._cursor)
         self._cursor = max(0, min(where, len(lines) - 1))
         self._painted.clear()
+        self._painted_groups.clear()
         self._lay_out()
         self._into_sight()
         now = self.cursor_line
@@ -93,10 +102,15 @@ class ServerTable(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(now))
 
     def repaint(self, keys: Collection[str]) -> None:
-        """Work out again what stands in these lines."""
+        """Work out again what stands in these lines, and in the groups, which count them."""
         for key in keys:
             self._painted.discard(key)
+        self._painted_groups.clear()
         self.refresh()
+
+    @property
+    def cursor_index(self) -> int:
+        return self._cursor
 
     @property
     def cursor_line(self) -> Line | None:
@@ -105,20 +119,29 @@ class ServerTable(ScrollView, can_focus=True):
     @property
     def chosen(self) -> tuple[Row, ...]:
         """What an act is about: the marked rows in sight of the filter, else the row or group under the cursor."""
-        if self.marked:
-            return tuple(line for line in self.lines if isinstance(line, Row) and line.key in self.marked)
-        match self.cursor_line:
-            case Row() as row:
-                return (row,)
-            case Group(rows=rows):
-                return rows
-            case _:
-                return ()
+        if not self.marked:
+            return rows_of(self.cursor_line)
+        return tuple(row for row in self.shown if row.key in self.marked)
+
+    @property
+    def shown(self) -> Iterator[Row]:
+        """The rows in sight of the filter, those of folded groups too."""
+        for line in self.lines:
+            match line:
+                case Row():
+                    yield line
+                case Group(rows=rows, folded=True):
+                    yield from rows
 
     def mark(self, keys: Iterable[str]) -> None:
         """Make these the marked rows."""
         self.marked = frozenset(keys)
         self.refresh()
+
+    def turn_marks(self, line: Line | None) -> None:
+        """Mark the row, or all of the group; where all of it is marked, no longer."""
+        keys = {row.key for row in rows_of(line)}
+        self.mark(self.marked - keys if keys <= self.marked else self.marked | keys)
 
     # --- moving
 
@@ -190,8 +213,16 @@ class ServerTable(ScrollView, can_focus=True):
         index = event.y - 1 + self.scroll_offset.y
         if index >= len(self.lines):
             return
+        before = self._cursor
         self.move_to(index)
-        if 0 < event.x < LEAD - 1:
+        if event.shift:
+            between = self.lines[min(before, index) : max(before, index) + 1]
+            self.mark(self.marked.union(row.key for line in between for row in rows_of(line)))
+            self.post_message(self.Marked())
+        elif event.ctrl or event.x == 1:
+            self.turn_marks(self.cursor_line)
+            self.post_message(self.Marked())
+        elif 1 < event.x < LEAD - 1:
             self.post_message(self.SignClicked())
         elif event.chain > 1:
             self.post_message(self.Activated())
@@ -214,7 +245,7 @@ class ServerTable(ScrollView, can_focus=True):
 
     def _place(self, width: int) -> None:
         self._placed_for = width
-        self._placed = place_columns(width, self._needs)
+        self._placed = place_columns(width, self._needs, self._columns)
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
@@ -230,20 +261,19 @@ class ServerTable(ScrollView, can_focus=True):
     def _head(self) -> Strip:
         style = self.get_component_rich_style("server-table--head")
         sort, reverse = self._sorted
-        arrow = "↓" if reverse else "↑"
-        lead = f"  {arrow}" if sort is Column.STATE else ""
+        sign = "" if sort is None else arrow(sort, reverse=reverse)
+        lead = f"  {sign}" if sort is Column.STATE else ""
         segments = [Segment(lead.ljust(LEAD), style)]
         for placed in self._placed:
-            title = f"{placed.column.value} {arrow}" if placed.column is sort else placed.column.value
+            title = f"{placed.column.value} {sign}" if placed.column is sort else placed.column.value
             bold = RichStyle(bold=placed.column is sort)
             segments.append(Segment(set_cell_size(title, placed.width + GAP), style + bold))
         return Strip(segments)
 
     def _line(self, line: Line, width: int, *, at_cursor: bool) -> Strip:
         painted = self._paint(line)
-        marked = line.key in self.marked
         bar = Segment("▌" if at_cursor else " ", self._style(Tone.ACCENT, at_cursor=at_cursor))
-        mark = Segment("✓" if marked else " ", self._style(Tone.ACCENT, at_cursor=at_cursor))
+        mark = Segment(self._mark(line), self._style(Tone.ACCENT, at_cursor=at_cursor))
         segments = [bar, mark, *self._fitted(painted.sign, LEAD - 2, at_cursor=at_cursor)]
         if painted.span is not None:
             segments += self._fitted(painted.span, max(0, width - LEAD), at_cursor=at_cursor)
@@ -255,10 +285,17 @@ class ServerTable(ScrollView, can_focus=True):
             segments.append(Segment(" " * GAP, self._style(Tone.PLAIN, at_cursor=at_cursor)))
         return Strip(segments).adjust_cell_length(width, self._style(Tone.PLAIN, at_cursor=at_cursor))
 
+    def _mark(self, line: Line) -> str:
+        if not self.marked:
+            return " "
+        marked = sum(row.key in self.marked for row in rows_of(line))
+        return " " if not marked else "✓" if marked == len(rows_of(line)) else "·"
+
     def _paint(self, line: Line) -> Painted:
-        painted = self._painted.get(line.key)
+        known = self._painted_groups if isinstance(line, Group) else self._painted
+        painted = known.get(line.key)
         if painted is None:
-            painted = self._painted[line.key] = self._painter(line)
+            painted = known[line.key] = self._painter(line)
         return painted
 
     def _fitted(self, cell: Cell, width: int, *, at_cursor: bool) -> list[Segment]:

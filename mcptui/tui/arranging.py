@@ -1,0 +1,146 @@
+"""From all rows to the lines of the table: filtered, sorted, grouped; the files that cannot be read stand last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from mcptui.machine import Machine
+from mcptui.model import Entry, Problem, StateKind
+from mcptui.tui.cells import scope_cell
+from mcptui.tui.listing import Arrangement, Column, Facts, Group, Grouping, Line, ProblemRow, Row
+from mcptui.tui.risks import risk_order
+from mcptui.tui.words import plain
+
+_Value = tuple[int, str]
+_ORDER: Final = {kind: place for place, kind in enumerate(StateKind)}
+_GRADED: Final = frozenset({Column.STATE, Column.REACH, Column.UPDATED, Column.RISK})
+"""Columns that say how a row is, not what it is called: groups are sorted by the first of their rows."""
+
+_WORST_FIRST: Final = frozenset({Column.REACH, Column.RISK})
+
+
+def arrange(rows: Sequence[Row], problems: Sequence[Problem], wish: Arrangement, facts: Facts) -> list[Line]:
+    """The lines to show. Unsorted, what fits the filter best stands first."""
+    kept: Sequence[Row] = wish.filter.of(rows, facts)
+    kept = wish.filter.best_first(kept) if wish.sort is None else _sorted(kept, wish.sort, facts, reverse=wish.reverse)
+    lines: list[Line] = list(kept) if wish.group is Grouping.NONE else list(_grouped(kept, wish, facts))
+    broken = (ProblemRow(problem, facts.clients.name_of(problem.client)) for problem in problems)
+    lines += (row for row in broken if wish.filter.fits_problem(row.problem, row.client))
+    return lines
+
+
+def arrow(column: Column, *, reverse: bool) -> str:
+    """``↓`` where the order of the column goes from much to little. Some columns begin with what is worst."""
+    return "↓" if (column in _WORST_FIRST) is not reverse else "↑"
+
+
+def _sorted(rows: Iterable[Row], column: Column, facts: Facts, *, reverse: bool) -> list[Row]:
+    """By the column, then by name; rows of which the column knows nothing are the last either way round."""
+    value = _value_of(column, facts)
+    known: list[tuple[_Value, Row]] = []
+    unknown: list[Row] = []
+    for row in sorted(rows, key=lambda row: row.name):
+        told = value(row)
+        if told is None:
+            unknown.append(row)
+        else:
+            known.append((told, row))
+    known.sort(key=lambda pair: pair[0], reverse=reverse)
+    return [*(row for _, row in known), *unknown]
+
+
+def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterator[Line]:
+    groups: dict[str, list[Row]] = {}
+    key_of = _group_key(wish.group, facts)
+    for row in rows:
+        groups.setdefault(key_of(row), []).append(row)
+    named = [(_title(name, members, wish.group, facts), name, members) for name, members in groups.items()]
+    if wish.sort is not None and wish.sort not in _GRADED:
+        named.sort(key=lambda each: each[0].casefold(), reverse=wish.reverse)
+    for title, name, members in named:
+        if len(members) == 1 and wish.group is Grouping.SERVER:
+            yield members[0]
+            continue
+        key = f"{wish.group.value}:{name}"
+        folded = key in wish.folded
+        server = facts.servers.get(members[0].key) if wish.group is Grouping.SERVER else None
+        yield Group(key, title, tuple(members), folded, server)
+        if not folded:
+            yield from members
+
+
+def _title(name: str, members: Sequence[Row], group: Grouping, facts: Facts) -> str:
+    server = facts.servers.get(members[0].key) if group is Grouping.SERVER else None
+    return name if server is None else server.name
+
+
+def _group_key(group: Grouping, facts: Facts) -> Callable[[Row], str]:
+    """What rows of a group have in common. Until it is known which entries are one server, those of one name are."""
+    match group:
+        case Grouping.SERVER:
+            return lambda row: row.entry.name if (server := facts.servers.get(row.key)) is None else server.key
+        case Grouping.CLIENT:
+            return lambda row: row.client
+        case _:
+            told: dict[Path, str] = {}
+            return lambda row: _project(row.entry, told, facts.machine)
+
+
+def _project(entry: Entry, told: dict[Path, str], machine: Machine) -> str:
+    """The project's folder, and whether that is gone; ``told`` remembers folders, since many entries share one."""
+    folder = entry.source.project
+    if folder is None:
+        return "every project"
+    if folder not in told:
+        told[folder] = machine.short(folder)
+    return f"{told[folder]} · gone" if entry.gone else told[folder]
+
+
+def _value_of(column: Column, facts: Facts) -> Callable[[Row], _Value | None]:
+    """What rows are compared by in a column; None where that is not known."""
+    match column:
+        case Column.STATE:
+            return lambda row: (_ORDER[row.entry.state.kind], "")
+        case Column.SERVER:
+            return lambda row: (0, row.name)
+        case Column.CLIENT:
+            return lambda row: (0, row.client)
+        case Column.SCOPE:
+            return lambda row: (0, plain(scope_cell(row.entry, facts.here)))
+        case Column.RUNS:
+            return lambda row: (0, plain(row.runs(facts.machine)))
+        case Column.REACH:
+            return lambda row: _reach(row, facts)
+        case Column.UPDATED:
+            return lambda row: _updated(row, facts)
+        case Column.RISK:
+            return lambda row: _risk(row, facts)
+
+
+def _reach(row: Row, facts: Facts) -> _Value | None:
+    """The whole machine first, then the home, then other folders, then what is on the network alone."""
+    evidence = facts.evidence.get(row.key)
+    if evidence is None:
+        return None
+    reach = evidence.reach
+    paths = reach.paths or ()
+    covers = {path.covers for path in paths}
+    grave = (
+        0 if reach.shell or "root" in covers else 1 if "home" in covers else 2 if covers else 3 if reach.hosts else 4
+    )
+    return (grave, paths[0].path if paths else "")
+
+
+def _updated(row: Row, facts: Facts) -> _Value | None:
+    """The longest ago first: dates sort as text."""
+    evidence = facts.evidence.get(row.key)
+    dated = None if evidence is None else evidence.updated.installed or evidence.updated.entry
+    return None if dated is None else (0, dated.at)
+
+
+def _risk(row: Row, facts: Facts) -> _Value | None:
+    """The gravest first, then where nothing was found."""
+    evidence = facts.evidence.get(row.key)
+    return None if evidence is None else (risk_order(evidence), "")
