@@ -7,6 +7,7 @@ Nothing here touches the disk.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -220,6 +221,13 @@ class Machine(NamedTuple):
         if path.is_relative_to(self.home):
             return f"~{os.sep}{path.relative_to(self.home)}"
         return str(path)
+
+    def shortened(self, text: str) -> str:
+        """``text`` with the home written as ``~`` in every path that it names."""
+        home = str(self.home)
+        if home not in text or home == self.home.anchor:
+            return text
+        return re.sub(rf"(?<![^\s\"'`(\[:,;=]){re.escape(home)}(?![^/\\\s\"'`)\]:,;])", "~", text)
 
 
 def _current_system() -> System:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from mcptui.changes.adding import added, addition_notes
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.changes.equal import make_equal
+from mcptui.changes.shared import file_called
 from mcptui.errors import McptuiError, Refused
 from mcptui.formats.document import Piece
 from mcptui.inventory import Look
@@ -190,7 +191,7 @@ def _reach_notes(look: Look, change: Change, operations: Sequence[FileOperations
     shared = [file for file in inside if ".local." not in file.name]
     home = look.site.machine.home
     if shared and root != home:
-        return (f"{shared[0].name} belongs to the project: who shares it gets the change too",)
+        return (f"{file_called(shared[0])} belongs to the project: others who work on it get this as well",)
     turns = change.act in (Act.ENABLE, Act.DISABLE)
     here = all(client.stays_in(root, each) for each in operations) if turns else entry.source.project is not None
     if here:

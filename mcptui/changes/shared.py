@@ -91,7 +91,13 @@ def reading(names: Sequence[str], path: Path) -> str:
     """``Cursor and Copilot CLI read .mcp.json too``."""
     *first, last = names
     told = f"{', '.join(first)} and {last}" if first else last
-    return f"{told} {'read' if first else 'reads'} {path.name} too"
+    return f"{told} {'read' if first else 'reads'} {file_called(path)} too"
+
+
+def file_called(path: Path) -> str:
+    """A file by its name; one in a hidden folder, where many files are called alike, with that."""
+    hidden = path.parent.name.startswith(".") and not path.name.startswith(".")
+    return f"{path.parent.name}/{path.name}" if hidden else path.name
 
 
 def _readers(look: Look, files: Mapping[Path, bytes | None]) -> Mapping[Path, tuple[Client, ...]]:

@@ -3,7 +3,8 @@
 Beside those of Textual (``foreground-muted``, ``block-cursor-background``, ``scrollbar`` …) these are:
 
 - ``rule``: lines that part the screen.
-- ``diff-added``, ``diff-removed`` and each with ``-background``: what comes and what goes in a diff.
+- ``diff-added``, ``diff-removed`` and each with ``-background``: what comes and what goes in a diff; with
+  ``-word-background``, and ``diff-word-text-style``, what differs within a line.
 - ``syntax-key``, ``syntax-string``, ``syntax-number``, ``syntax-hidden``, ``syntax-comment``: an entry's own text.
 - ``muted-text-style``, ``faint-text-style``, ``warning-text-style``, ``error-text-style``: how text of that tone looks
   beside its colour, for themes that have few colours or none.
@@ -27,6 +28,7 @@ _TEXT_STYLES: Final = {
     "faint-text-style": NO_TEXT_STYLE,
     "warning-text-style": NO_TEXT_STYLE,
     "error-text-style": NO_TEXT_STYLE,
+    "diff-word-text-style": "bold",
 }
 
 
@@ -58,6 +60,8 @@ def _mixed(made: Mapping[str, str]) -> dict[str, str]:
         "block-cursor-blurred-background": made["panel"],
         "diff-added-background": between(made["success"], 0.12),
         "diff-removed-background": between(made["error"], 0.12),
+        "diff-added-word-background": between(made["success"], 0.35),
+        "diff-removed-word-background": between(made["error"], 0.35),
     }
 
 
@@ -79,6 +83,9 @@ def _of_terminal(made: Mapping[str, str]) -> dict[str, str]:
         "block-cursor-blurred-text-style": "underline",
         "diff-added-background": ground,
         "diff-removed-background": ground,
+        "diff-added-word-background": ground,
+        "diff-removed-word-background": ground,
+        "diff-word-text-style": "bold underline",
         "ansi-background": ground,
         "ansi-foreground": text,
         "muted-text-style": NO_TEXT_STYLE,

@@ -108,6 +108,7 @@ def _widest(texts: Iterable[str]) -> int:
 class Session:
     """Changed on the event loop alone. ``lost`` is what is gone by the last look, ``mentioned`` what was said of it.
 
+    ``split``: diffs are shown side by side, as the user chose; None: as there is room.
     ``servers`` are what the entries of the look ``compared`` are; that may be the one before the last for a while.
     """
 
@@ -124,6 +125,7 @@ class Session:
     dangerous: set[str] = field(default_factory=set)
     lost: tuple[Lost, ...] = ()
     mentioned: tuple[Lost, ...] = ()
+    split: bool | None = None
 
     @property
     def look(self) -> Look | None:

@@ -83,7 +83,7 @@ class TestSurprise9ARemovalReachesEveryReader:
         (place / "home" / ".kiro" / "settings").mkdir()
         (place / "home" / ".kiro" / "settings" / "mcp.json").symlink_to(place / "home" / ".cursor" / "mcp.json")
         assert told(planned(machine, Act.REMOVE, "cursor/user/x")) == [
-            "Kiro reads mcp.json too: the server goes there as well"
+            "Kiro reads .cursor/mcp.json too: the server goes there as well"
         ]
 
 
@@ -110,20 +110,20 @@ class TestWhatBecomesOfItThere:
     def test_parking_takes_it_from_the_other(self, machine: Machine, linked: Callable[..., None]) -> None:
         linked()
         assert told(planned(machine, Act.DISABLE, "cursor/user/x")) == [
-            "Kiro reads mcp.json too: the server goes there as well"
+            "Kiro reads .cursor/mcp.json too: the server goes there as well"
         ]
 
     def test_and_putting_it_back_brings_it_back(self, machine: Machine, linked: Callable[..., None]) -> None:
         linked()
         Workspace(machine).apply(planned(machine, Act.DISABLE, "cursor/user/x"))
         assert told(planned(machine, Act.ENABLE, "cursor/user/x")) == [
-            "Kiro reads mcp.json too: the server comes there as well"
+            "Kiro reads .cursor/mcp.json too: the server comes there as well"
         ]
 
     def test_narrowing_holds_for_the_other(self, machine: Machine, linked: Callable[..., None]) -> None:
         linked()
         assert told(planned(machine, Act.NARROW, "cursor/user/x", Narrowing(pin="1.2.3"))) == [
-            "Kiro reads mcp.json too: the change holds there as well"
+            "Kiro reads .cursor/mcp.json too: the change holds there as well"
         ]
 
     def test_a_switch_that_both_heed_counts_for_both(self, machine: Machine, lay: Lay) -> None:
@@ -170,7 +170,7 @@ def test_the_note_is_in_the_json_and_not_in_the_history(machine: Machine, lay: L
     plan = planned(machine, Act.REMOVE, "claude-code/project/x")
     (row,) = plan.rows
     assert row["notes"] == [
-        ".mcp.json belongs to the project: who shares it gets the change too",
+        ".mcp.json belongs to the project: others who work on it get this as well",
         "Cursor reads .mcp.json too: the server goes there as well",
     ]
     assert "notes" not in plan.record_rows[0]

@@ -436,7 +436,7 @@ def test_a_switch_has_two_places_where_the_project_is_trusted(machine: Machine, 
     assert told is not None
     written = [[each.file for each in way.operations if each.writes] for way in told]
     assert written == [[place / "p/.codex/config.toml"], [place / USER]]
-    assert told.here.notes == ("config.toml belongs to the project: who shares it gets the change too",)
+    assert told.here.notes == (".codex/config.toml belongs to the project: others who work on it get this as well",)
     assert told.everywhere.notes == ("this reaches every project",)
 
 

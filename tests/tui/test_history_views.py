@@ -69,7 +69,7 @@ async def test_a_whole_file_is_restored_by_keys_and_that_is_undone(
         await screen.press("j")
         assert "this takes back what mcptui changed in the file since" in screen.text
         await screen.press("r")
-        assert "Review: 1 change, 1 file" in screen.text
+        assert "Review   1 change · 1 file" in screen.text
         assert file.read_bytes() == removed
         await screen.press("enter")
         assert file.read_bytes() == original
@@ -117,7 +117,7 @@ async def test_a_lost_entry_is_put_back_from_the_newest_copy(
         assert "as it was last seen" in screen.text
         assert "no longer there since" in screen.text
         await screen.press("p")
-        assert "claude-code/user/github  gone → on" in screen.text
+        assert screen.line_with("github  Claude Code · user", "gone → on")
         assert file.read_bytes() == wiped
         await screen.press("enter")
         assert "github" in servers_of(file)

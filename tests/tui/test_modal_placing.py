@@ -61,7 +61,7 @@ async def test_a_copy_is_staged_reviewed_written_and_undone(machine: Machine, op
         await screen.press("r")
         assert "1 staged in 1 file" in screen.text
         await screen.press("w")
-        assert "+  windsurf/user/fetch  not there → on" in screen.text
+        assert screen.line_with("+  fetch  Windsurf · user", "not there → on")
         await screen.press("enter")
         assert json.loads(file.read_text())["mcpServers"]["fetch"]["command"] == "uvx"
         assert "staged" not in screen.text
@@ -78,7 +78,7 @@ async def test_several_places_are_marked_and_let_go_one_by_one(machine: Machine,
         await screen.press("enter")
         assert "2 staged in 2 files" in screen.text
         await screen.press("w", "z")
-        assert "Review: 1 change, 1 file" in screen.text
+        assert "Review   1 change · 1 file" in screen.text
         await screen.press("escape")
         assert "1 staged in 1 file" in screen.text
         await screen.press("Z")

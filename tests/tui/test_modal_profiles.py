@@ -32,7 +32,7 @@ async def test_the_effect_of_the_chosen_profile_stands_beside_it(workspace: Work
     async with app.run_test(size=(120, 60)) as pilot:
         await settled(pilot)
         assert f"would switch off {on}" in app.text
-        assert "cursor/user/notion" in app.text
+        assert "Cursor · user" in app.text
         await press(pilot, "down")
         assert "would switch on" in app.text
 

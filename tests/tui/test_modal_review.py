@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,28 +11,37 @@ import pytest
 from textual.strip import Strip
 
 from mcptui.changes.change import Act, Change
-from mcptui.changes.file_plan import FilePlan
+from mcptui.changes.file_plan import Affected, FilePlan
 from mcptui.changes.plan import Plan, Planned, Refusal
-from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
+from mcptui.machine import Machine
+from mcptui.model import Definition, Effect, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.store.transaction import FileChange, Rewritten
+from mcptui.tui.effects import effects_cell, restarts
 from mcptui.tui.screens.review import ReviewOutcome, ReviewScreen
-from mcptui.tui.widgets.diff_view import DiffView, FileDiff, LineKind, diff_lines
+from mcptui.tui.session import Session
+from mcptui.tui.widgets.diff_view import DiffView
 from mcptui.tui.widgets.row_list import RowList
-from tests.tui.hosting import Host, settled
+from mcptui.tui.words import plain
+from mcptui.workspace import Workspace
+from tests.tui.hosting import NOW, Host, press, settled
+
+SAM = Path("/home/sam")
 
 
-def change(name: str, act: Act = Act.DISABLE) -> Change:
-    source = Source("cursor", Scope.USER, Path("/home/sam/.cursor/mcp.json"), ("mcpServers",), Syntax.JSONC)
+def change(name: str, act: Act = Act.DISABLE, line: int = 3) -> Change:
+    source = Source("cursor", Scope.USER, SAM / ".cursor/mcp.json", ("mcpServers",), Syntax.JSONC)
     state = State(StateKind.ON, "Cursor would start it")
     definition = Definition(Transport.STDIO, "npx")
-    return Change(Entry(source, name, ("mcpServers", name), {}, 3, definition, state, Switch.PARK), act)
+    return Change(Entry(source, name, ("mcpServers", name), {}, line, definition, state, Switch.PARK), act)
 
 
 def file_plan(name: str, lines: int = 2) -> FilePlan:
     body = "".join(f"\n-old {name} {number}\n+new {name} {number}" for number in range(lines))
     diff = f"--- ~/{name}\n+++ ~/{name}\n@@ -7,{lines} +7,{lines} @@{body}"
-    path = Path("/home/sam") / name
-    return FilePlan(path, path, ("cursor",), "when Cursor sees the file change", diff, (), ("Cursor",))
+    affected = (Affected("Cursor", Effect.AT_ONCE),)
+    return FilePlan(
+        SAM / name, SAM / name, ("cursor",), "when Cursor sees it", diff, (), ("Cursor",), affected=affected
+    )
 
 
 def _unchanged(data: bytes | None) -> Rewritten:
@@ -40,71 +49,213 @@ def _unchanged(data: bytes | None) -> Rewritten:
 
 
 def plan(*changes: Change, files: Sequence[FilePlan] | None = None, refusals: Sequence[Refusal] = ()) -> Plan:
+    """Each change in a file of its own, unless told."""
     files = [file_plan(f"{each.entry.name}.json") for each in changes] if files is None else files
     return Plan(
         "a plan",
-        tuple(Planned(each, "on", "off") for each in changes),
+        tuple(Planned(each, "on", "off", (), (SAM / f"{each.entry.name}.json",)) for each in changes),
         tuple(refusals),
         tuple(files),
         tuple(FileChange(file.path, _unchanged) for file in files),
     )
 
 
+def session() -> Session:
+    return Session(Workspace(Machine.at_home(SAM, SAM / "src", env={}, root=Path("/"), clock=lambda: NOW)))
+
+
+def review(shown: Plan, replan: Callable[[Sequence[Change]], Plan] | None = None) -> ReviewScreen:
+    return ReviewScreen(shown, session(), replan=replan)
+
+
+def replanned(rest: Sequence[Change]) -> Plan:
+    return plan(*rest)
+
+
+def lines_of(app: Host[ReviewOutcome]) -> list[str]:
+    return [line.strip() for line in app.text.splitlines() if line.strip()]
+
+
+# --- what stands there
+
+
 async def test_what_changes_where_and_how_is_all_on_the_page() -> None:
-    app = Host(ReviewScreen(plan(change("notion"), change("time"))))
+    app = Host(review(plan(change("notion"), change("time"))))
     async with app.run_test(size=(100, 30)):
         text = app.text
-    assert "Review: 2 changes, 2 files, 1 client" in text
-    assert "○  cursor/user/notion  on → off" in text
-    assert "~/notion.json" in text
-    assert "Cursor: when Cursor sees the file change" in text
-    assert "\N{MINUS SIGN}   7  old notion.json 0" in text
-    assert "+   7  new notion.json 0" in text
+    assert "Review   2 changes · 2 files · 1 client" in text
+    assert "Takes effect   Cursor at once" in text
+    assert "○  notion  Cursor · user  on → off" in text
+    assert "▾ ~/notion.json +2 \N{MINUS SIGN}2" in text
+    assert "Cursor: when Cursor sees it" in text
+    assert "  7      \N{MINUS SIGN} old notion.json 0" in text
+    assert "      7  + new notion.json 0" in text
 
 
-async def test_enter_applies() -> None:
-    app = Host(ReviewScreen(plan(change("notion"))))
+def test_who_needs_a_restart_can_be_read_at_one_glance() -> None:
+    told = (
+        Affected("Claude Desktop", Effect.RESTART),
+        Affected("Codex", Effect.NEXT_SESSION),
+        Affected("Cursor", Effect.AT_ONCE),
+        Affected("Zed", Effect.AT_ONCE),
+    )
+    files = [replace(file_plan("a"), affected=told[:2]), replace(file_plan("b"), affected=told[1:])]
+    assert plain(effects_cell(files)) == (
+        "Cursor, Zed at once · Codex in the next session · Claude Desktop after a restart !"
+    )
+    assert restarts(files) == "restart Claude Desktop"
+
+
+def test_a_client_that_may_undo_the_change_is_no_promise() -> None:
+    files = [replace(file_plan("a"), affected=(Affected("Claude Desktop", None),))]
+    assert plain(effects_cell(files)) == "Claude Desktop may undo it, for it is running !"
+    assert restarts(files) == ""
+
+
+async def test_paths_are_told_from_the_home_and_each_note_once() -> None:
+    made = plan(change("notion", Act.NARROW), change("time"))
+    first, second = made.planned
+    notes = ("this reaches every project",)
+    made = replace(
+        made,
+        planned=(
+            replace(first, now="/home/sam, /srv/x", then="/home/sam/src/api", notes=notes),
+            replace(second, notes=notes),
+        ),
+    )
+    app = Host(review(made))
+    async with app.run_test(size=(100, 30)):
+        text = app.text
+    assert "⌂  notion  Cursor · user  ~, /srv/x → ~/src/api" in text
+    assert text.count("this reaches every project") == 1
+
+
+async def test_what_is_too_long_for_a_line_goes_on_below_indented_alike() -> None:
+    made = plan(change("notion"))
+    notes = ("it is a note of so many words that it cannot stand on a single line of a small terminal",)
+    made = replace(made, planned=(replace(made.planned[0], notes=notes),))
+    app = Host(review(made))
+    async with app.run_test(size=(60, 24)):
+        told = app.text.splitlines()
+    first = next(at for at, line in enumerate(told) if "it is a note" in line)
+    assert [len(line) - len(line.lstrip()) for line in told[first : first + 2]] == [4, 4]
+
+
+async def test_the_undoing_of_a_transaction_is_told_by_its_rows() -> None:
+    rows: tuple[dict[str, object], ...] = (
+        {"act": "undo disable", "selector": "cursor/user/notion", "from": "off", "to": "on"},
+        {"act": "use", "project": "/home/sam/src", "from": None, "to": "calm"},
+    )
+    undo = replace(plan(files=[file_plan("mcp.json")]), title="undo disable notion", extra_rows=rows)
+    app = Host(review(undo))
+    async with app.run_test(size=(110, 30)) as pilot:
+        assert "Review   1 change · 1 file · 1 client   undo disable notion" in app.text
+        assert "●  notion  Cursor · user  undo disable: off → on" in app.text
+        assert "·  ~/src                  use: – → calm" in app.text  # noqa: RUF001  # a dash for nothing
+        await pilot.press("j")
+        await pilot.press("enter")
+    assert app.answers == [ReviewOutcome(apply=undo)]
+
+
+async def test_an_empty_plan_says_so_kindly_and_cannot_be_applied() -> None:
+    app = Host(review(Plan("nothing to do")))
     async with app.run_test() as pilot:
         await pilot.press("enter")
-    assert app.answers == [ReviewOutcome(apply=True, unstage=())]
-
-
-async def test_escape_leaves_everything_as_it_was() -> None:
-    app = Host(ReviewScreen(plan(change("notion"))))
-    async with app.run_test() as pilot:
-        await pilot.press("escape")
-    assert app.answers == [None]
-
-
-async def test_a_click_on_a_change_chooses_it_and_applies_nothing() -> None:
-    app = Host(ReviewScreen(plan(change("notion"), change("time"))))
-    async with app.run_test() as pilot:
-        await pilot.click(RowList, offset=(5, 1))
-        await pilot.pause()
-        assert app.screen.query_one(RowList).highlighted == 1
+        assert "There is nothing to do" in app.text
     assert app.answers == []
 
 
-async def test_an_unstaged_change_leaves_the_diff_before_the_rest_can_be_applied() -> None:
-    notion, time = change("notion"), change("time")
-    app = Host(ReviewScreen(plan(notion, time), replan=lambda rest: plan(*rest)))
+async def test_a_plan_of_what_mcptui_keeps_says_that_no_client_is_touched() -> None:
+    own = Plan("bind calm", file_changes=(FileChange(SAM / "own", _unchanged),))
+    app = Host(review(own))
     async with app.run_test() as pilot:
-        await pilot.press("z")
-        await settled(pilot)
-        assert "Review: 1 change, 1 file, 1 client" in app.text
-        assert "notion" not in app.text
+        assert "only what mcptui itself keeps" in app.text
+        assert "Takes effect" not in app.text
         await pilot.press("enter")
-    assert app.answers == [ReviewOutcome(apply=True, unstage=(notion,))]
+    assert app.answers == [ReviewOutcome(apply=own)]
 
 
-async def test_what_was_unstaged_stays_so_when_the_rest_is_not_applied() -> None:
-    notion, time = change("notion"), change("time")
-    app = Host(ReviewScreen(plan(notion, time), replan=lambda rest: plan(*rest)))
+async def test_hostile_names_and_lines_are_shown_word_for_word() -> None:
+    hostile = "[/red]\x1b]52;c;QUJD\x07\u202e[@click=app.quit]x"
+    trapped = replace(
+        file_plan("x.json"),
+        diff=f"--- {hostile}\n+++ {hostile}\n@@ -1 +1 @@\n-{hostile}a\n+{hostile}b",
+        takes_effect=hostile,
+        warnings=(hostile,),
+        affected=(Affected(hostile, Effect.RESTART),),
+    )
+    made = replace(
+        plan(files=[trapped, replace(trapped, path=SAM / hostile)]),
+        planned=(Planned(change(hostile), hostile, hostile, (f"note {hostile}",)),),
+        refusals=(Refusal(change(hostile), hostile, hostile, f"- {hostile}"),),
+        warnings=(hostile,),
+    )
+    app = Host(review(made, replanned))
+    async with app.run_test(size=(160, 40)) as pilot:
+        split = app.text
+        await pilot.press("t")
+        texts = (split, app.text)
+    for text in texts:
+        assert "[/red]" in text
+        assert "[@click=app.quit]" in text
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+# --- deciding
+
+
+async def test_enter_applies_what_was_shown() -> None:
+    shown = plan(change("notion"))
+    app = Host(review(shown))
     async with app.run_test() as pilot:
-        await pilot.press("down", "z")
-        await settled(pilot)
+        await pilot.press("enter")
+    assert app.answers == [ReviewOutcome(apply=shown)]
+
+
+async def test_escape_leaves_everything_as_it_was() -> None:
+    app = Host(review(plan(change("notion"))))
+    async with app.run_test() as pilot:
         await pilot.press("escape")
-    assert app.answers == [ReviewOutcome(apply=False, unstage=(time,))]
+    assert app.answers == [ReviewOutcome()]
+    assert not any(app.answers)
+
+
+async def test_a_click_on_a_change_chooses_it_and_applies_nothing() -> None:
+    app = Host(review(plan(change("notion"), change("time"))))
+    async with app.run_test() as pilot:
+        await pilot.click("#changes", offset=(5, 1))
+        await pilot.pause()
+        assert app.screen.query_one("#changes", RowList).highlighted == 1
+    assert app.answers == []
+
+
+async def test_an_unstaged_change_leaves_the_diff_and_can_be_taken_back() -> None:
+    notion, time = change("notion"), change("time")
+    app = Host(review(plan(notion, time), replanned))
+    async with app.run_test() as pilot:
+        await press(pilot, "z")
+        assert "Review   1 change · 1 file" in app.text
+        assert "notion  Cursor · user  switch off, unstaged" in app.text
+        assert "~/notion.json" not in app.text
+        await press(pilot, "space")
+        assert "Review   2 changes · 2 files" in app.text
+        await press(pilot, "space", "down", "space")
+        assert "All of it is unstaged" in app.text
+        await press(pilot, "Z", "enter")
+    assert [answer and answer.unstage for answer in app.answers] == [()]
+
+
+async def test_what_was_unstaged_stays_so_whether_the_rest_is_applied_or_not() -> None:
+    notion, time = change("notion"), change("time")
+    for key, applied in (("enter", True), ("escape", False)):
+        app = Host(review(plan(notion, time), replanned))
+        async with app.run_test() as pilot:
+            await press(pilot, "down", "z", key)
+        (answer,) = app.answers
+        assert answer is not None
+        assert answer.unstage == (time,)
+        assert (answer.apply is not None) is applied
+        assert answer.apply is None or [each.change for each in answer.apply.planned] == [notion]
 
 
 async def test_nothing_is_applied_while_the_rest_is_worked_out() -> None:
@@ -114,61 +265,67 @@ async def test_nothing_is_applied_while_the_rest_is_worked_out() -> None:
         go_on.wait(10)
         return plan(*rest)
 
-    app = Host(ReviewScreen(plan(change("notion"), change("time")), replan=slowly))
+    app = Host(review(plan(change("notion"), change("time")), slowly))
     async with app.run_test() as pilot:
         await pilot.press("z", "enter")
         assert app.answers == []
         go_on.set()
         await settled(pilot)
         await pilot.press("enter")
-    assert [answer.apply for answer in app.answers if answer] == [True]
+    assert [bool(answer and answer.apply) for answer in app.answers] == [True]
 
 
 async def test_a_plan_that_was_not_staged_is_all_or_nothing() -> None:
-    app = Host(ReviewScreen(plan(change("notion"))))
+    app = Host(review(plan(change("notion"))))
     async with app.run_test() as pilot:
-        await pilot.press("z")
-        await settled(pilot)
+        await press(pilot, "z")
         assert "unstage" not in app.text
-        await pilot.press("enter")
-    assert app.answers == [ReviewOutcome(apply=True, unstage=())]
-
-
-async def test_an_empty_plan_says_so_kindly_and_cannot_be_applied() -> None:
-    app = Host(ReviewScreen(Plan("nothing to do")))
-    async with app.run_test() as pilot:
-        await pilot.press("enter")
-        assert "There is nothing to do" in app.text
     assert app.answers == []
 
 
+async def test_everything_can_be_read_and_planned_again() -> None:
+    app = Host(review(plan(change("notion"))))
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+    assert app.answers == [ReviewOutcome(again=True)]
+
+
+# --- refusals
+
+
 async def test_a_refusal_stands_first_with_its_reason_and_the_next_step() -> None:
-    refusal = Refusal(change("legacy", Act.ENABLE), "its file is broken in line 3", "mend it, then look again")
-    app = Host(ReviewScreen(plan(change("notion"), refusals=[refusal])))
+    refusal = Refusal(
+        change("legacy", Act.ENABLE), "/home/sam/.cursor/mcp.json is broken in line 3", "mend it, then look again"
+    )
+    app = Host(review(plan(change("notion"), refusals=[refusal]), replanned))
     async with app.run_test(size=(100, 30)):
-        lines = [line.strip() for line in app.text.splitlines() if line.strip()]
+        lines = lines_of(app)
     assert "1 refused" in lines[0]
-    assert lines[1].startswith("!  cursor/user/legacy")
-    assert lines[1].endswith("cannot enable")
-    assert lines[2:4] == ["its file is broken in line 3", "mend it, then look again"]
+    assert lines[2] == "! 1 of 2 cannot be done; enter applies the other 1"
+    assert lines[3] == "!  legacy  Cursor · user  cannot switch on"
+    assert lines[4:7] == [
+        "~/.cursor/mcp.json is broken in line 3",
+        "mend it, then look again",
+        "e opens the file · space unstages it · r plans it again",
+    ]
 
 
 async def test_a_refusal_shows_both_sides_where_another_program_came_in_between() -> None:
     sides = '--- what was there\n+++ what is there now\n- "alpha"\n+ "beta\x1b[31m"'
     refusal = Refusal(change("legacy"), "it was changed by another program", "look at it again", sides)
-    app = Host(ReviewScreen(plan(refusals=[refusal])))
+    app = Host(review(plan(refusals=[refusal]), replanned))
     async with app.run_test(size=(100, 30)):
-        lines = [line.strip() for line in app.text.splitlines() if line.strip()]
-    assert lines[2] == "it was changed by another program"
-    assert lines[3:6] == ["--- what was there", "+++ what is there now", '- "alpha"']
-    assert lines[6].startswith('+ "beta')
-    assert "\x1b" not in lines[6]
-    assert lines[7] == "look at it again"
+        lines = lines_of(app)
+    at = lines.index("--- what was there")
+    assert lines[at - 3 : at] == ["it was changed by another program", "look at it again", lines[at - 1]]
+    assert lines[at + 1 : at + 3] == ["+++ what is there now", '- "alpha"']
+    assert lines[at + 3].startswith('+ "beta')
+    assert "\x1b" not in lines[at + 3]
 
 
 async def test_of_a_long_difference_a_refusal_shows_the_beginning() -> None:
     sides = "\n".join(f"- line {number}" for number in range(1_000))
-    app = Host(ReviewScreen(plan(refusals=[Refusal(change("legacy"), "changed", "", sides)])))
+    app = Host(review(plan(refusals=[Refusal(change("legacy"), "changed", "", sides)])))
     async with app.run_test(size=(100, 60)):
         text = app.text
     assert "- line 11" in text
@@ -178,62 +335,78 @@ async def test_of_a_long_difference_a_refusal_shows_the_beginning() -> None:
 
 async def test_a_plan_of_refusals_alone_cannot_be_applied() -> None:
     refusal = Refusal(change("legacy"), "its file is broken", "")
-    app = Host(ReviewScreen(Plan("nothing to do", refusals=(refusal,))))
+    app = Host(review(Plan("nothing to do", refusals=(refusal,))))
     async with app.run_test() as pilot:
         await pilot.press("enter")
         assert "nothing was changed" in app.text
     assert app.answers == []
 
 
-async def test_the_undoing_of_a_transaction_is_told_by_its_rows() -> None:
-    rows: tuple[dict[str, object], ...] = (
-        {"act": "undo disable", "selector": "cursor/user/notion", "from": "off", "to": "on"},
-    )
-    undo = replace(plan(files=[file_plan("mcp.json")]), title="undo disable notion", extra_rows=rows)
-    app = Host(ReviewScreen(undo))
-    async with app.run_test(size=(110, 30)) as pilot:
-        assert "Review: 1 change" in app.text
-        assert "undo disable cursor/user/notion  off → on" in app.text
-        await pilot.press("enter")
-    assert app.answers == [ReviewOutcome(apply=True, unstage=())]
-
-
-async def test_hostile_names_and_lines_are_shown_word_for_word() -> None:
-    hostile = "[/red]\x1b]52;c;QUJD\x07\u202e[@click=app.quit]x"
-    notes = (f"note {hostile}",)
-    trapped = replace(
-        file_plan("x.json"),
-        diff=f"--- {hostile}\n+++ {hostile}\n@@ -1 +1 @@\n-{hostile}\n+{hostile}",
-        takes_effect=hostile,
-        warnings=(hostile,),
-    )
-    made = replace(
-        plan(files=[trapped]),
-        planned=(Planned(change(hostile), hostile, hostile, notes),),
-        refusals=(Refusal(change(hostile), hostile, hostile),),
-    )
-    app = Host(ReviewScreen(made))
-    async with app.run_test(size=(150, 40)):
-        text = app.text
-    assert "[/red]" in text
-    assert "[@click=app.quit]" in text
-    assert "\x1b" not in text
-    assert "\x07" not in text
-    assert "\u202e" not in text
+# --- the diffs
 
 
 async def test_tab_goes_from_file_to_file_and_round() -> None:
     files = [file_plan(f"{name}.json", 30) for name in "abc"]
-    app = Host(ReviewScreen(plan(change("notion"), files=files)))
+    app = Host(review(plan(change("notion"), files=files)))
     async with app.run_test(size=(80, 24)) as pilot:
         diff = app.screen.query_one(DiffView)
         seen = []
         for _ in range(4):
-            seen.append(diff.scroll_offset.y)
+            seen.append((diff.current, diff.scroll_offset.y))
             await pilot.press("tab")
             await pilot.pause()
-    assert seen[0] == seen[3] == 0
-    assert seen[0] < seen[1] < seen[2]
+    assert [file for file, _ in seen] == [0, 1, 2, 0]
+    assert seen[0][1] == seen[3][1] == 0 < seen[1][1] < seen[2][1]
+
+
+async def test_moving_in_the_changes_brings_the_diff_to_the_file_and_the_line() -> None:
+    changes = [change("notion"), change("time", line=40)]
+    files = [file_plan("notion.json", 30), file_plan("time.json", 60)]
+    app = Host(review(plan(*changes, files=files)))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.press("j")
+        await pilot.pause()
+        assert app.screen.query_one(DiffView).current == 1
+        assert app.screen.query_one("#index", RowList).highlighted == 1
+        assert "old time.json 33" in app.text
+
+
+async def test_the_files_are_listed_beside_where_there_is_room_and_a_click_goes_there() -> None:
+    files = [file_plan(f"{name}.json", 30) for name in "abc"]
+    app = Host(review(plan(change("notion"), files=files)))
+    async with app.run_test(size=(120, 24)) as pilot:
+        assert any(line.startswith(" c.json") and "+30 \N{MINUS SIGN}30" in line for line in app.text.splitlines())
+        await pilot.click("#index", offset=(3, 4))
+        await pilot.pause()
+        assert app.screen.query_one(DiffView).current == 2
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert not app.screen.query_one("#index").display
+
+
+async def test_a_file_is_folded_to_its_heading_by_key_and_by_click() -> None:
+    files = [file_plan(f"{name}.json", 3) for name in "ab"]
+    app = Host(review(plan(change("notion"), files=files)))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.press("f")
+        assert "old a.json" not in app.text
+        assert "▸ ~/a.json" in app.text
+        await pilot.click(DiffView, offset=(5, 0))
+        await pilot.pause()
+        assert "old a.json" in app.text
+        await pilot.press("F")
+        assert "old a.json" not in app.text
+        assert "old b.json" not in app.text
+
+
+async def test_both_sides_stand_beside_each_other_where_there_is_room_or_as_chosen() -> None:
+    opened = review(plan(change("notion")))
+    app = Host(opened)
+    async with app.run_test(size=(160, 24)) as pilot:
+        assert "old notion.json 0" in next(line for line in app.text.splitlines() if "new notion.json 0" in line)
+        await pilot.press("t")
+        assert "old notion.json 0" not in next(line for line in app.text.splitlines() if "new notion.json 0" in line)
+    assert opened._session.split is False
 
 
 async def test_only_the_lines_in_sight_of_a_long_diff_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,42 +418,11 @@ async def test_only_the_lines_in_sight_of_a_long_diff_are_drawn(monkeypatch: pyt
         return render_line(view, y)
 
     monkeypatch.setattr(DiffView, "render_line", counting)
-    app = Host(ReviewScreen(plan(change("notion"), files=[file_plan("mcp.json", 2000)])))
+    app = Host(review(plan(change("notion"), files=[file_plan("mcp.json", 2000)])))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         drawn.clear()
-        await pilot.press("j")
+        await pilot.press("J")
         await pilot.pause()
         assert app.screen.query_one(DiffView).scroll_offset.y == 1
     assert 0 < len(drawn) <= 48
-
-
-async def test_a_changed_line_is_shown_whole_and_one_beside_it_is_cut() -> None:
-    long = "x" * 150
-    diff = f"--- ~/a\n+++ ~/a\n@@ -1,2 +1,2 @@\n {long}CONTEXT\n-old\n+{long}CHANGED"
-    app = Host(ReviewScreen(plan(change("notion"), files=[replace(file_plan("a"), diff=diff)])))
-    async with app.run_test(size=(80, 30)):
-        text = app.text
-    assert "CHANGED" in text
-    assert "CONTEXT" not in text
-    assert "…" in text
-
-
-def test_lines_are_numbered_as_in_the_old_and_the_new_file() -> None:
-    diff = "--- a\n+++ a\n@@ -10,3 +10,3 @@\n one\n-two\n+zwei\n three\n@@ -40 +40 @@\n-forty\n+vierzig"
-    lines = [(line.kind, line.text, line.number) for line in diff_lines(FileDiff("a", diff))]
-    assert lines[1:-1] == [
-        (LineKind.CONTEXT, "one", 10),
-        (LineKind.REMOVED, "two", 11),
-        (LineKind.ADDED, "zwei", 11),
-        (LineKind.CONTEXT, "three", 12),
-        (LineKind.GAP, "⋯", None),
-        (LineKind.REMOVED, "forty", 40),
-        (LineKind.ADDED, "vierzig", 40),
-    ]
-
-
-def test_a_removed_line_that_looks_like_a_header_is_not_lost() -> None:
-    diff = "--- a\n+++ a\n@@ -1 +1 @@\n--- b\n+++ b"
-    shown = [line.text for line in diff_lines(FileDiff("a", diff)) if line.number is not None]
-    assert shown == ["-- b", "++ b"]

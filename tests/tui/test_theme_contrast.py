@@ -47,6 +47,7 @@ def pairs() -> Iterator[tuple[str, str]]:
     yield from ((text, ground) for text in TEXTS for ground in GROUNDS)
     for kind in ("added", "removed"):
         yield from ((text, f"diff-{kind}-background") for text in (*IN_DIFFS, f"diff-{kind}"))
+        yield "foreground", f"diff-{kind}-word-background"
     yield "input-cursor-foreground", "input-cursor-background"
 
 

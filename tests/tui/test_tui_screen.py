@@ -280,7 +280,7 @@ async def test_an_entry_that_changed_before_the_review_is_refused_with_both_side
         await screen.press("slash", *"client:codex context7", "enter", "d")
         file.write_text(file.read_text().replace("@upstash/context7-mcp@latest", "@other/mcp"))
         await screen.press("w")
-        assert screen.line_with("codex/user/context7", "cannot remove")
+        assert screen.line_with("context7  Codex · user", "cannot remove")
         assert screen.line_with('- args = ["-y", "@upstash/context7-mcp@latest"]')
         assert screen.line_with('+ args = ["-y", "@other/mcp"]')
         await screen.press("escape", "w")

@@ -573,7 +573,7 @@ class TestNotes:
         assert self.notes(served, Act.DISABLE, "claude-code/user/x") == ()
 
     def test_a_file_of_the_project_is_shared_with_those_who_work_on_it(self, served: Home) -> None:
-        shared = ("mcp.json belongs to the project: who shares it gets the change too",)
+        shared = (".cursor/mcp.json belongs to the project: others who work on it get this as well",)
         assert self.notes(served, Act.DISABLE, "cursor/project/own") == shared
 
     def test_a_narrowing_that_widens_is_called_so(self, served: Home) -> None:

@@ -538,7 +538,9 @@ class TestSmallestReach:
         layer = home.machine.project / ".codex" / "config.toml"
         assert "enabled = false" in layer.read_text()
         assert user.read_bytes() == before[user]
-        assert plan.planned[0].notes == ("config.toml belongs to the project: who shares it gets the change too",)
+        assert plan.planned[0].notes == (
+            ".codex/config.toml belongs to the project: others who work on it get this as well",
+        )
         home.back()
         assert home.files() == before
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from mcptui.audit.finding import Finding
@@ -155,7 +154,7 @@ class ActingScreen(ReviewingScreen):
         self.app.push_screen(CompareScreen(server, like, self._look.site, self.session.namesakes(server)), equalled)
 
     def action_review(self) -> None:
-        self.review(partial(self.plan_staged, self.session.staging.changes), staged=True)
+        self.review_staged()
 
     def action_undo(self) -> None:
         self.review(self.session.workspace.plan_undo)
@@ -212,25 +211,16 @@ class ActingScreen(ReviewingScreen):
 
     def action_edit(self) -> None:
         """Give the terminal to the user's editor, and read everything again afterwards."""
-        import subprocess
-
-        from textual.app import SuspendNotSupported
-
-        from mcptui.tui.editor import editor_command
+        from mcptui.tui.editor import open_in_editor
 
         place = _place(self.table.cursor_line)
         if place is None:
             self.notice.say("mcptui keeps the text of a parked entry", "turn it on first", refused=True)
             return
-        command = editor_command(self.session.workspace.machine, place.file, place.line)
         try:
-            with self.app.suspend():
-                subprocess.run(command, check=False)  # noqa: S603  # the user's own editor, asked for by the user
-        except SuspendNotSupported:
-            self.notice.say("an editor cannot be opened from here", refused=True)
-        except OSError as error:
-            hint = "set EDITOR to the editor that you use"
-            self.notice.say(f"{command[0]} could not be started: {error.strerror}", hint, refused=True)
+            open_in_editor(self.app, self.session.workspace.machine, place)
+        except Refused as error:
+            self.notice.say(error.message, error.hint, refused=True)
         else:
             self.look_again()
 

@@ -20,7 +20,7 @@ from mcptui.drift.words import called
 from mcptui.model import Entry
 from mcptui.tui.commands.compare import COMMANDS
 from mcptui.tui.comparison import Comparison, entry_line, namesake_line, said_lines
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Page
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES, content
 from mcptui.tui.widgets.detail import FactLines
@@ -39,10 +39,10 @@ class Equalled:
     like: Entry
 
 
-class CompareScreen(Modal[Equalled | None], inherit_bindings=False):
+class CompareScreen(Page[Equalled | None], inherit_bindings=False):
     """The entries of a server beside the one that was chosen; the answer is to be staged."""
 
-    CSS_PATH = "compare.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "compare.tcss"]
     AUTO_FOCUS = "#entries"
     BINDINGS: ClassVar[list[BindingType]] = [command.shown_binding for command in COMMANDS]
 

@@ -10,14 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_content
 
 
-class ConfirmScreen(Modal[bool]):
+class ConfirmScreen(Panel[bool]):
     """Asks ``question``; ``yes`` is what the button that agrees says. Not agreeing is the default."""
 
-    CSS_PATH = "confirm.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "confirm.tcss"]
     AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "yes", id="confirm.yes"),

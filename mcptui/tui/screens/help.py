@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mcptui.tui.commands.command import shown_key
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Page
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.modal_keys import ModalKeys
@@ -41,10 +41,10 @@ class Command(Protocol):
     def group(self) -> str: ...
 
 
-class HelpScreen(Modal[None]):
+class HelpScreen(Page[None]):
     """All commands that have a key."""
 
-    CSS_PATH = "help.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "help.tcss"]
     AUTO_FOCUS = "#groups"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "leave", "back", key_display="esc", id="help.leave"),

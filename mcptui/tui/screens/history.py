@@ -16,7 +16,7 @@ from mcptui.tui.screens.history_backups import BackupsView
 from mcptui.tui.screens.history_changes import ChangesView
 from mcptui.tui.screens.history_lost import LostView
 from mcptui.tui.screens.history_view import HistoryView, PlanMaker
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Page
 from mcptui.tui.session import Session
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.row_list import RowList
@@ -34,10 +34,10 @@ class HistoryPart(StrEnum):
 _PARTS = tuple(HistoryPart)
 
 
-class HistoryScreen(Modal[PlanMaker | None], inherit_bindings=False):
+class HistoryScreen(Page[PlanMaker | None], inherit_bindings=False):
     """Three views, of which one is shown; the answer is what makes the plan that was asked for."""
 
-    CSS_PATH = "history.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "history.tcss"]
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (110, "-beside")]  # noqa: RUF012  # Textual does not declare it as the class's
     BINDINGS: ClassVar[list[BindingType]] = [

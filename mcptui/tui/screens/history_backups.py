@@ -12,10 +12,10 @@ from mcptui.changes.backups import size_text
 from mcptui.changes.plan import Plan
 from mcptui.store.records import Backup
 from mcptui.tui.commands.history import BACKUPS
+from mcptui.tui.diff_text import FileDiff
 from mcptui.tui.screens.history_view import PlanningView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.widgets.diff_view import FileDiff
 from mcptui.tui.words import Tone, counted, local_time
 
 

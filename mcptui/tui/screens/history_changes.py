@@ -11,10 +11,10 @@ from textual.content import Content
 
 from mcptui.store.records import Record, standing
 from mcptui.tui.commands.history import CHANGES
+from mcptui.tui.diff_text import FileDiff, diff_name
 from mcptui.tui.screens.history_view import HistoryView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.widgets.diff_view import FileDiff, diff_name
 from mcptui.tui.words import Tone, counted, local_time
 
 

@@ -14,11 +14,11 @@ from mcptui.lost.missing import Lost
 from mcptui.lost.words import day, since_line
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.history import LOST
+from mcptui.tui.diff_text import FileDiff
 from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.screens.history_view import PlanningView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.widgets.diff_view import FileDiff
 from mcptui.tui.words import Tone, counted
 
 

@@ -17,9 +17,10 @@ from textual.widgets.option_list import Option
 from mcptui.changes.plan import Plan
 from mcptui.errors import McptuiError
 from mcptui.tui.background import in_background
+from mcptui.tui.diff_text import FileDiff
 from mcptui.tui.session import Session
 from mcptui.tui.widgets.change_lines import refused_line
-from mcptui.tui.widgets.diff_view import DiffView, FileDiff
+from mcptui.tui.widgets.diff_view import DiffView
 from mcptui.tui.widgets.plan_diffs import plan_diffs, refused_diffs
 from mcptui.tui.widgets.row_list import RowList
 

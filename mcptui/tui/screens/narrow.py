@@ -17,7 +17,7 @@ from mcptui.inventory import Look
 from mcptui.model import Entry
 from mcptui.narrow.folders import folders_of
 from mcptui.tui.background import apart
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Panel
 from mcptui.tui.screens.narrow_knobs import Knob, Knobs, Turned, absolute_folders, knobs_of, turn, words_in
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
@@ -46,10 +46,10 @@ _AS_IT_IS = "as it is"
 _KEEP, _PROJECT, _LIST = range(3)
 
 
-class NarrowScreen(Modal[Narrowing | None]):
+class NarrowScreen(Panel[Narrowing | None]):
     """Turns the knobs that the entry has; the answer is what was chosen, to be staged, or None."""
 
-    CSS_PATH = "narrow.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "narrow.tcss"]
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "stage", "stage", key_display="enter", priority=True, id="narrow.stage"),

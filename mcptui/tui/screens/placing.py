@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from mcptui.changes.change import Change
 from mcptui.inventory import Look
 from mcptui.tui.background import apart
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Panel
 from mcptui.tui.screens.offers import MakeAdditions, Offer, offers_of
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
@@ -29,13 +29,13 @@ _DIM, _FAINT = STYLES[Tone.DIM], STYLES[Tone.FAINT]
 _CLIENT, _SCOPE = 22, 9
 
 
-class PlacingScreen(Modal[tuple[Change, ...] | None]):
+class PlacingScreen(Panel[tuple[Change, ...] | None]):
     """Chooses the places; the answer is what is to be staged, or None.
 
     What goes there is told by the screen for it: ``make_additions``, ``title`` and the ``fields`` above the list.
     """
 
-    CSS_PATH = "placing.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "placing.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "stage", "stage", key_display="enter", id="placing.stage"),
         Binding("space", "mark", "mark", key_display="space", id="placing.mark"),

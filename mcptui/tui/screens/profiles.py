@@ -20,10 +20,11 @@ from mcptui.profiles.files import Profiles, profile_file
 from mcptui.profiles.profile import Profile
 from mcptui.tui.background import apart
 from mcptui.tui.screens.confirm import ConfirmScreen
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Page
+from mcptui.tui.session import here
 from mcptui.tui.text import safe_content, safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.widgets.change_lines import effect, planned_lines, refusal_lines, refused_line
+from mcptui.tui.widgets.change_lines import Places, effect, laid_out, plan_lines, refused_line
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.row_list import RowList
 from mcptui.tui.widgets.typed_line import TypedLine
@@ -31,6 +32,7 @@ from mcptui.tui.words import Tone, counted
 from mcptui.workspace import Workspace
 
 _MOST_LINES = 200
+_AROUND = 3  # columns of the effect that are no text
 _DIM = STYLES[Tone.DIM]
 
 
@@ -48,10 +50,10 @@ class _Known:
     active: str | None
 
 
-class ProfilesScreen(Modal[ProfileChoice | None]):
+class ProfilesScreen(Page[ProfileChoice | None]):
     """Chooses a profile; switching itself is reviewed elsewhere."""
 
-    CSS_PATH = "profiles.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "profiles.tcss"]
     AUTO_FOCUS = "#names"
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-beside")]  # noqa: RUF012  # Textual does not declare it as the class's
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,7 +140,9 @@ class ProfilesScreen(Modal[ProfileChoice | None]):
         except McptuiError as error:
             told = refused_line(error)
         else:
-            told = _told(plan)
+            site = self._at.site
+            places = Places(site.machine, site.clients, here(self._at))
+            told = _told(plan, places, self.query_one("#right").size.width - _AROUND)
         self.query_one("#right", VerticalScroll).scroll_home(animate=False)
         self.query_one("#effect", Static).update(Content.assemble(_head(profile), told))
 
@@ -244,11 +248,11 @@ def _head(profile: Profile) -> Content:
     return Content.assemble((safe_text(profile.name), "bold"), told, "\n\n")
 
 
-def _told(plan: Plan) -> Content:
-    """The effect in numbers, and what it is in particular."""
+def _told(plan: Plan, places: Places, room: int) -> Content:
+    """The effect in numbers, and what it is in particular, for ``room`` columns."""
     refused = f", {counted(len(plan.refusals), 'refusal')}" if plan.refusals else ""
     told = f"would {effect(plan)}" if plan.planned else "would change nothing here now"
-    lines = [*refusal_lines(plan), *planned_lines(plan)]
+    lines = [*plan_lines(plan, places)]
     more = len(lines) - _MOST_LINES
     after = [Content.styled(f"and {more:,} more", _DIM)] if more > 0 else []
-    return Content("\n").join([Content.styled(told + refused, "bold"), *lines[:_MOST_LINES], *after])
+    return Content("\n").join([Content.styled(told + refused, "bold"), *laid_out(lines[:_MOST_LINES], room), *after])

@@ -1,56 +1,81 @@
-"""Everything that is staged as one plan: the changes, what is refused, and the diff of every file."""
+"""Everything that is staged as one plan: the changes, what is refused, whom it affects, and the diff of every file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from textual import work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mcptui.changes.change import Change
 from mcptui.changes.plan import Plan
+from mcptui.errors import Refused
+from mcptui.model import Place
 from mcptui.tui.background import apart
-from mcptui.tui.screens.modal import Modal
-from mcptui.tui.text import safe_text
-from mcptui.tui.tones import STYLES
-from mcptui.tui.widgets.change_lines import history_lines, planned_lines, refusal_lines
+from mcptui.tui.effects import effects_cell
+from mcptui.tui.screens.modal import Page
+from mcptui.tui.screens.review_head import title_of, warnings_of, without_diff
+from mcptui.tui.screens.review_rows import ReviewRow, file_line, place_of, review_rows, telling
+from mcptui.tui.session import Session
+from mcptui.tui.tones import content
+from mcptui.tui.widgets.change_lines import Places, history_line, laid_out, refused_line
 from mcptui.tui.widgets.diff_view import DiffView
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.plan_diffs import file_diff
 from mcptui.tui.widgets.row_list import RowList
-from mcptui.tui.words import Tone, counted
+
+_WIDE: Final = 120  # columns from which the files are listed beside their diffs
+_SPLIT: Final = 160  # columns from which both sides of a diff stand beside each other, unless chosen otherwise
+_INDEX: Final = 36  # columns of the list of files, as its style says
+_AROUND_ROWS: Final = 3  # columns of a list that are no text
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewOutcome:
-    """What the user decided: ``unstage`` are changes to let go, ``apply`` is for the rest of the plan."""
+    """What the user decided: ``unstage`` are changes to let go, ``apply`` is what of the plan is to be carried out.
 
-    apply: bool
-    unstage: tuple[Change, ...]
-
-
-class ReviewScreen(Modal[ReviewOutcome | None], inherit_bindings=False):
-    """Shows a plan and asks whether to apply it.
-
-    With ``replan`` single changes can be let go: the plan is worked out again and the diff of the rest is shown.
-    Without it the plan is applied as a whole or not at all.
+    ``again``: everything is to be read and planned anew.
     """
 
-    CSS_PATH = "review.tcss"
-    AUTO_FOCUS = "#changes"
+    apply: Plan | None = None
+    unstage: tuple[Change, ...] = ()
+    again: bool = False
+
+    def __bool__(self) -> bool:
+        return self.apply is not None or bool(self.unstage) or self.again
+
+
+class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
+    """Shows a plan and asks whether to apply it.
+
+    With ``replan`` single changes can be let go and taken back: the plan is worked out again, and the diff of the
+    rest is shown. Without it the plan is applied as a whole or not at all.
+    """
+
+    CSS_PATH: ClassVar = ["modal.tcss", "review.tcss"]
+    AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "apply all", key_display="enter", id="review.apply"),
-        Binding("z", "unstage", "unstage this", id="review.unstage"),
+        Binding("enter", "apply", "apply", key_display="enter", id="review.apply"),
+        Binding("space,z", "unstage", "unstage", key_display="space", id="review.unstage"),
+        Binding("Z", "stage_all", "take all back", id="review.stage_all"),
         Binding("tab", "next_file", "next file", key_display="tab", id="review.next_file"),
         Binding("shift+tab", "previous_file", "previous file", show=False, id="review.previous_file"),
-        Binding("j", "scroll_diff(1)", "scroll down", show=False, id="review.down"),
-        Binding("k", "scroll_diff(-1)", "scroll up", show=False, id="review.up"),
+        Binding("t", "turn", "layout", id="review.split"),
+        Binding("f", "fold", "fold", id="review.fold"),
+        Binding("F", "fold_all", "fold all", show=False, id="review.fold_all"),
+        Binding("e", "edit", "edit", id="review.edit"),
+        Binding("r", "again", "plan again", show=False, id="review.again"),
+        Binding("j,down", "move(1)", "down", show=False, id="review.down"),
+        Binding("k,up", "move(-1)", "up", show=False, id="review.up"),
+        Binding("J", "scroll_diff(1)", "scroll down", show=False, id="review.scroll_down"),
+        Binding("K", "scroll_diff(-1)", "scroll up", show=False, id="review.scroll_up"),
         Binding("pagedown,ctrl+d", "page_diff(1)", "page down", show=False, id="review.page_down"),
         Binding("pageup,ctrl+u", "page_diff(-1)", "page up", show=False, id="review.page_up"),
         Binding("g,home", "end_diff(-1)", "first line", show=False, id="review.first"),
@@ -58,54 +83,100 @@ class ReviewScreen(Modal[ReviewOutcome | None], inherit_bindings=False):
         Binding("escape", "leave", "back", key_display="esc", id="review.leave"),
     ]
 
-    def __init__(self, plan: Plan, *, replan: Callable[[Sequence[Change]], Plan] | None = None) -> None:
+    def __init__(
+        self, plan: Plan, session: Session, *, replan: Callable[[Sequence[Change]], Plan] | None = None
+    ) -> None:
         super().__init__()
         self._plan = plan
+        self._session = session
+        self._places = Places.of(session)
         self._replan = replan
-        self._unstaged: list[Change] = []
-        self._rows: list[Change] = []
+        self._changes = (*(each.change for each in plan.refusals), *(each.change for each in plan.planned))
+        self._unstaged: tuple[Change, ...] = ()
+        self._rows: tuple[ReviewRow, ...] = ()
         self._planning = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="title")
+        with Horizontal(id="summary"):
+            yield Static("Takes effect", classes="label")
+            yield Static(id="effects")
         yield Static(id="warnings")
         yield RowList(id="changes")
         yield Static(id="nothing")
-        yield DiffView(id="diff")
+        with Horizontal(id="files"):
+            yield RowList(id="index")
+            yield DiffView(id="diff")
         yield ModalKeys()
 
     def on_mount(self) -> None:
+        self._index.can_focus = False
         self._show()
 
-    def on_option_list_option_highlighted(self) -> None:
-        self.refresh_bindings()
+    @property
+    def _list(self) -> RowList:
+        return self.query_one("#changes", RowList)
+
+    @property
+    def _index(self) -> RowList:
+        return self.query_one("#index", RowList)
+
+    @property
+    def _diff(self) -> DiffView:
+        return self.query_one(DiffView)
+
+    @property
+    def _row(self) -> ReviewRow | None:
+        """The change under the cursor."""
+        at = next((rows.highlighted for rows in self.query("#changes").results(RowList)), None)
+        return self._rows[at] if at is not None and at < len(self._rows) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "apply":
-            return True if self._plan and not self._planning else None
-        if action == "unstage":
-            return self._replan is not None and bool(self._plan.planned or self._plan.refusals)
-        if action == "next_file":
-            return len(self._plan.files) > 1
-        return True
+        match action:
+            case "apply":
+                return True if self._plan and not self._planning else None
+            case "unstage":
+                return self._replan is not None and self._row is not None
+            case "stage_all":
+                return bool(self._unstaged)
+            case "next_file" | "previous_file" | "fold_all":
+                return len(self._plan.files) > 1
+            case "turn" | "fold":
+                return bool(self._plan.files)
+            case "edit":
+                return self._place is not None
+            case _:
+                return True
 
     # --- what can be done
 
     def action_apply(self) -> None:
-        self.dismiss(ReviewOutcome(apply=True, unstage=tuple(self._unstaged)))
+        self.dismiss(ReviewOutcome(self._plan, self._unstaged))
 
     def action_leave(self) -> None:
-        self.dismiss(ReviewOutcome(apply=False, unstage=tuple(self._unstaged)) if self._unstaged else None)
+        self.dismiss(ReviewOutcome(unstage=self._unstaged))
+
+    def action_again(self) -> None:
+        self.dismiss(ReviewOutcome(unstage=self._unstaged, again=True))
 
     def action_unstage(self) -> None:
-        at = self.query_one(RowList).highlighted
-        change = self._rows[at] if at is not None and at < len(self._rows) else None
-        if change is None or self._planning or self._replan is None:
+        """Let the change under the cursor go, or take it back."""
+        row = self._row
+        if row is not None:
+            rest = tuple(each for each in self._unstaged if each is not row.change)
+            self._let_go(rest if row.unstaged else (*rest, row.change))
+
+    def action_stage_all(self) -> None:
+        self._let_go(())
+
+    def _let_go(self, changes: tuple[Change, ...]) -> None:
+        if self._planning or self._replan is None:
             return
-        self._unstaged.append(change)
+        self._unstaged = changes
         self._planning = True
         self.refresh_bindings()
-        self._plan_rest(self._replan, [each for each in self._rows if each is not change])
+        gone = set(map(id, changes))
+        self._plan_rest(self._replan, [each for each in self._changes if id(each) not in gone])
 
     @work(group="plan", exclusive=True)
     async def _plan_rest(self, replan: Callable[[Sequence[Change]], Plan], changes: Sequence[Change]) -> None:
@@ -113,69 +184,132 @@ class ReviewScreen(Modal[ReviewOutcome | None], inherit_bindings=False):
         self._planning = False
         self._show()
 
+    @property
+    def _place(self) -> Place | None:
+        """What can be opened: the entry of the change under the cursor, else the file that is looked at."""
+        if self._row is not None:
+            return place_of(self._row.change)
+        at = next((diff.current for diff in self.query(DiffView)), 0)
+        return Place(self._plan.files[at].path) if at < len(self._plan.files) else None
+
+    def action_edit(self) -> None:
+        """Open the file; what is in it afterwards is planned with."""
+        from mcptui.tui.editor import open_in_editor
+
+        if self._place is None:
+            return
+        try:
+            open_in_editor(self.app, self._session.workspace.machine, self._place)
+        except Refused as error:
+            self._warn(refused_line(error))
+        else:
+            self.action_again()
+
+    def action_turn(self) -> None:
+        self._session.split = not self._diff.split
+        self._diff.split = self._session.split
+        self.refresh_bindings()
+
+    def action_fold(self) -> None:
+        self._diff.fold()
+
+    def action_fold_all(self) -> None:
+        self._diff.fold_all()
+
+    # --- moving
+
+    def action_move(self, step: int) -> None:
+        """To the next change; where there is none to choose, down in the diff."""
+        if not self._rows:
+            self.action_scroll_diff(step)
+        elif step > 0:
+            self._list.action_cursor_down()
+        else:
+            self._list.action_cursor_up()
+
+    @on(OptionList.OptionHighlighted, "#changes")
+    def _change_chosen(self) -> None:
+        row = self._row
+        if row is not None and row.files:
+            file = next((at for at, each in enumerate(self._plan.files) if each.path in row.files), None)
+            if file is not None:
+                self._diff.go_to(file, row.change.entry.line)
+        self.refresh_bindings()
+
+    @on(OptionList.OptionSelected, "#index")
+    def _file_chosen(self, event: OptionList.OptionSelected) -> None:
+        self._diff.go_to(event.option_index)
+
+    @on(DiffView.FileEntered)
+    def _file_entered(self, event: DiffView.FileEntered) -> None:
+        if event.file < self._index.option_count:
+            self._index.highlighted = event.file
+
     def action_next_file(self) -> None:
-        self.query_one(DiffView).next_file()
+        self._diff.next_file()
 
     def action_previous_file(self) -> None:
-        self.query_one(DiffView).previous_file()
+        self._diff.previous_file()
 
     def action_scroll_diff(self, lines: int) -> None:
-        self.query_one(DiffView).scroll_relative(y=lines, animate=False)
+        self._diff.scroll_relative(y=lines, animate=False)
 
     def action_page_diff(self, pages: int) -> None:
-        diff = self.query_one(DiffView)
-        diff.scroll_relative(y=pages * max(diff.size.height - 1, 1), animate=False)
+        self._diff.scroll_relative(y=pages * max(self._diff.size.height - 1, 1), animate=False)
 
     def action_end_diff(self, side: int) -> None:
-        diff = self.query_one(DiffView)
         if side < 0:
-            diff.scroll_home(animate=False)
+            self._diff.scroll_home(animate=False)
         else:
-            diff.scroll_end(animate=False)
+            self._diff.scroll_end(animate=False)
 
     # --- what is shown
 
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """What depends on the width alone."""
+        width = self.app.size.width
+        self.set_class(width >= _WIDE, "-wide")
+        self._diff.split = width >= _SPLIT if self._session.split is None else self._session.split
+        lines = [
+            *telling(self._rows, self._places),
+            *(history_line(row, self._places) for row in self._plan.extra_rows),
+        ]
+        told = [*laid_out(lines, width - _AROUND_ROWS)]
+        rows, at = self._list, self._list.highlighted
+        with self.prevent(OptionList.OptionHighlighted):
+            rows.clear_options()
+            rows.add_options(Option(line, disabled=number >= len(self._rows)) for number, line in enumerate(told))
+            if self._rows:
+                rows.highlighted = min(at or 0, len(self._rows) - 1)
+        rows.display = bool(told)
+
     def _show(self) -> None:
         plan = self._plan
-        self._rows = [*(each.change for each in plan.refusals), *(each.change for each in plan.planned)]
-        lines = [Option(line) for line in (*refusal_lines(plan), *planned_lines(plan))]
-        lines += (Option(line, disabled=True) for line in history_lines(plan))
-        changes = self.query_one(RowList)
-        at = changes.highlighted or 0
-        changes.clear_options()
-        changes.add_options(lines)
-        changes.display = bool(lines)
-        if self._rows:
-            changes.highlighted = min(at, len(self._rows) - 1)
-        self.query_one("#title", Static).update(_title(plan))
-        warnings = self.query_one("#warnings", Static)
-        warnings.update(Content("\n".join(f"! {safe_text(each)}" for each in plan.warnings)))
-        warnings.display = bool(plan.warnings)
+        self._rows = review_rows(plan, self._changes, self._unstaged)
+        self._diff.show([file_diff(file) for file in plan.files])
+        self._fit()
+        self.set_focus(self._list if self._rows else None)
+        self.query_one("#title", Static).update(title_of(plan, staged=self._replan is not None))
+        effects = effects_cell(plan.files)
+        self.query_one("#effects", Static).update(content(effects))
+        self.query_one("#summary").display = bool(effects)
+        self._warn(warnings_of(plan))
         nothing = self.query_one("#nothing", Static)
-        nothing.update(_without_diff(plan))
+        nothing.update(without_diff(plan, unstaged=bool(self._unstaged)))
         nothing.display = not plan.files
-        diff = self.query_one(DiffView)
-        diff.show([file_diff(file) for file in plan.files])
-        diff.display = bool(plan.files)
+        index = self._index
+        index.clear_options()
+        index.add_options(Option(file_line(taken, _INDEX - _AROUND_ROWS)) for taken in self._diff.files)
+        index.set_class(len(plan.files) > 1, "-several")
+        index.highlighted = 0 if plan.files else None
+        self.query_one("#files").display = bool(plan.files)
+        self.call_after_refresh(self._change_chosen)
         self.refresh_bindings()
 
-
-def _title(plan: Plan) -> Content:
-    clients = {client for file in plan.files for client in file.clients}
-    changes = len(plan.planned) + sum("selector" in row for row in plan.extra_rows)
-    counts = [counted(changes, "change"), counted(len(plan.files), "file"), counted(len(clients), "client")]
-    if plan.refusals:
-        counts.append(f"{len(plan.refusals):,} refused")
-    told = [safe_text(plan.title)] if plan.extra_rows else []
-    told += ["backup kept · u undoes"] if plan else []
-    return Content.assemble(
-        (f"Review: {', '.join(counts)}", "bold"), ("".join(f"   {each}" for each in told), STYLES[Tone.DIM])
-    )
-
-
-def _without_diff(plan: Plan) -> str:
-    if plan:
-        return "No client's file changes: only what mcptui itself keeps."
-    if plan.refusals:
-        return "Nothing else is to be done, and nothing was changed."
-    return "There is nothing to do: everything is already as you want it."
+    def _warn(self, told: Content) -> None:
+        warnings = self.query_one("#warnings", Static)
+        warnings.update(told)
+        warnings.display = bool(told)

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from mcptui.changes.change import Change
 from mcptui.errors import McptuiError
 from mcptui.tui.background import in_background
-from mcptui.tui.session import Session
+from mcptui.tui.session import Seen, Session
 from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.lines import Notice
 from mcptui.tui.widgets.waiting import Waiting
@@ -40,6 +40,10 @@ class ReviewingScreen(Screen[None]):
         """Read all files again and show what is there now."""
 
     @abstractmethod
+    def show_look(self, seen: Seen) -> None:
+        """Show what was read."""
+
+    @abstractmethod
     def let_go(self, changes: Sequence[Change]) -> None:
         """Have these staged no longer."""
 
@@ -58,13 +62,21 @@ class ReviewingScreen(Screen[None]):
     def refused(self, error: McptuiError) -> None:
         """Nothing was done: say why, show both sides where another program came in between, and what can be done."""
         self._free()
-        self.notice.say(error.message, error.hint, error.difference, refused=True)
+        short = self.session.workspace.machine.shortened
+        self.notice.say(short(error.message), short(error.hint), error.difference, refused=True)
 
-    def review(self, make: Callable[[], Plan], *, staged: bool = False) -> None:
-        """Work a plan out and show it; ``staged``: it is made of what is staged, and changes may be let go."""
+    def review(self, make: Callable[[], Plan]) -> None:
+        """Work a plan out, show it, and apply it as a whole or not at all."""
+        self._review(make, staged=False)
+
+    def review_staged(self) -> None:
+        """The same for what is staged; single changes may be let go."""
+        self._review(lambda: self.plan_staged(self.session.staging.changes), staged=True)
+
+    def _review(self, make: Callable[[], Plan], *, staged: bool) -> None:
         self.busy = True
         underway = Underway("working out what would change")
-        worker = in_background(self, "plan", make, lambda plan: self._show(plan, staged=staged), self.refused)
+        worker = in_background(self, "plan", make, lambda plan: self._show(plan, make, staged=staged), self.refused)
 
         def give_up() -> None:
             worker.cancel()
@@ -79,7 +91,7 @@ class ReviewingScreen(Screen[None]):
         assert look is not None  # noqa: S101
         return self.session.workspace.plan(changes, look)
 
-    def _show(self, plan: Plan, *, staged: bool) -> None:
+    def _show(self, plan: Plan, make: Callable[[], Plan], *, staged: bool) -> None:
         from mcptui.tui.screens.review import ReviewOutcome, ReviewScreen
 
         self.waiting.rest()
@@ -87,19 +99,30 @@ class ReviewingScreen(Screen[None]):
         def decided(outcome: ReviewOutcome | None) -> None:
             if outcome is not None and outcome.unstage:
                 self.let_go(outcome.unstage)
-            if outcome is None or not outcome.apply:
+            if outcome is not None and outcome.again:
+                self._review_again(make, staged=staged)
+            elif outcome is not None and outcome.apply is not None:
+                self._apply(outcome.apply)
+            else:
                 self._free()
                 if any(refusal.difference for refusal in plan.refusals):
                     self.look_again()
-            elif outcome.unstage:
-                self._apply(lambda: self.plan_staged(self.session.staging.changes))
-            else:
-                self._apply(lambda: plan)
 
-        self.app.push_screen(ReviewScreen(plan, replan=self.plan_staged if staged else None), decided)
+        replan = self.plan_staged if staged else None
+        self.app.push_screen(ReviewScreen(plan, self.session, replan=replan), decided)
 
-    def _apply(self, make: Callable[[], Plan]) -> None:
-        """Write what ``make`` plans. It can be given up until the first file is touched; then all are written."""
+    def _review_again(self, make: Callable[[], Plan], *, staged: bool) -> None:
+        """Read all files first: what is planned now is about what is there now."""
+        workspace, everywhere = self.session.workspace, self.session.everywhere
+
+        def seen(seen: Seen) -> None:
+            self.show_look(seen)
+            self._review(make, staged=staged)
+
+        in_background(self, "look", lambda: Seen.of(workspace, everywhere=everywhere), seen, self.refused)
+
+    def _apply(self, plan: Plan) -> None:
+        """Write it. It can be given up until the first file is touched; then all are written."""
         from mcptui.store.progress import Stage
 
         workspace = self.session.workspace
@@ -112,17 +135,22 @@ class ReviewingScreen(Screen[None]):
             else:
                 underway.tell(f"{at}: all of them or none", stoppable=False)
 
-        def write() -> tuple[Plan, Record]:
-            plan = make()
-            return plan, workspace.apply(plan, progress=progress)
-
         self.writing = True
-        in_background(self, "write", write, self._written, self._not_written, lasting=True)
+        in_background(
+            self,
+            "write",
+            lambda: workspace.apply(plan, progress=progress),
+            lambda record: self._written(plan, record),
+            self._not_written,
+            lasting=True,
+        )
         self.waiting.follow(underway, lambda: None)
         self.refresh_now()
 
-    def _written(self, done: tuple[Plan, Record]) -> None:
-        plan, record = done
+    def _written(self, plan: Plan, record: Record) -> None:
+        """Say in one line what was written, what the user still has to do, where the backup is, and the way back."""
+        from mcptui.tui.effects import restarts
+
         self.session.staging = self.session.staging.without_changes(planned.change for planned in plan.planned)
         machine = self.session.workspace.machine
         written = [file for file in record.files if not file.path.is_relative_to(machine.state)]
@@ -132,10 +160,9 @@ class ReviewingScreen(Screen[None]):
         elif not record.files:
             self.notice.say("nothing was to be written")
         else:
-            told = f"written: {counted(len(written), 'file')}" if written else "done"
-            self.notice.say(
-                f"{told} · {plan.title}", f"backup in {machine.short(machine.state / 'backups')} · u undoes"
-            )
+            told = [f"written: {counted(len(written), 'file')}" if written else "done", plan.title]
+            told += [todo] if (todo := restarts(plan.files)) else []
+            self.notice.say(" · ".join(told), f"backup in {machine.short(machine.state / 'backups')} · u undoes")
         self._free()
         self.look_again()
 

@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from mcptui.errors import McptuiError
+from mcptui.inventory import Look
 from mcptui.rows import Evidence
 from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background

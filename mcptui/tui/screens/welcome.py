@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mcptui.inventory import Look
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.modal_keys import ModalKeys
@@ -56,10 +56,10 @@ class WelcomeFacts:
         )
 
 
-class WelcomeScreen(Modal[bool], inherit_bindings=False):
+class WelcomeScreen(Panel[bool], inherit_bindings=False):
     """Greets once. Any key goes on; the answer is True when the demo is wanted, which is offered where no client is."""
 
-    CSS_PATH = "welcome.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "welcome.tcss"]
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "demo", "look at the demo", id="welcome.demo"),

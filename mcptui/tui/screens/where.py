@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mcptui.tui.asking import Place, Question
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.modal_keys import ModalKeys
@@ -23,10 +23,10 @@ from mcptui.tui.words import Tone
 _INDENT = "  "
 
 
-class WhereScreen(Modal[bool | None]):
+class WhereScreen(Panel[bool | None]):
     """Closed with True for this project alone, False for everywhere, None when the user thought better of it."""
 
-    CSS_PATH = "where.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "where.tcss"]
     AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "take", "take it", key_display="enter", id="where.take"),

@@ -1,21 +1,28 @@
-"""Changes as lines of text: a sign, the server, from what to what; a refusal with its reason in place."""
+"""Changes as lines of text: a sign, the server, where it stands, from what to what; a refusal with its reason."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple, Self
 
 from textual.content import Content
 
-from mcptui.changes.change import Act
-from mcptui.changes.plan import Plan, Planned
+from mcptui.changes.change import Act, Change
+from mcptui.changes.plan import Plan, Planned, Refusal
+from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError
+from mcptui.machine import Machine
 from mcptui.model import StateKind
+from mcptui.plain_text import cells, cut
+from mcptui.tui.cells import scope_cell
 from mcptui.tui.difference import difference_pieces
+from mcptui.tui.session import Session
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES, content
-from mcptui.tui.words import BACK, EQUAL, NARROWED, REMOVED, SIGNS, Tone
+from mcptui.tui.words import BACK, EQUAL, NARROWED, REMOVED, SIGNS, Cell, Piece, Tone, plain
 
 ACT_SIGNS: Final = {
     Act.ENABLE: SIGNS[StateKind.ON],
@@ -35,69 +42,151 @@ _VERBS: Final = {
     Act.ADD: "add",
     Act.MAKE_EQUAL: "make equal",
 }
-_DIM, _WARN, _DANGER = STYLES[Tone.DIM], STYLES[Tone.WARN], STYLES[Tone.DANGER]
-_LONGEST_SELECTOR = 44
-_LONGEST_VALUE = 200
-_SHORT = 24
-_INDENT = "   "
+_SIGNS_AFTER: Final = {"on": SIGNS[StateKind.ON], "off": SIGNS[StateKind.OFF], "removed": REMOVED}
+_OTHER: Final = "·"
+_WIDEST_NAME, _WIDEST_PLACE = 28, 34
+_LONGEST_VALUE = 400
+_INDENT = 3
+_GAP = "  "
 
 
-def selector_width(plan: Plan) -> int:
-    """Characters for the column of selectors, so that what follows stands in line."""
-    changes = (*(each.change for each in plan.planned), *(each.change for each in plan.refusals))
-    longest = max((len(change.entry.selector) for change in changes), default=0)
-    return min(longest, _LONGEST_SELECTOR)
+class Places(NamedTuple):
+    """How the places of entries are called here: paths begin at the home, clients have names.
+
+    ``here`` are the folders of the current project, which need not be named.
+    """
+
+    machine: Machine
+    clients: Clients
+    here: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, session: Session) -> Self:
+        return cls(session.workspace.machine, session.clients, session.facts.here)
+
+    def of_change(self, change: Change) -> str:
+        """``Claude Code · user``."""
+        source = change.entry.source
+        return f"{safe_text(self.clients.name_of(source.client))} · {plain(scope_cell(change.entry, self.here))}"
+
+    def of_selector(self, selector: str) -> tuple[str, str]:
+        """The name and the place that a selector of the history tells; all of it is the name where it tells none."""
+        client, _, rest = selector.partition("/")
+        scope, _, name = rest.partition("/")
+        if client not in self.clients or not name:
+            return safe_text(selector), ""
+        return safe_text(name), f"{safe_text(self.clients.name_of(client))} · {safe_text(scope)}"
+
+    def text(self, text: str) -> str:
+        """A sentence of the plan, safe and with short paths."""
+        return safe_text(self.machine.shortened(text), _LONGEST_VALUE)
 
 
-def planned_lines(plan: Plan) -> Iterator[Content]:
-    """The changes that will be done, each with what else it reaches, where that was not said before."""
-    width = selector_width(plan)
-    said: set[str] = set()
-    for planned in plan.planned:
-        yield _planned_line(planned, width, [note for note in planned.notes if note not in said])
-        said.update(planned.notes)
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A change as it is told.
+
+    ``outcome`` stands at the end of the line or, where there is no room for it, below; the ``sentences`` and the
+    ``difference`` always stand below. ``quiet``: it will not be done.
+    """
+
+    sign: Piece
+    name: str
+    place: str
+    outcome: Cell
+    sentences: tuple[Piece, ...] = ()
+    difference: str = ""
+    quiet: bool = False
 
 
-def _planned_line(planned: Planned, width: int, notes: Sequence[str]) -> Content:
-    now, then = safe_text(planned.now, _LONGEST_VALUE), safe_text(planned.then, _LONGEST_VALUE)
-    place = "  " if len(now) + len(then) < _SHORT else f"\n{_INDENT}"
-    return Content.assemble(
-        f"{ACT_SIGNS[planned.change.act]}  {_selector(planned.change.entry.selector, width)}{place}",
-        (f"{now} → ", _DIM),
-        then,
-        ("".join(f"\n{_INDENT}{safe_text(note)}" for note in notes), _WARN),
+def planned_line(planned: Planned, places: Places, said: Iterable[str] = ()) -> ChangeLine:
+    """A change that will be done, with what else it reaches, but for what was ``said`` already."""
+    notes = (note for note in dict.fromkeys(planned.notes) if note not in said)
+    return ChangeLine(
+        Piece(ACT_SIGNS[planned.change.act]),
+        safe_text(planned.change.entry.name),
+        places.of_change(planned.change),
+        _from_to(places.text(planned.now), places.text(planned.then)),
+        tuple(Piece(places.text(note), Tone.WARN) for note in notes),
     )
 
 
-def refusal_lines(plan: Plan) -> Iterator[Content]:
-    """The changes that cannot be done: why, both sides where another program came in between, and what to do."""
-    width = selector_width(plan)
-    for refusal in plan.refusals:
-        hint = f"\n{_INDENT}{safe_text(refusal.hint)}" if refusal.hint else ""
-        yield Content.assemble(
-            ("!", f"bold {_DANGER}"),
-            f"  {_selector(refusal.change.entry.selector, width)}  ",
-            (f"cannot {refusal.change.act.value}", "bold"),
-            f"\n{_INDENT}{safe_text(refusal.message)}",
-            content(difference_pieces(refusal.difference, _INDENT)),
-            (hint, _DIM),
-        )
+def refused_change(refusal: Refusal, places: Places, keys: str = "") -> ChangeLine:
+    """A change that cannot be done: why, both sides where another program came in between, what can be done.
+
+    ``keys`` tells what can be pressed on it.
+    """
+    hint = (Piece(places.text(refusal.hint), Tone.DIM),) if refusal.hint else ()
+    return ChangeLine(
+        Piece("!", Tone.DANGER),
+        safe_text(refusal.change.entry.name),
+        places.of_change(refusal.change),
+        (Piece(f"cannot {_VERBS[refusal.change.act]}", Tone.DANGER),),
+        (Piece(places.text(refusal.message)), *hint, *((Piece(keys, Tone.DIM),) if keys else ())),
+        refusal.difference,
+    )
 
 
-def history_lines(plan: Plan) -> Iterator[Content]:
-    """What a plan does beside its changes: the undoing of earlier ones, the switch of a profile."""
-    for row in plan.extra_rows:
-        name = row.get("selector") or row.get("project") or ""
-        yield Content.assemble(
-            f"·  {safe_text(str(row.get('act', '')))} {safe_text(str(name))}  ",
-            (f"{_value(row.get('from'))} → {_value(row.get('to'))}", _DIM),
-        )
+def unstaged_line(change: Change, places: Places) -> ChangeLine:
+    """A change that was let go, and can be taken back."""
+    told = (Piece(f"{_VERBS[change.act]}, unstaged", Tone.FAINT),)
+    return ChangeLine(Piece(" ", Tone.FAINT), safe_text(change.entry.name), places.of_change(change), told, quiet=True)
+
+
+def history_line(row: Mapping[str, object], places: Places) -> ChangeLine:
+    """What a plan does beside its changes: the undoing of an earlier one, the switch of a profile."""
+    subject = row.get("selector") or row.get("project")
+    name, place = places.of_selector(str(subject)) if row.get("selector") else (places.text(str(subject or "")), "")
+    after = row.get("to")
+    sign = _SIGNS_AFTER.get(after, _OTHER) if isinstance(after, str) else _OTHER
+    told = _from_to(_value(row.get("from"), places), _value(after, places))
+    return ChangeLine(Piece(sign), name, place, (Piece(f"{safe_text(str(row.get('act', '')))}: ", Tone.DIM), *told))
+
+
+def plan_lines(plan: Plan, places: Places) -> Iterator[ChangeLine]:
+    """All changes of a plan, those first that cannot be done; what is noted of several is said once."""
+    yield from (refused_change(refusal, places) for refusal in plan.refusals)
+    said: set[str] = set()
+    for planned in plan.planned:
+        yield planned_line(planned, places, said)
+        said.update(planned.notes)
+
+
+def laid_out(lines: Sequence[ChangeLine], room: int) -> Iterator[Content]:
+    """The lines in columns, for ``room`` columns; what does not fit goes on below, indented."""
+    name = min(max((cells(line.name) for line in lines), default=0), _WIDEST_NAME)
+    place = min(max((cells(line.place) for line in lines), default=0), _WIDEST_PLACE)
+    return (_laid_out(line, name, place, room) for line in lines)
+
+
+def _laid_out(line: ChangeLine, name: int, place: int, room: int) -> Content:
+    dim = STYLES[Tone.FAINT if line.quiet else Tone.DIM]
+    named, placed = cut(line.name, name), cut(line.place, place)
+    head = Content.assemble(
+        (line.sign.text, STYLES[line.sign.tone]),
+        " " * (_INDENT - cells(line.sign.text)),
+        (named + " " * (name - cells(named) + len(_GAP)), STYLES[Tone.FAINT] if line.quiet else ""),
+        (placed + " " * (place - cells(placed) + len(_GAP)), dim),
+    )
+    outcome = content(line.outcome)
+    fits = head.cell_length + outcome.cell_length <= room
+    rows = [head + outcome if fits else head.rstrip(), *([] if fits else _hanging(outcome, room))]
+    for sentence in line.sentences:
+        rows += _hanging(content((sentence,)), room)
+    if line.difference:
+        rows.append(content(tuple(difference_pieces(line.difference, " " * _INDENT)))[1:])
+    return Content("\n").join(rows)
+
+
+def _hanging(text: Content, room: int) -> list[Content]:
+    """Broken into lines, all of them indented alike."""
+    return [Content(" " * _INDENT) + line.rstrip() for line in text.wrap(max(room - _INDENT, 8))]
 
 
 def refused_line(error: McptuiError) -> Content:
     """A refusal on one line: why, and what to do."""
     hint = f"  {safe_text(error.hint)}" if error.hint else ""
-    return Content.assemble((f"! {safe_text(error.message)}", _DANGER), (hint, _DIM))
+    return Content.assemble((f"! {safe_text(error.message)}", STYLES[Tone.DANGER]), (hint, STYLES[Tone.DIM]))
 
 
 def effect(plan: Plan) -> str:
@@ -106,9 +195,9 @@ def effect(plan: Plan) -> str:
     return ", ".join(f"{verb} {counts[act]:,}" for act, verb in _VERBS.items() if counts[act])
 
 
-def _selector(selector: str, width: int) -> str:
-    return safe_text(selector, _LONGEST_SELECTOR).ljust(width)
+def _from_to(now: str, then: str) -> Cell:
+    return (Piece(f"{now} → ", Tone.DIM), Piece(then))
 
 
-def _value(value: object) -> str:
-    return "–" if value is None else safe_text(str(value), _LONGEST_VALUE)  # noqa: RUF001  # a dash for nothing
+def _value(value: object, places: Places) -> str:
+    return "–" if value is None else places.text(str(value))  # noqa: RUF001  # a dash for nothing

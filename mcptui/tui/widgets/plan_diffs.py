@@ -8,7 +8,7 @@ from dataclasses import replace
 from mcptui.changes.file_plan import FilePlan
 from mcptui.changes.plan import Plan
 from mcptui.errors import McptuiError
-from mcptui.tui.widgets.diff_view import FileDiff, diff_name
+from mcptui.tui.diff_text import FileDiff, diff_name
 
 
 def file_diff(file: FilePlan) -> FileDiff:
@@ -18,7 +18,7 @@ def file_diff(file: FilePlan) -> FileDiff:
     if file.target != file.path:
         notes.append(f"a link, the file is {file.target}")
     name = diff_name(file.diff) or str(file.path)
-    return FileDiff(name, file.diff, tuple(note for note in notes if note), file.warnings)
+    return FileDiff(name, file.diff, tuple(note for note in notes if note), file.warnings, file.path)
 
 
 def plan_diffs(plan: Plan, told: FileDiff) -> list[FileDiff]:
