@@ -50,7 +50,7 @@ async def test_the_whole_home_becomes_this_project_alone(workspace: Workspace) -
         await settled(pilot)
         assert "rw ~ (your whole home)" in app.text
         await press(pilot, "space")
-        assert "→  rw ~/src/acme-api" in app.text
+        assert "→ rw ~/src/acme-api" in app.text
         await press(pilot, "enter")
     assert app.answers == [Narrowing(folders=(str(workspace.machine.home / "src" / "acme-api"),))]
 
@@ -111,9 +111,29 @@ async def test_the_version_of_every_start_becomes_the_installed_one(workspace: W
         await settled(pilot)
         assert "latest at every start" in app.text
         await press(pilot, "down", "space")
-        assert "latest at every start  →  2025.8.21" in app.text
+        assert "latest at every start → 2025.8.21" in app.text
         await press(pilot, "enter")
     assert app.answers == [Narrowing(pin="2025.8.21")]
+
+
+async def test_all_that_is_advised_is_turned_at_once(workspace: Workspace) -> None:
+    app = screen_of(workspace, "claude-desktop/user/filesystem")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "A")
+        assert "rw ~ (your whole home) → rw ~/src/acme-api" in app.text
+        await press(pilot, "enter")
+    project = str(workspace.machine.home / "src" / "acme-api")
+    assert app.answers == [Narrowing(folders=(project,), pin="2025.8.21")]
+
+
+async def test_where_nothing_is_advised_there_is_no_key_for_it(workspace: Workspace) -> None:
+    app = screen_of(workspace, "claude-code/local/filesystem")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert "advised" not in app.text
+        await press(pilot, "A")
+        assert "(•) as it is" in app.text
 
 
 async def test_tools_are_switched_off_beside_those_that_are_off_already(workspace: Workspace) -> None:
@@ -123,7 +143,7 @@ async def test_tools_are_switched_off_beside_those_that_are_off_already(workspac
         app.screen.query_one("#deny", Input).value = "write_file, create_directory"
         await settled(pilot)
         effect = str(app.screen.query_one("#DENY-effect", Static).content)
-        assert effect.endswith("→  all but write_file, edit_file, move_file, create_directory")
+        assert effect.endswith("→ all but write_file, edit_file, move_file, create_directory")
         app.screen.query_one("#deny", Input).focus()
         await press(pilot, "enter")
     assert app.answers == [Narrowing(deny=("create_directory",))]
@@ -143,9 +163,9 @@ async def test_a_knob_that_is_not_there_is_named_with_the_reason(workspace: Work
     app = screen_of(workspace, "claude-code/local/filesystem")
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        told = str(app.screen.query_one("#lacking", Static).content)
-    assert "pinning (it is pinned already, to 2.4.0)" in told
-    assert "a list of allowed tools (Claude Code has no list of allowed tools)" in told
+        told = [" ".join(line.strip("│ ").split()) for line in app.text.splitlines()]
+    assert "Version it is pinned already, to 2.4.0" in told
+    assert "Tools on Claude Code has no list of allowed tools" in told
 
 
 async def test_an_entry_without_any_knob_says_what_can_be_done_instead(workspace: Workspace) -> None:
@@ -164,18 +184,22 @@ async def test_mounts_of_a_container_become_read_only(tmp_path: Path) -> None:
     async with app.run_test(size=(110, 36)) as pilot:
         await settled(pilot)
         await press(pilot, "down", "space")
-        assert "rw ~/notes  →  ro ~/notes" in app.text
+        assert "rw ~/notes → ro ~/notes" in app.text
         await press(pilot, "enter")
     assert app.answers == [Narrowing(read_only=True)]
 
 
 async def test_a_click_chooses_the_word_under_the_pointer(workspace: Workspace) -> None:
     app = screen_of(workspace, "claude-desktop/user/filesystem")
-    async with app.run_test(size=(110, 36)) as pilot:
+    async with app.run_test(size=(90, 30)) as pilot:
         await settled(pilot)
         await pilot.click("#FOLDERS", offset=(17, 0))
         await settled(pilot)
-        assert "(•) only ~/src/acme-api" in app.text
+        assert "( ) as it is  (•) only ~/src/acme-api" in app.text
+        await pilot.resize_terminal(110, 36)  # the words stand below each other
+        await pilot.click("#FOLDERS", offset=(5, 0))
+        await settled(pilot)
+        assert "(•) as it is" in app.text
 
 
 async def test_a_hostile_name_and_folder_are_shown_word_for_word(tmp_path: Path) -> None:

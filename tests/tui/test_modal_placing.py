@@ -69,6 +69,14 @@ async def test_a_copy_is_staged_reviewed_written_and_undone(machine: Machine, op
         assert not file.exists()
 
 
+async def test_enter_on_a_place_that_has_the_server_says_so(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("c", "up", "enter")
+        assert "! it is there already; choose another place, or another name" in screen.text
+        await screen.press("down")
+        assert "there already; choose" not in screen.text
+
+
 async def test_several_places_are_marked_and_let_go_one_by_one(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("c")

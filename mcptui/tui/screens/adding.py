@@ -13,6 +13,7 @@ from mcptui.errors import McptuiError
 from mcptui.inventory import Look
 from mcptui.model import Source
 from mcptui.translate.pasted import Pasted
+from mcptui.tui.screens.modal import titled
 from mcptui.tui.screens.offers import MakeAdditions
 from mcptui.tui.screens.placing import PlacingScreen
 from mcptui.tui.widgets.change_lines import refused_line
@@ -37,7 +38,7 @@ class AddScreen(PlacingScreen):
 
     @property
     def title_text(self) -> Content:
-        return Content.styled("Add a server", "bold")
+        return titled("Add a server")
 
     def fields(self) -> ComposeResult:
         with Horizontal(classes="field"):

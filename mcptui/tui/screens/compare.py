@@ -20,7 +20,7 @@ from mcptui.drift.words import called
 from mcptui.model import Entry
 from mcptui.tui.commands.compare import COMMANDS
 from mcptui.tui.comparison import Comparison, entry_line, namesake_line, said_lines
-from mcptui.tui.screens.modal import Page
+from mcptui.tui.screens.modal import Page, titled
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES, content
 from mcptui.tui.widgets.detail import FactLines
@@ -55,8 +55,8 @@ class CompareScreen(Page[Equalled | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         server = self._server
-        told = f"   {safe_text(called(server.entries[0], self._site.machine), 120)}"
-        yield Static(Content.assemble((safe_text(server.name, 80), "bold"), (told, STYLES[Tone.DIM])), id="title")
+        told = safe_text(called(server.entries[0], self._site.machine), 120)
+        yield Static(titled(safe_text(server.name, 80), told), id="title")
         yield RowList(id="entries")
         with VerticalScroll(id="said", can_focus=False):
             yield Static(safe_text(server.summary), id="summary")

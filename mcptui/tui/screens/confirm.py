@@ -12,6 +12,7 @@ from textual.widgets import Button, Static
 
 from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_content
+from mcptui.tui.widgets.modal_keys import ModalKeys
 
 
 class ConfirmScreen(Panel[bool]):
@@ -37,6 +38,7 @@ class ConfirmScreen(Panel[bool]):
             with Horizontal(id="answers"):
                 yield Button(safe_content(f"{self._yes} (y)"), id="yes", compact=True)
                 yield Button("no (n)", id="no", compact=True)
+        yield ModalKeys()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

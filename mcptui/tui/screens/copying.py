@@ -12,12 +12,12 @@ from textual.widgets import Input, Static
 from mcptui.changes.copying import Additions
 from mcptui.inventory import Look
 from mcptui.model import Entry, Source
+from mcptui.tui.screens.modal import titled
 from mcptui.tui.screens.offers import MakeAdditions
 from mcptui.tui.screens.placing import PlacingScreen
 from mcptui.tui.text import safe_text
-from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.typed_line import TypedLine
-from mcptui.tui.words import Tone, counted
+from mcptui.tui.words import counted
 from mcptui.workspace import Workspace
 
 
@@ -34,10 +34,10 @@ class CopyScreen(PlacingScreen):
     @property
     def title_text(self) -> Content:
         if len(self._entries) > 1:
-            return Content.styled(f"Copy {counted(len(self._entries), 'server')} to", "bold")
+            return titled(f"Copy {counted(len(self._entries), 'server')} to")
         (entry,) = self._entries
-        where = f"   {safe_text(self._look.client_of(entry).name)} · {entry.source.scope.value}"
-        return Content.assemble((f"Copy {safe_text(entry.name)} to", "bold"), (where, STYLES[Tone.DIM]))
+        where = f"{safe_text(self._look.client_of(entry).name)} · {entry.source.scope.value}"
+        return titled(f"Copy {safe_text(entry.name)} to", where)
 
     def fields(self) -> ComposeResult:
         if len(self._entries) == 1:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mcptui.tui.commands.command import shown_key
-from mcptui.tui.screens.modal import Page
+from mcptui.tui.screens.modal import Page, titled
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.modal_keys import ModalKeys
@@ -59,7 +59,7 @@ class HelpScreen(Page[None]):
 
     def compose(self) -> ComposeResult:
         self._columns = _columns(self.app.size.width)
-        yield Static(Content.styled("Keys", "bold"), id="title")
+        yield Static(titled("Keys"), id="title")
         with VerticalScroll(id="groups"), Horizontal():
             for column in _spread(self._groups, self._columns):
                 with Vertical():

@@ -13,11 +13,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from mcptui.changes.change import Narrowing
+from mcptui.changes.meaning import shown_folders
 from mcptui.inventory import Look
 from mcptui.model import Entry
 from mcptui.narrow.folders import folders_of
 from mcptui.tui.background import apart
-from mcptui.tui.screens.modal import Panel
+from mcptui.tui.screens.modal import Panel, titled
 from mcptui.tui.screens.narrow_knobs import Knob, Knobs, Turned, absolute_folders, knobs_of, turn, words_in
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
@@ -35,14 +36,9 @@ _LABELS: Final = {
     Knob.ALLOW: "Tools on",
     Knob.VERSION: "Version",
 }
-_LACKED: Final = {
-    Knob.FOLDERS: "folders",
-    Knob.READ_ONLY: "read-only",
-    Knob.DENY: "switching tools off",
-    Knob.ALLOW: "a list of allowed tools",
-    Knob.VERSION: "pinning",
-}
 _AS_IT_IS = "as it is"
+_HEADS: Final = ("", "", "can touch now → after")
+_ADVISED = " (advised)"
 _KEEP, _PROJECT, _LIST = range(3)
 
 
@@ -51,8 +47,10 @@ class NarrowScreen(Panel[Narrowing | None]):
 
     CSS_PATH: ClassVar = ["modal.tcss", "narrow.tcss"]
     AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-beside")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "stage", "stage", key_display="enter", priority=True, id="narrow.stage"),
+        Binding("A", "advise", "as advised", id="narrow.advise"),
         Binding("up,k", "app.focus_previous", "up", show=False, id="narrow.up"),
         Binding("down,j", "app.focus_next", "down", show=False, id="narrow.down"),
         Binding("escape", "leave", "back", key_display="esc", id="narrow.leave"),
@@ -69,10 +67,9 @@ class NarrowScreen(Panel[Narrowing | None]):
 
     def compose(self) -> ComposeResult:
         entry = self._entry
-        where = f"   {safe_text(self._at.client_of(entry).name)} · {entry.source.scope.value}"
+        where = f"{safe_text(self._at.client_of(entry).name)} · {entry.source.scope.value}"
         with Vertical(id="panel"):
-            name = Content.assemble((f"Narrow {safe_text(entry.name)}", "bold"), (where, STYLES[Tone.DIM]))
-            yield Static(name, id="title")
+            yield Static(titled(f"Narrow {safe_text(entry.name)}", where), id="title")
             yield VerticalScroll(Static("looking at what can be narrowed …", id="looking"), id="knobs", can_focus=False)
         yield ModalKeys()
 
@@ -108,10 +105,21 @@ class NarrowScreen(Panel[Narrowing | None]):
             if turned is None or knobs is None or turned.narrowing != self._narrowing(knobs):
                 return True  # not worked out yet: it will be before anything is staged
             return True if turned.narrowing and not turned.refused else None
+        if action == "advise":
+            return self._knobs is not None and bool(self._knobs.advised)
         return True
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def action_advise(self) -> None:
+        """Turn every knob on which there is an advice."""
+        if self._knobs is None:
+            return
+        advised = self._knobs.advised
+        for knob, place in ((Knob.FOLDERS, _PROJECT if advised.folders else _KEEP), (Knob.VERSION, bool(advised.pin))):
+            for choice in self.query(f"#{knob.name}").results(Choice):
+                choice.chosen = int(place) or choice.chosen
 
     def action_stage(self) -> None:
         self._staging = True
@@ -163,23 +171,36 @@ def _present_folders(knobs: Knobs) -> tuple[str, ...]:
 
 
 def _rows(knobs: Knobs) -> Iterator[Horizontal | Static]:
-    """A row for each knob, and a line on those that the entry lacks."""
+    """A row for each knob, and below them those that the entry lacks, each with the reason."""
+    if knobs.present:
+        heads = (Static(head, classes=kind) for head, kind in zip(_HEADS, ("label", "body", "effect"), strict=True))
+        yield Horizontal(*heads, id="heads")
+    else:
+        yield Static("Nothing of this entry can be narrowed by mcptui. It can be switched off, or removed.")
     for knob in Knob:
         if knob in knobs.present:
-            body = Vertical(*_controls(knob, knobs), Static(id=f"{knob.name}-effect", classes="effect"), classes="body")
-            yield Horizontal(Static(_LABELS[knob], classes="label"), body, classes="knob")
-    if not knobs.present:
-        yield Static("Nothing of this entry can be narrowed by mcptui. It can be switched off, or removed.")
+            body = Vertical(*_controls(knob, knobs), classes="body")
+            effect = Static(id=f"{knob.name}-effect", classes="effect")
+            yield Horizontal(Static(_LABELS[knob], classes="label"), body, effect, classes="knob")
     if knobs.lacking:
-        yield Static(_lacking(knobs), id="lacking")
+        yield Static("not here", id="lacking-head")
+    for knob, reason in knobs.lacking.items():
+        yield Horizontal(
+            Static(_LABELS[knob], classes="label"), Static(safe_text(reason), classes="reason"), classes="lacking"
+        )
 
 
 def _controls(knob: Knob, knobs: Knobs) -> Iterator[Choice | TypedLine]:
+    advised = knobs.advised
     match knob:
         case Knob.FOLDERS:
-            yield Choice((_AS_IT_IS, f"only {knobs.machine.short(knobs.project)}", "these"), id=knob.name)
+            project = f"only {knobs.machine.short(knobs.project)}{_ADVISED if advised.folders else ''}"
+            yield Choice((_AS_IT_IS, project, "these"), id=knob.name)
+            hidden = list(_present_folders(knobs)) != shown_folders(knobs.entry)
             field = TypedLine(
-                _typed_so(_present_folders(knobs)), placeholder="folders, with commas between them", id="folder-list"
+                "" if hidden else _typed_so(_present_folders(knobs)),
+                placeholder="folders, with commas between them",
+                id="folder-list",
             )
             field.display = False
             yield field
@@ -191,7 +212,7 @@ def _controls(knob: Knob, knobs: Knobs) -> Iterator[Choice | TypedLine]:
             allowed = _typed_so(knobs.allow or ())
             yield TypedLine(allowed, placeholder="names of the only tools to leave, with commas", id="allow")
         case Knob.VERSION:
-            yield Choice((_AS_IT_IS, f"pinned to {knobs.installed}, which is installed"), id=knob.name)
+            yield Choice((_AS_IT_IS, f"pinned to {knobs.installed}{_ADVISED}"), id=knob.name)
 
 
 def _typed_so(words: Sequence[str]) -> str:
@@ -207,13 +228,4 @@ def _effect(knob: Knob, knobs: Knobs, turned: Turned) -> Content:
     after = safe_text(turned.after[knob])
     if after == now:
         return Content.styled(now, STYLES[Tone.DIM])
-    return Content.assemble((f"{now}  →  ", STYLES[Tone.DIM]), (after, f"bold {STYLES[Tone.GOOD]}"))
-
-
-def _lacking(knobs: Knobs) -> Content:
-    """One sentence for each reason, with all the knobs that are missing for it."""
-    by_reason: dict[str, list[str]] = {}
-    for knob, reason in knobs.lacking.items():
-        by_reason.setdefault(reason, []).append(_LACKED[knob])
-    told = "; ".join(f"{', '.join(names)} ({safe_text(reason)})" for reason, names in by_reason.items())
-    return Content.styled(f"Not here: {told}.", STYLES[Tone.DIM])
+    return Content.assemble((f"{now} → ", STYLES[Tone.DIM]), (after, f"bold {STYLES[Tone.GOOD]}"))

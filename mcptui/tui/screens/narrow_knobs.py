@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from mcptui.changes.change import Narrowing
-from mcptui.changes.meaning import narrowed_args
+from mcptui.changes.meaning import narrowed_args, shown_folders
 from mcptui.errors import McptuiError, Refused
 from mcptui.inventory import Look
 from mcptui.machine import Machine
@@ -70,6 +71,22 @@ class Knobs:
                 return self.now(knob) if narrowing.allow is None else f"only {', '.join(narrowing.allow)}"
             case Knob.VERSION:
                 return narrowing.pin or self.now(knob)
+
+    @property
+    def advised(self) -> Narrowing:
+        """What takes nothing away that the project needs: its folder instead of one around it, and one version.
+
+        Whether the server has to write, and with which tools, is not known; there is no advice on that.
+        """
+        project = Path(self.project)
+        around = Knob.FOLDERS in self.present and any(
+            project.is_relative_to(folder.path) and project != Path(folder.path)
+            for folder in folders_of(self.entry.definition)
+        )
+        return Narrowing(
+            folders=(self.project,) if around else None,
+            pin=self.installed if Knob.VERSION in self.present else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +183,13 @@ def _try_version(entry: Entry, evidence: Evidence) -> None:
 
 
 def folders_told(entry: Entry, machine: Machine) -> str:
-    """The folders of an entry and what may be done in them, as one text."""
+    """The folders of an entry and what may be done in them, as one text without secrets."""
     told = []
-    for folder in folders_of(entry.definition):
+    folders = folders_of(entry.definition)
+    for folder, shown in zip(folders, shown_folders(entry), strict=True):
         rights = "ro" if folder.access is Access.READ else "rw"
         whole = {"home": " (your whole home)", "root": " (the whole disk)"}.get(covers(folder.path, machine) or "", "")
-        told.append(f"{rights} {machine.short(folder.path)}{whole}")
+        told.append(f"{rights} {machine.short(shown)}{whole}")
     return ", ".join(told) or "no folder is named"
 
 

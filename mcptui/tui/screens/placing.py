@@ -107,6 +107,8 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
         elif offer is not None and offer.changes:
             notes = dict.fromkeys(note for change in offer.changes for note in change.notes)
             told = Content("\n").join(Content.styled(safe_text(note), _DIM) for note in notes)
+        elif offer is not None and offer.there:
+            told = Content.styled("it is there already", _DIM)
         elif offer is not None and not offer.seen:
             told = Content.styled(f"nothing of {safe_text(offer.client)} was seen on this machine", _DIM)
         self.query_one("#told", Static).update(told)
@@ -136,8 +138,6 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
     # --- what can be done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "stage":
-            return True if self._wanted() else None
         if action in ("mark", "move"):
             return isinstance(self.focused, RowList)
         if action == "next":
@@ -152,8 +152,21 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
         return tuple(change for offer in chosen for change in offer.changes)
 
     def action_stage(self) -> None:
+        """Stage what is marked, or say why there is nothing to stage."""
         if wanted := self._wanted():
             self.dismiss(wanted)
+        else:
+            self.query_one("#told", Static).update(Content.styled(self._why_nothing, STYLES[Tone.WARN]))
+
+    @property
+    def _why_nothing(self) -> str:
+        """Why enter does nothing here."""
+        offer = self._under_cursor
+        if offer is None or not (offer.there or offer.refused):
+            return "! there is nothing to add yet: type what it is first"
+        if offer.refused:
+            return "! it cannot go there; choose another place"
+        return "! it is there already; choose another place, or another name"
 
     def action_mark(self) -> None:
         places = self.query_one(RowList)

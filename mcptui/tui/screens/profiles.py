@@ -20,7 +20,7 @@ from mcptui.profiles.files import Profiles, profile_file
 from mcptui.profiles.profile import Profile
 from mcptui.tui.background import apart
 from mcptui.tui.screens.confirm import ConfirmScreen
-from mcptui.tui.screens.modal import Page
+from mcptui.tui.screens.modal import Page, titled
 from mcptui.tui.session import here
 from mcptui.tui.text import safe_content, safe_text
 from mcptui.tui.tones import STYLES
@@ -75,8 +75,7 @@ class ProfilesScreen(Page[ProfileChoice | None]):
 
     def compose(self) -> ComposeResult:
         project = self._at.site.machine.short(self._at.site.project.root)
-        title = Content.assemble(("Profiles", "bold"), (f"   for {safe_text(project)}", _DIM))
-        yield Static(title, id="title")
+        yield Static(titled("Profiles", f"for {safe_text(project)}"), id="title")
         with Container(id="columns"):
             with Vertical(id="left"):
                 yield RowList(id="names")
