@@ -130,10 +130,12 @@ class ReviewingScreen(Screen[None]):
 
         def progress(stage: Stage, done: int, files: int) -> None:
             at = f"{stage} {min(done + 1, files):,} of {counted(files, 'file')}"
+            stages = list(Stage)
+            share = (stages.index(stage) + done / max(files, 1)) / len(stages)
             if stage is Stage.BACKUP:
-                underway.tell(at)
+                underway.tell(at, share=share)
             else:
-                underway.tell(f"{at}: all of them or none", stoppable=False)
+                underway.tell(f"{at}: all of them or none", stoppable=False, share=share)
 
         self.writing = True
         in_background(

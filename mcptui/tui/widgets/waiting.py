@@ -11,16 +11,17 @@ from textual.widgets import Static
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
 from mcptui.tui.underway import Underway
-from mcptui.tui.words import Piece, Tone
+from mcptui.tui.words import Cell, Piece, Tone
 
 PATIENCE: Final = 0.3
 """Seconds that nobody takes for waiting."""
 
 _EVERY = 0.1  # seconds
+_BAR = 10  # columns
 
 
 class Waiting(Static):
-    """``… writing 3 of 7 files  esc gives up``, as soon as something takes its time."""
+    """``… writing 3 of 7 files  ━━━━━─────  esc gives up``, as soon as something takes its time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,5 +69,14 @@ class Waiting(Static):
         underway = self._underway
         if underway is not None:
             hint = "  esc gives up" if underway.stoppable else ""
-            self.update(content((Piece(f"… {safe_text(underway.doing)}"), Piece(hint, Tone.DIM))))
+            doing = Piece(f"… {safe_text(underway.doing)}")
+            self.update(content((doing, *_bar(underway.share), Piece(hint, Tone.DIM))))
             self.display = True
+
+
+def _bar(share: float | None) -> Cell:
+    """A thin line that grows; nothing where it is not known how far the work is."""
+    if share is None:
+        return ()
+    done = round(min(max(share, 0), 1) * _BAR)
+    return (Piece("  " + "━" * done, Tone.ACCENT), Piece("─" * (_BAR - done), Tone.FAINT))
