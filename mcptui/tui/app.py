@@ -45,7 +45,7 @@ class McptuiApp(App[Leave]):
         self._shown = shown
         workspace = Workspace(machine)
         settings = read_settings(machine, workspace.files)
-        self.session = Session(workspace, everywhere=everywhere, demo=demo, settings=settings)
+        self.session = Session(workspace, everywhere=everywhere, demo=demo, settings=settings, split=settings.split)
         self.servers = ServersScreen(self.session)
         self._greeted = demo
         self._remembering = asyncio.Lock()
@@ -123,6 +123,10 @@ class McptuiApp(App[Leave]):
             "group": choice.group or None,
         }
         self.remember({("table", name): value for name, value in told.items()})
+
+    @on(ServersScreen.DiffsTurned)
+    def _remember_layout(self) -> None:
+        self.remember({("review", "split"): self.session.split})
 
     async def _keep(self, chosen: Mapping[tuple[str, ...], object]) -> None:
         workspace = self.session.workspace

@@ -37,7 +37,9 @@ def with_roles(theme: Theme) -> Theme:
     made = theme.to_color_system().generate()
     said = theme.variables
     own = _of_terminal(made) if theme.ansi else _mixed(made)
-    theme.variables = {**_TEXT_STYLES, **own, **_meanings({**made, **own, **said}), **said}
+    known = {**made, **own, **said}
+    words = {} if theme.ansi else _of_words(known)
+    theme.variables = {**_TEXT_STYLES, **own, **words, **_meanings(known), **said}
     return theme
 
 
@@ -60,8 +62,17 @@ def _mixed(made: Mapping[str, str]) -> dict[str, str]:
         "block-cursor-blurred-background": made["panel"],
         "diff-added-background": between(made["success"], 0.12),
         "diff-removed-background": between(made["error"], 0.12),
-        "diff-added-word-background": between(made["success"], 0.35),
-        "diff-removed-word-background": between(made["error"], 0.35),
+    }
+
+
+def _of_words(known: Mapping[str, str]) -> dict[str, str]:
+    """What differs within a line of a diff, stronger than the line itself."""
+    kinds = (("added", "success"), ("removed", "error"))
+    return {
+        f"diff-{kind}-word-background": Color.parse(known[f"diff-{kind}-background"])
+        .blend(Color.parse(known.get(f"diff-{kind}", known[color])), 0.25, 1)
+        .hex6
+        for kind, color in kinds
     }
 
 

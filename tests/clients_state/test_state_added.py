@@ -14,7 +14,7 @@ from mcptui.clients.added import read_clients
 from mcptui.clients.known import Clients
 from mcptui.inventory import Look
 from mcptui.machine import Machine
-from mcptui.model import Problem, Scope, StateKind
+from mcptui.model import Effect, Problem, Scope, StateKind
 from mcptui.store.files import DiskFiles
 from mcptui.workspace import Workspace
 
@@ -30,7 +30,8 @@ path = "~/.acme/mcp.json"
 SERVER = {"command": "npx", "args": ["x"]}
 WHOLE = """\
 name = "Acme Studio"
-takes_effect = "at once"
+takes_effect = "at once, when it sees the file"
+effect = "at once"
 discontinued = "Acme is no more"
 traces = ["~/.acme"]
 nearness = "upwards"
@@ -128,6 +129,7 @@ def test_four_lines_are_enough(lay: Lay, seen: Callable[[], Look]) -> None:
     (entry,) = look.entries
     assert (entry.selector, entry.state.reason) == ("acme/user/x", "Acme Studio would start it")
     assert look.client_of(entry).takes_effect == "with Acme Studio's next start"
+    assert look.client_of(entry).effect is Effect.RESTART
     assert list(look.site.clients) == [*BUILT_IN, "acme"]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from textual.strip import Strip
 
-from mcptui.changes.change import Act, Change
+from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.changes.file_plan import Affected, FilePlan
 from mcptui.changes.plan import Plan, Planned, Refusal
 from mcptui.machine import Machine
@@ -113,7 +113,8 @@ def test_a_client_that_may_undo_the_change_is_no_promise() -> None:
 
 
 async def test_paths_are_told_from_the_home_and_each_note_once() -> None:
-    made = plan(change("notion", Act.NARROW), change("time"))
+    narrowed = change("notion", Act.NARROW)._replace(narrowing=Narrowing(folders=("/home/sam/src/api",)))
+    made = plan(narrowed, change("time"))
     first, second = made.planned
     notes = ("this reaches every project",)
     made = replace(
@@ -199,6 +200,19 @@ async def test_hostile_names_and_lines_are_shown_word_for_word() -> None:
         assert "[/red]" in text
         assert "[@click=app.quit]" in text
         assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/home/sam", "~"),
+        ("/home/sam/a, /home/sam/b and '/home/sam'", "~/a, ~/b and '~'"),
+        ("/home/samantha/x /srv/home/sam/x", "/home/samantha/x /srv/home/sam/x"),
+        ("nothing", "nothing"),
+    ],
+)
+def test_the_home_is_a_tilde_wherever_a_path_begins_with_it(text: str, shown: str) -> None:
+    assert session().workspace.machine.shortened(text) == shown
 
 
 # --- deciding

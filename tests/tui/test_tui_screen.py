@@ -14,6 +14,7 @@ import pytest
 from mcptui.machine import Machine
 from mcptui.model import Inventory, StateKind
 from mcptui.secrets import HIDDEN, secret_values
+from mcptui.store.files import DiskFiles
 from mcptui.tui.filter import Filter
 from mcptui.tui.listing import Facts, Line
 from mcptui.tui.painting import Painted, paint
@@ -21,8 +22,10 @@ from mcptui.tui.screens import acting, servers
 from mcptui.tui.screens.review import ReviewScreen
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Leave, Seen
+from mcptui.tui.settings import read_settings
 from mcptui.tui.staging import Staged
 from mcptui.tui.widgets.detail import Detail
+from mcptui.tui.widgets.diff_view import DiffView
 from mcptui.tui.widgets.server_table import ServerTable
 
 if TYPE_CHECKING:
@@ -247,6 +250,28 @@ async def test_a_review_that_is_left_writes_nothing_and_keeps_what_is_staged(
         assert isinstance(screen.app.screen, ServersScreen)
         assert len(screen.app.session.staging) == 1
         assert files_of(machine) == before
+
+
+async def test_a_review_is_planned_again_on_what_is_there_now(machine: Machine, open_screen: OpenScreen) -> None:
+    file = machine.home / ".codex" / "config.toml"
+    async with open_screen(machine) as screen:
+        await screen.press("slash", *"client:codex context7", "enter", "d")
+        file.write_text(file.read_text().replace("@upstash/context7-mcp@latest", "@other/mcp"))
+        await screen.press("w")
+        assert screen.line_with("cannot remove")
+        await screen.press("r")
+        assert isinstance(screen.app.screen, ReviewScreen)
+        assert not screen.line_with("cannot remove")
+        assert screen.line_with("\N{MINUS SIGN}", 'args = ["-y", "@other/mcp"]')
+
+
+async def test_how_diffs_are_laid_out_is_kept_for_the_next_time(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("slash", *"client:codex context7", "enter", "d", "w", "t", "escape")
+    assert read_settings(machine, DiskFiles()).split is True
+    async with open_screen(machine) as screen:
+        await screen.press("slash", *"client:codex context7", "enter", "d", "w")
+        assert screen.app.screen.query_one(DiffView).split
 
 
 async def test_nothing_to_undo_is_said_in_place(machine: Machine, open_screen: OpenScreen) -> None:

@@ -145,6 +145,7 @@ async def test_writing_is_given_up_before_the_first_file_and_goes_to_its_end_aft
             await until(screen, lambda: screen.line_with("… backing up 1 of 2 files", "esc gives up"))
         else:
             await until(screen, lambda: screen.line_with("… preparing 1 of 2 files: all of them or none"))
+            assert "━─" in screen.line_with("… preparing")
             assert "esc" not in screen.line_with("… preparing")
             await screen.pilot.press("q")
             assert screen.line_with("files are being written", "q leaves when that is done")

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act, Change
-from mcptui.changes.file_plan import FilePlan
+from mcptui.changes.file_plan import Affected, FilePlan
 from mcptui.changes.plan import Plan
 from mcptui.clients import BUILT_IN
 from mcptui.machine import Machine, System
+from mcptui.model import Effect
 from mcptui.workspace import Workspace
 
 SERVERS = json.dumps({"mcpServers": {"files": {"command": "npx"}, "time": {"command": "uvx"}}}, indent=2)
@@ -81,6 +82,7 @@ def test_a_change_of_its_file_is_warned_of(
     assert warning.startswith("Claude Desktop is running and writes this file from its memory: your change may be lost")
     assert warning.endswith("quit it first, in the tray or menu bar too")
     assert file.takes_effect == ""
+    assert file.affected == (Affected("Claude Desktop", None),)
 
 
 @pytest.mark.parametrize("system", System)
@@ -90,6 +92,7 @@ def test_claude_code_is_not_taken_for_it(workspace_with: Callable[..., Workspace
     file = only(plan(workspace, "claude-desktop/user/files"))
     assert file.warnings == ()
     assert file.takes_effect == BUILT_IN["claude-desktop"].takes_effect
+    assert file.affected == (Affected("Claude Desktop", Effect.RESTART),)
 
 
 def test_the_warning_stands_at_its_own_file_alone(workspace_with: Callable[..., Workspace]) -> None:

@@ -101,12 +101,15 @@ class ChangeLine:
 
 def planned_line(planned: Planned, places: Places, said: Iterable[str] = ()) -> ChangeLine:
     """A change that will be done, with what else it reaches, but for what was ``said`` already."""
+    change, then = planned.change, places.text(planned.then)
     notes = (note for note in dict.fromkeys(planned.notes) if note not in said)
+    beside_folders = change.act is Act.NARROW and change.narrowing.folders is None
     return ChangeLine(
-        Piece(ACT_SIGNS[planned.change.act]),
-        safe_text(planned.change.entry.name),
-        places.of_change(planned.change),
-        _from_to(places.text(planned.now), places.text(planned.then)),
+        Piece(ACT_SIGNS[change.act]),
+        safe_text(change.entry.name),
+        places.of_change(change),
+        # How it was is known of folders alone.
+        (Piece(then),) if beside_folders else _from_to(places.text(planned.now), then),
         tuple(Piece(places.text(note), Tone.WARN) for note in notes),
     )
 
