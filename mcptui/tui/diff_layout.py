@@ -175,10 +175,16 @@ def text_room(width: int, digits: int, *, split: bool) -> int:
 def _broken(pair: Pair, kind: Kind, line: Line | None, room: int) -> Iterator[Piece]:
     if line is None:
         return
-    if len(line.text) * 2 <= room:
-        yield Piece(pair, kind, line, line.text)
-        return
     start = 0
-    for text in chop_cells(line.text, room) or [""]:
+    for text in _chopped(line.text, room):
         yield Piece(pair, kind, line, text, start)
         start += len(text)
+
+
+def _chopped(text: str, room: int) -> Sequence[str]:
+    """``text`` in parts of at most ``room`` columns; at least one."""
+    if len(text) * 2 <= room:
+        return (text,)
+    if text.isascii():  # as most lines are, and far sooner done
+        return [text[at : at + room] for at in range(0, max(len(text), 1), room)]
+    return chop_cells(text, room)

@@ -16,6 +16,7 @@ _TOKEN: Final = re.compile(r"\w+|\s+|.")
 _WORD: Final = re.compile(r"\w+")
 _TAB: Final = 4
 _LOOKED_AHEAD: Final = 8  # lines among which the one that took a place is looked for
+_LARGEST: Final = 300  # lines of a place that are looked through so; a larger one is another text
 _LONGEST_COMPARED: Final = 500  # characters of a line that are compared word for word
 _ALIKE: Final = 0.3  # of the words in both lines: below, they are two different lines
 
@@ -135,12 +136,9 @@ def _paired(gone: Sequence[Line], come: Sequence[Line]) -> Iterator[Pair]:
 
     Between lines that are like each other, those that are like none fill up both sides.
     """
-    even = len(gone) == len(come)
     alone: list[Line] = []
     place = 0
-    for line in gone:
-        ahead = range(place, min(place + _LOOKED_AHEAD, len(come)))
-        found = place if even else next((at for at in ahead if _likeness(line.text, come[at].text) >= _ALIKE), None)
+    for line, found in _places(gone, come):
         if found is None:
             alone.append(line)
             continue
@@ -150,17 +148,35 @@ def _paired(gone: Sequence[Line], come: Sequence[Line]) -> Iterator[Pair]:
     yield from (Pair(old, new, changed=True) for old, new in zip_longest(alone, come[place:]))
 
 
-def _likeness(one: str, other: str) -> float:
+def _places(gone: Sequence[Line], come: Sequence[Line]) -> Iterator[tuple[Line, int | None]]:
+    """Each line that went with the place in ``come`` of the one that took its place, if there is one."""
+    if len(gone) == len(come) or max(len(gone), len(come)) > _LARGEST:
+        yield from ((line, at if at < len(come) else None) for at, line in enumerate(gone))
+        return
+    words = [_words(line.text) for line in come]
+    place = 0
+    for line in gone:
+        mine = _words(line.text)
+        ahead = range(place, min(place + _LOOKED_AHEAD, len(come)))
+        found = next((at for at in ahead if _likeness(mine, words[at]) >= _ALIKE), None)
+        yield line, found
+        place = place if found is None else found + 1
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text[:_LONGEST_COMPARED]))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """How much of the words of both lines is in both: 0 to 1; lines without a word are alike."""
-    mine, theirs = (frozenset(_WORD.findall(text[:_LONGEST_COMPARED])) for text in (one, other))
-    return len(mine & theirs) / len(mine | theirs) if mine or theirs else 1.0
+    return len(one & other) / len(one | other) if one or other else 1.0
 
 
 def differing(pair: Pair) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """What differs within the lines of a pair, by words; nothing where they are hardly alike, or one is missing."""
     if pair.old is None or pair.new is None or not pair.changed:
         return (), ()
-    if _likeness(pair.old.text, pair.new.text) < _ALIKE:
+    if _likeness(_words(pair.old.text), _words(pair.new.text)) < _ALIKE:
         return (), ()
     from difflib import SequenceMatcher
 

@@ -50,6 +50,13 @@ class TestTakingApart:
         parts = parts_of(diff("-alpha beta", "-gamma delta", "+epsilon"))
         assert [sides(part) for part in parts] == [("alpha beta", "epsilon"), ("gamma delta", None)]
 
+    def test_of_a_huge_place_the_lines_stand_beside_each_other_in_their_order(self) -> None:
+        gone, come = [f"-one {at}" for at in range(400)], [f"+two {at}" for at in range(401)]
+        parts = parts_of(diff(*gone, *come))
+        assert [sides(part) for part in parts[:1]] == [("one 0", "two 0")]
+        assert sides(parts[-1]) == (None, "two 400")
+        assert len(parts) == 401
+
     def test_a_removed_line_that_looks_like_a_header_is_not_lost(self) -> None:
         parts = parts_of("--- a\n+++ a\n@@ -1 +1 @@\n--- b\n+++ b")
         assert [sides(part) for part in parts] == [("-- b", "++ b")]
