@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mcptui.changes.copying import Additions
     from mcptui.changes.plan import Plan
     from mcptui.doctor.report import Report
-    from mcptui.drift import Servers
+    from mcptui.drift.servers import Servers
     from mcptui.evidence.changed import EntryChange
     from mcptui.evidence.use import UseStep
     from mcptui.evidence.versions import InstalledVersions
@@ -85,7 +85,7 @@ class Workspace:
 
     def servers(self, at: Look, entries: Iterable[Entry] | None = None) -> Servers:
         """Which entries, of all or of these, are the same server, and what they say differently."""
-        from mcptui.drift import servers_of
+        from mcptui.drift.servers import servers_of
 
         return servers_of(at.entries if entries is None else entries, at.site)
 

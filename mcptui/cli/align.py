@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mcptui.changes.change import Act, Change
 from mcptui.cli.call import Call
 from mcptui.cli.carry import carry_out
-from mcptui.drift import able_to_follow
+from mcptui.drift.servers import able_to_follow
 from mcptui.errors import NothingMatched
 from mcptui.inventory import Look
 from mcptui.model import Entry

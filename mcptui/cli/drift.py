@@ -9,8 +9,8 @@ from typing import Final
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
-from mcptui.drift import Server, Servers
 from mcptui.drift.differences import Difference, Variant
+from mcptui.drift.servers import Server, Servers
 from mcptui.drift.words import called, labels_of
 from mcptui.model import Entry
 from mcptui.plain_text import cells, cut, visible

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from mcptui.errors import Unreadable
-from mcptui.evidence.transcripts import RECORDINGS
+from mcptui.evidence.transcripts.known import RECORDINGS
 from mcptui.evidence.transcripts.recording import Recording
 from mcptui.evidence.use_index import Progress, Transcripts, bring_up_to_date, find_transcripts
 from mcptui.inventory import Look

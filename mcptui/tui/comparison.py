@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len
 
 from mcptui.clients.base import Site
-from mcptui.drift import Server, able_to_follow
 from mcptui.drift.differences import Difference, Variant, drifting
+from mcptui.drift.servers import Server, able_to_follow
 from mcptui.drift.words import called, labels_of
 from mcptui.machine import Machine
 from mcptui.model import Entry

@@ -22,7 +22,7 @@ from mcptui.tui.settings import TableChoice
 from mcptui.tui.words import Cell
 
 if TYPE_CHECKING:
-    from mcptui.drift import Server
+    from mcptui.drift.servers import Server
 
 
 class Column(StrEnum):

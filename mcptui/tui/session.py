@@ -27,7 +27,7 @@ from mcptui.tui.words import plain
 from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from mcptui.drift import Server, Servers
+    from mcptui.drift.servers import Server, Servers
     from mcptui.lost.missing import Lost
 
 _FIRST_TOLD = 64

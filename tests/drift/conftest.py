@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.clients.base import Site
-from mcptui.drift import Server, servers_of
+from mcptui.drift.servers import Server, servers_of
 from mcptui.machine import Machine, System
 from mcptui.model import Entry, Scope, Source, State, StateKind, Switch, Syntax
 from mcptui.workspace import Workspace

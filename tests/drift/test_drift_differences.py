@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mcptui.drift import Server
 from mcptui.drift.aspects import Aspect
 from mcptui.drift.differences import MOST_NAMES, MOST_VARIANTS
+from mcptui.drift.servers import Server
 from mcptui.model import Entry, StateKind
 
 Make = Callable[..., Entry]

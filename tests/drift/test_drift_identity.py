@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.clients.base import Site
-from mcptui.drift import servers_of
+from mcptui.drift.servers import servers_of
 from mcptui.drift.words import called, labels_of
 from mcptui.model import Entry, Scope
 from mcptui.secrets import HIDDEN

@@ -12,15 +12,22 @@ from typing import NamedTuple
 import pytest
 
 from mcptui.demo import build_demo_home
+from mcptui.machine import Machine
+from mcptui.tui.app import McptuiApp
 
 ROOT = Path(__file__).parents[2]
 
 HEAVY = {
-    "markdown_it", "pydantic", "pydantic_core", "tomlkit",
-    "mcptui.changes.plan", "mcptui.evidence.versions", "mcptui.profiles.schema", "mcptui.profiles.switch",
-    "mcptui.store.transaction", "mcptui.tui.theme_file",
+    "markdown_it", "pydantic", "pydantic_core", "sqlite3", "tomlkit",
+    "mcptui.audit.rules", "mcptui.changes.meaning", "mcptui.changes.plan", "mcptui.drift", "mcptui.evidence.use",
+    "mcptui.evidence.versions", "mcptui.lost", "mcptui.narrow", "mcptui.profiles.schema", "mcptui.profiles.switch",
+    "mcptui.reach", "mcptui.store.transaction", "mcptui.translate", "mcptui.tui.asking", "mcptui.tui.coloring",
+    "mcptui.tui.detail_text", "mcptui.tui.entry_facts", "mcptui.tui.greeting", "mcptui.tui.theme_file",
     "textual.widgets._data_table", "textual.widgets._markdown", "textual.widgets._text_area",
 }  # fmt: skip
+MOST_MODULES = 170
+"""Of mcptui, more than half of them for the clients: each takes about an eighth of a millisecond."""
+
 SCREENS = {
     "mcptui.tui.screens",
     *(f"mcptui.tui.screens.{name}" for name in ("acting", "choosing", "looking", "reviewing", "servers")),
@@ -31,38 +38,56 @@ import json, sys
 from collections import Counter
 from pathlib import Path
 from textual.css import stylesheet
+from textual.dom import DOMNode
+from textual.screen import Screen
 from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
 from mcptui.tui.screens import looking
 
 looking._AT_ONCE = 60  # on a slow machine as well, the first frame waits for the files
 out, *where = map(Path, sys.argv[1:])
-parsed, parse, display = Counter(), stylesheet.parse, McptuiApp._display
+parsed, styled, laid_out = Counter(), Counter(), Counter()
+parse, apply, lay_out, display = (
+    stylesheet.parse, stylesheet.Stylesheet.apply, Screen._refresh_layout, McptuiApp._display
+)
 
 def count(scope, css, read_from, *args, **options):
     parsed[read_from[0] if read_from[0].endswith(".tcss") else read_from[1]] += 1
     return parse(scope, css, read_from, *args, **options)
+
+def style(sheet, node, **options):
+    if type(node) is not DOMNode:  # that stands for a part of one
+        styled[f"{type(node).__name__} {node.id}"] += 1
+    apply(sheet, node, **options)
+
+def lay(screen, *args, **options):
+    laid_out[type(screen).__name__] += 1
+    lay_out(screen, *args, **options)
 
 def tell(app, screen, frame):
     display(app, screen, frame)
     if frame is not None and not out.exists():
         modules = sorted(sys.modules)
         text = "\\n".join(strip.text for strip in screen._compositor.render_strips())
-        out.write_text(json.dumps({"text": text, "modules": modules, "parsed": parsed}))
+        told = {"text": text, "modules": modules, "parsed": parsed, "styled": styled, "laid_out": laid_out}
+        out.write_text(json.dumps(told))
         app.exit()
 
-stylesheet.parse, McptuiApp._display = count, tell
+stylesheet.parse, stylesheet.Stylesheet.apply, Screen._refresh_layout, McptuiApp._display = count, style, lay, tell
 home, project, root = where
 McptuiApp(Machine.at_home(home, project, env={}, root=root), demo=True).run(headless=True, size=(120, 40))
 """
 
 
 class FirstFrame(NamedTuple):
-    """What stands in it, what was imported for it, and how often each style sheet was parsed."""
+    """What stands in it, what was imported for it, and how often each sheet was parsed, each part of the screen
+    styled, and each screen laid out."""
 
     text: str
     modules: set[str]
     parsed: dict[str, int]
+    styled: dict[str, int]
+    laid_out: dict[str, int]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +99,7 @@ def first_frame(tmp_path_factory: pytest.TempPathFactory) -> FirstFrame:
     where = (out, machine.home, machine.project, machine.root)
     subprocess.run([sys.executable, "-c", PROGRAM, *map(str, where)], check=True, cwd=ROOT, timeout=60)
     told = json.loads(out.read_text())
-    return FirstFrame(told["text"], set(told["modules"]), told["parsed"])
+    return FirstFrame(told["text"], set(told["modules"]), told["parsed"], told["styled"], told["laid_out"])
 
 
 def test_it_shows_the_servers(first_frame: FirstFrame) -> None:
@@ -85,9 +110,29 @@ def test_it_shows_the_servers(first_frame: FirstFrame) -> None:
 def test_nothing_is_imported_that_can_wait(first_frame: FirstFrame) -> None:
     assert first_frame.modules & HEAVY == set()
     assert {name for name in first_frame.modules if name.startswith("mcptui.tui.screens")} == SCREENS
+    assert len([name for name in first_frame.modules if name.startswith("mcptui")]) <= MOST_MODULES
 
 
 def test_every_style_sheet_is_parsed_once(first_frame: FirstFrame) -> None:
     sheets = {Path(name).name for name in first_frame.parsed if name.endswith(".tcss")}
     assert sheets == {"app.tcss", "servers.tcss", "widgets.tcss"}
     assert set(first_frame.parsed.values()) == {1}
+
+
+def test_every_part_is_styled_when_it_comes_and_when_the_screen_does(first_frame: FirstFrame) -> None:
+    again = {part for part, times in first_frame.styled.items() if times > 2}
+    assert again == {"ServersScreen None", "ServerTable None", "FilterInput filter"}  # the size, the focus, its kind
+    assert max(first_frame.styled.values()) == 3
+    assert len(first_frame.styled) <= 24
+
+
+def test_the_screen_is_laid_out_once(first_frame: FirstFrame) -> None:
+    assert first_frame.laid_out == {"ServersScreen": 1}
+
+
+async def test_garbage_may_be_looked_for_when_the_first_frame_stands(machine: Machine) -> None:
+    shown: list[int] = []
+    app = McptuiApp(machine, demo=True, shown=lambda: shown.append(len(app.servers.table.lines)))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert [number > 0 for number in shown] == [True]

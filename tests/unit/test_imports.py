@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,34 @@ def test_nothing_outside_the_screen_imports_textual() -> None:
 @pytest.mark.parametrize("heavy", ["pydantic", "tomlkit", "textual.widgets._text_area", "markdown_it"])
 def test_the_screen_is_ready_for_its_first_frame_without(heavy: str) -> None:
     assert heavy not in modules_after("import mcptui.tui.app; mcptui.tui.app.first_theme()")
+
+
+LOADED_FIRST = {"clients", "formats", "launch", "secrets", "tui.filter"}
+"""Packages that the first frame needs, so they are there before anything is loaded in a thread."""
+
+
+def test_packages_can_be_loaded_by_several_threads_at_once() -> None:
+    """One that imports its own modules would wait for a thread that waits for it, having begun with such a module."""
+    for package in sorted((ROOT / "mcptui").rglob("__init__.py")):
+        folder = package.parent
+        name = ".".join(folder.relative_to(ROOT).parts)
+        if name.removeprefix("mcptui.") in LOADED_FIRST:
+            continue
+        own = {folder / "__init__.py"}
+        while more := {file for each in own for file in _imported(each, name, folder)} - own:
+            own |= more
+        for file in (ROOT / "mcptui").rglob("*.py"):
+            if folder not in file.parents:
+                assert not _imported(file, name, folder) & own, f"{file} imports a part of {name}, which imports itself"
+
+
+def _imported(file: Path, package: str, folder: Path) -> set[Path]:
+    """The modules of a package that a file imports by their own names."""
+    inside = (name.removeprefix(f"{package}.") for name in _names(file) if name.startswith(f"{package}."))
+    return {path for name in inside if (path := folder / f"{name}.py").is_file()}
+
+
+@cache
+def _names(file: Path) -> frozenset[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return frozenset(node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))

@@ -21,7 +21,7 @@ from mcptui.tui.text import safe_text
 from mcptui.tui.widgets.server_table import ServerTable
 
 if TYPE_CHECKING:
-    from mcptui.drift import Server
+    from mcptui.drift.servers import Server
 
 
 class ActingScreen(ReviewingScreen):

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mcptui.clients.base import Site
-from mcptui.drift import Server
+from mcptui.drift.servers import Server
 from mcptui.drift.words import called
 from mcptui.model import Entry
 from mcptui.tui.commands.compare import COMMANDS

@@ -22,9 +22,7 @@ from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.command import Command, Situation, for_footer, key_now
 from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
-from mcptui.tui.detail_text import OwnText, entry_text
 from mcptui.tui.empty import empty_cell
-from mcptui.tui.entry_facts import Fact, facts_of
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row
 from mcptui.tui.painting import Painted, paint
 from mcptui.tui.screens.choosing import ChoosingScreen
@@ -42,9 +40,11 @@ from mcptui.tui.widgets.waiting import Waiting
 from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
-    from mcptui.drift import Servers
+    from mcptui.drift.servers import Servers
     from mcptui.inventory import Look
     from mcptui.lost.missing import Lost
+    from mcptui.tui.detail_text import OwnText
+    from mcptui.tui.entry_facts import Fact
 
 _LEAST = Size(40, 10)
 _WIDE, _TALL = 160, 30  # from so many columns on the detail is beside the table, from so many lines on below it
@@ -248,6 +248,9 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         workspace, entry, evidence = self.session.workspace, row.entry, self.session.evidence.get(row.key)
 
         def read() -> tuple[OwnText | None, tuple[Fact, ...]]:
+            from mcptui.tui.detail_text import entry_text
+            from mcptui.tui.entry_facts import facts_of
+
             text = entry_text(entry, look)
             if evidence is None:
                 return text, ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,13 +14,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mcptui.machine import Machine
-from mcptui.tui.detail_text import OwnText, problem_line, state_line, title_of
-from mcptui.tui.entry_facts import Fact
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
 from mcptui.tui.widgets.own_text import OwnTextLines
 from mcptui.tui.words import Cell, Piece, Tone
+
+if TYPE_CHECKING:
+    from mcptui.tui.detail_text import OwnText
+    from mcptui.tui.entry_facts import Fact
 
 _LABEL = 9
 _LONGEST_TITLE = 80
@@ -75,6 +77,8 @@ class Detail(VerticalScroll):
 
     def show_line(self, line: Line | None, machine: Machine) -> None:
         """Another line is under the cursor; its text and its facts follow as they are known."""
+        from mcptui.tui.detail_text import problem_line, state_line, title_of
+
         match line:
             case Row(entry=entry, client=client):
                 self._show_head(title_of(entry, client), state_line(entry, machine))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from mcptui.tui.coloring import colored
-from mcptui.tui.detail_text import OwnText
 from mcptui.tui.tones import content
 from mcptui.tui.words import Piece, Tone
 
-_NO_TEXT = OwnText(None, ())
+if TYPE_CHECKING:
+    from mcptui.tui.detail_text import OwnText
+
 _LEAST_NUMBER = 3
 _LEAST_WIDTH = 10
 _FURTHER_IN = 2
@@ -23,11 +25,11 @@ class OwnTextLines(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # as in Widget
         super().__init__(id=id)
-        self._text = _NO_TEXT
+        self._text: OwnText | None = None
 
     def show(self, text: OwnText | None) -> None:
         """None: there is none."""
-        self._text = text or _NO_TEXT
+        self._text = text
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -38,6 +40,8 @@ class OwnTextLines(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         text = self._text
+        if text is None:
+            return []
         last = 0 if text.first is None else text.first + len(text.lines) - 1
         digits = max(_LEAST_NUMBER, len(str(last)))
         lines: list[Content] = []
@@ -51,6 +55,8 @@ class OwnTextLines(Widget):
 
 def _wrapped(line: str, width: int) -> list[Content]:
     """A line in its colours; what does not fit goes on further in than it begins."""
+    from mcptui.tui.coloring import colored
+
     told = line.lstrip(" ")
     indent = min(len(line) - len(told), _MOST_INDENT, width // 2)
     shown = content(colored(told))
