@@ -216,11 +216,11 @@ class Machine(NamedTuple):
     def short(self, path: Path | str) -> str:
         """``path`` with the home written as ``~``."""
         path = Path(path)
-        if path == self.home:
-            return "~"
-        if path.is_relative_to(self.home):
-            return f"~{os.sep}{path.relative_to(self.home)}"
-        return str(path)
+        try:
+            inside = path.relative_to(self.home)
+        except ValueError:
+            return str(path)
+        return f"~{os.sep}{inside}" if inside.parts else "~"
 
     def shortened(self, text: str) -> str:
         """``text`` with the home written as ``~`` in every path that it names."""

@@ -12,9 +12,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -22,18 +21,11 @@ from mcptui.clients import BUILT_IN
 from mcptui.inventory import look
 from mcptui.machine import Machine
 from mcptui.store.files import DiskFiles
-from tests.bench.bench_start import wall, write_home
+from tests.bench.bench_start import Taken, process, write_home
 
 RUNS = 11
 _LIST = 150 / 10.5
 _ABSENT = 10 / 10.5
-
-
-class Taken(NamedTuple):
-    """Seconds of the clock and of CPU."""
-
-    clock: float
-    cpu: float
 
 
 class Row(NamedTuple):
@@ -58,14 +50,6 @@ def measured(name: str, one: Callable[[], Taken], other: Callable[[], Taken], go
     pairs = [(one(), other()) for _ in range(RUNS + 1)][1:]
     own, bare = (Taken(*map(min, zip(*each, strict=True))) for each in zip(*pairs, strict=True))
     return Row(name, own, bare, goal)
-
-
-def process(command: Sequence[str], environment: dict[str, str]) -> Taken:
-    """What a process takes whose output goes nowhere."""
-    before = getrusage(RUSAGE_CHILDREN)
-    clock = wall(command, environment)
-    after = getrusage(RUSAGE_CHILDREN)
-    return Taken(clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def main() -> int:

@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import ClassVar, NamedTuple
 
@@ -31,7 +30,8 @@ from mcptui.tui.app import McptuiApp
 from mcptui.tui.listing import Column, Grouping
 from mcptui.tui.session import Leave
 from mcptui.workspace import Workspace
-from tests.bench.bench_list import Row, Taken, process
+from tests.bench.bench_list import Row
+from tests.bench.bench_start import Taken, middle, process
 
 ENTRIES = 10_000
 PROJECTS = 100
@@ -153,11 +153,6 @@ class Hands:
 
     def _staged(self) -> object:
         return self._servers.session.staging
-
-
-def middle(taken: Sequence[Taken]) -> Taken:
-    """The median of each."""
-    return Taken(*map(median, zip(*taken, strict=True)))
 
 
 def slowest(taken: Sequence[Taken]) -> Taken:

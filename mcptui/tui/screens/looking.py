@@ -20,7 +20,7 @@ from mcptui.tui.widgets.waiting import PATIENCE
 from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
-    from mcptui.drift import Servers
+    from mcptui.drift.servers import Servers
     from mcptui.lost.missing import Lost
 
 _AT_ONCE = 0.15  # seconds that an empty screen may stay: what is read by then needs no frame before it
