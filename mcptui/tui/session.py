@@ -83,9 +83,8 @@ class Seen(NamedTuple):
             for entry in look.entries
         )
         clients = {row.client for row in rows}
-        project = look.site.project
-        here = frozenset((*project.folder.parents, project.folder, project.root, project.main))
-        scopes = {entry.id: plain(scope_cell(entry, here)) for entry in look.entries}
+        project = here(look)
+        scopes = {entry.id: plain(scope_cell(entry, project)) for entry in look.entries}
         twins = tell_twins_apart(look.entries, lambda entry: (entry.name, entry.source.client, scopes[entry.id]))
         names = {f"{entry.name} {twins.get(entry.id, '')}".rstrip() for entry in look.entries}
         return cls(
@@ -94,10 +93,16 @@ class Seen(NamedTuple):
             Counter(entry.state.kind for entry in look.entries),
             frozenset(row.key for row in rows if row.entry.on),
             {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes.values())},
-            here,
+            project,
             twins,
             everywhere,
         )
+
+
+def here(look: Look) -> frozenset[Path]:
+    """The folders whose entries belong to the project that was looked at."""
+    project = look.site.project
+    return frozenset((*project.folder.parents, project.folder, project.root, project.main))
 
 
 def _widest(texts: Iterable[str]) -> int:

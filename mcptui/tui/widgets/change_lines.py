@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -58,7 +58,7 @@ class Places(NamedTuple):
 
     machine: Machine
     clients: Clients
-    here: tuple[Path, ...] = ()
+    here: Collection[Path] = ()
 
     @classmethod
     def of(cls, session: Session) -> Self:
