@@ -16,6 +16,8 @@ from mcptui.secrets.spans import argument_spans, looks_plain, url_passwords
 _SHORTEST: Final = 6
 _SHORTEST_IN_ENV: Final = 12
 _FOR_TESTS: Final = ("sk_test_", "rk_test_", "pk_test_")
+_GIVING: Final = frozenset({"-e", "--env"})
+_GIVING_JOINED: Final = ("--env=", "-e=")
 _LOGIN: Final = frozenset({"authorization", "proxy-authorization", "x-api-key", "api-key", "cookie"})
 
 
@@ -33,11 +35,36 @@ def in_arguments(case: Case) -> Iterator[Sighting]:
             severity = Severity.LOW if all(map(is_own, hosts)) else None
             yield Sighting(f"The address in {where} holds a password", where, severity)
             continue
-        name = args[index - 1] if index and args[index - 1].startswith("-") else text.partition("=")[0]
-        values = [value for start, end in spans if _is_secret(value := text[start:end], name, _SHORTEST)]
+        before = args[index - 1] if index else ""
+        values = [value for start, end in spans if (value := _secret(text, start, end, before)) is not None]
         if values:
             severity = Severity.LOW if all(value.startswith(_FOR_TESTS) for value in values) else None
             yield Sighting(f"A secret stands in {where}", where, severity)
+
+
+def _secret(text: str, start: int, end: int, before: str) -> str | None:
+    """What is hidden there in an argument, if it is a secret; ``before`` is the argument before it.
+
+    A long part of an address's path is as often the number of something, and so is what a container is told in a
+    variable whose name tells of no secret.
+    """
+    value = text[start:end]
+    if holds_token(value):
+        return value
+    if text[start - 1 : start] == "/" and "://" in text[:start]:
+        return None
+    variable = _variable(text, before)
+    if variable is not None and not names_secret(variable):
+        return None
+    name = variable or (before if before.startswith("-") else text)
+    return value if _is_secret(value, name, _SHORTEST) else None
+
+
+def _variable(text: str, before: str) -> str | None:
+    """The variable that a container is given by this argument."""
+    told = text if before in _GIVING else text.partition("=")[2] if text.startswith(_GIVING_JOINED) else ""
+    name, equals, _ = told.partition("=")
+    return name if equals else None
 
 
 def in_environment(case: Case) -> Iterator[Sighting]:

@@ -29,7 +29,9 @@ found = read_themes(machine, workspace.files)
 assert not found.mistakes, found.mistakes
 print(*sorted(theme.name for theme in found.themes))
 print(*sorted(workspace.profiles().by_name))
-print(len(workspace.look().entries))
+look = workspace.look()
+print(len(look.entries))
+print(*{finding.rule for entry in look.entries for finding in workspace.evidence(entry, look).findings})
 """
 
 
@@ -55,10 +57,11 @@ def test_themes_profiles_and_the_demo_are_in_it(installed: Path, tmp_path: Path)
         check=False,
     )
     assert asked.returncode == 0, asked.stderr
-    themes, profiles, entries = asked.stdout.splitlines()
+    themes, profiles, entries, rules = asked.stdout.splitlines()
     assert themes.split() == sorted(path.stem for path in (CHECKOUT / "themes").glob("*.toml"))
     assert {"locked-down", "trusted"} <= set(profiles.split())
     assert int(entries) > 30
+    assert {"SRC001", "NET002"} <= set(rules.split())  # what is known of packages is a file of its own
 
 
 def test_nothing_else_is_in_it(installed: Path) -> None:
