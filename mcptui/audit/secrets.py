@@ -17,6 +17,7 @@ _SHORTEST: Final = 6
 _SHORTEST_IN_ENV: Final = 12
 _FOR_TESTS: Final = ("sk_test_", "rk_test_", "pk_test_")
 _GIVING: Final = frozenset({"-e", "--env"})
+_HEADER_FLAGS: Final = frozenset({"-H", "--header"})
 _GIVING_JOINED: Final = ("--env=", "-e=")
 _LOGIN: Final = frozenset({"authorization", "proxy-authorization", "x-api-key", "api-key", "cookie"})
 
@@ -45,23 +46,25 @@ def in_arguments(case: Case) -> Iterator[Sighting]:
 def _secret(text: str, start: int, end: int, before: str) -> str | None:
     """What is hidden there in an argument, if it is a secret; ``before`` is the argument before it.
 
-    A long part of an address's path is as often the number of something, and so is what a container is told in a
-    variable whose name tells of no secret.
+    A long part of an address's path is as often the number of something, and what is told in a variable or a header
+    whose name tells of no secret is none.
     """
     value = text[start:end]
     if holds_token(value):
         return value
     if text[start - 1 : start] == "/" and "://" in text[:start]:
         return None
-    variable = _variable(text, before)
-    if variable is not None and not names_secret(variable):
+    named = _named(text, before)
+    if named is not None and not _tells(named):
         return None
-    name = variable or (before if before.startswith("-") else text)
+    name = named or (before if before.startswith("-") else text)
     return value if _is_secret(value, name, _SHORTEST) else None
 
 
-def _variable(text: str, before: str) -> str | None:
-    """The variable that a container is given by this argument."""
+def _named(text: str, before: str) -> str | None:
+    """The variable or the header that a container or a bridge is given by this argument."""
+    if before in _HEADER_FLAGS:
+        return text.partition(":")[0]
     told = text if before in _GIVING else text.partition("=")[2] if text.startswith(_GIVING_JOINED) else ""
     name, equals, _ = told.partition("=")
     return name if equals else None
@@ -95,7 +98,7 @@ def in_address(case: Case) -> Iterator[Sighting]:
         elif names:
             yield Sighting(f"The address holds a secret: {listed(names)}", Where("url"))
     for name, value in case.definition.headers.items():
-        if not is_placeholder(value) and (name.lower() in _LOGIN or names_secret(name)):
+        if not is_placeholder(value) and _tells(name):
             given = value.split(" ", 1)[-1].strip()
             if _is_secret(given, name, _SHORTEST):
                 yield Sighting(f"The header {case.shown(name, 60)} holds a secret", Where("headers", name))
@@ -108,6 +111,11 @@ def _parameters(url: str) -> Iterator[tuple[str, str]]:
         name, _, value = part.partition("=")
         if names_secret(name):
             yield name, value
+
+
+def _tells(name: str) -> bool:
+    """Does the name of a variable or a header tell of a secret?"""
+    return names_secret(name) or name.strip().lower() in _LOGIN
 
 
 def _is_secret(value: str, name: str, least: int) -> bool:

@@ -213,6 +213,7 @@ LEFT_ALONE: dict[str, Case] = {
     "a variable that is filled in": case_of("tool", env={"API_KEY": "${API_KEY}"}),
     "a short value": case_of("tool", env={"API_KEY": "none"}),
     "what a container is told": case_of(*DOCKER, "-e", "JAVA_OPTS=-Xmx512m;x=y", "--env=MODE=a;b=c", IMAGE),
+    "a header that tells nothing": case_of("tool", "--header", "X-Team: blue;9f8e7d6c5b"),
     "a number in an address": case_of("tool", "https://a.example/p/1b4e28ba-2fa1-11d2-883f-0016d3cca427/x"),
     "an address with a port": case_of("tool", "--url", "https://db.example.com:5432/x"),
     "the project": case_of("npx", FILES, "/home/sam/src/acme"),
