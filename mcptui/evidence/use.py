@@ -14,7 +14,7 @@ from mcptui.evidence.transcripts.known import RECORDINGS
 from mcptui.evidence.transcripts.recording import Recording
 from mcptui.evidence.use_index import Progress, Transcripts, bring_up_to_date, find_transcripts
 from mcptui.inventory import Look
-from mcptui.model import Entry, StateKind, Used, UseStatus
+from mcptui.model import Entry, Used, UseStatus
 from mcptui.store.files import Files
 from mcptui.store.index import Coverage, Index, IndexTrouble, Sum
 
@@ -166,13 +166,13 @@ def _names_in(called: str, separator: str) -> Iterator[str]:
 def _meant(entries: Mapping[Path | None, Sequence[Entry]], folder: str | None, look: Look) -> Sequence[Entry]:
     """Of the entries of one name, by their projects, those that a call from ``folder`` was of: the nearest.
 
-    Where the folder is not known it may be any of them. None of several that another one wins over.
+    Where the folder is not known it may be any of them. Of several in one place it was one that is on, if any is.
     """
     if folder is None:
         return [entry for some in entries.values() for entry in some]
     nearest = next((each for each in (*_around(Path(folder), look), None) if each in entries), None)
     near = entries.get(nearest, ())
-    return [entry for entry in near if entry.state.kind is not StateKind.SHADOWED] or near
+    return [entry for entry in near if entry.on] or near
 
 
 def _around(folder: Path, look: Look) -> Iterator[Path]:

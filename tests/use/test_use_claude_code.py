@@ -105,6 +105,16 @@ def test_two_servers_of_one_name_are_told_apart_by_the_folder(home: Home) -> Non
     }
 
 
+def test_of_two_in_one_project_the_one_that_wins_was_called(home: Home) -> None:
+    home.claude(projects={home.project: ["db"]})
+    home.write("src/api/.mcp.json", json.dumps({"mcpServers": {"db": {"command": "npx"}}}))
+    home.session(claude_text(9), claude_call("mcp__db__a", 5, cwd=str(home.project)))
+    look = home.workspace.look()
+    used = list(home.workspace.use(look))[-1].used or {}
+    told = {entry.source.scope.value: used[entry.id].status.value for entry in look.entries}
+    assert told == {"local": "used", "project": "not-observed"}
+
+
 def test_a_call_elsewhere_is_none_of_a_projects_server(home: Home) -> None:
     home.claude(projects={home.project: ["db"]})
     home.session(claude_text(3), claude_call("mcp__db__a", 2, cwd="/elsewhere"))

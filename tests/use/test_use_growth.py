@@ -16,6 +16,7 @@ from mcptui.errors import Refused
 from mcptui.evidence import use_index
 from mcptui.evidence.use import follow_use
 from mcptui.model import UseStatus
+from mcptui.store import growing
 from mcptui.store.files import DiskFiles
 from mcptui.store.growing import GrowingFile, Lines
 from tests.use.conftest import NOW, Home, claude_call, claude_text, iso
@@ -95,7 +96,9 @@ def test_another_file_of_the_name_is_read_from_its_beginning(home: Home, starts:
 def test_what_is_deleted_is_forgotten(home: Home) -> None:
     home.claude("github")
     home.session(claude_text(20), name="other")
-    home.session(claude_call("mcp__github__a", 3)).unlink()
+    path = home.session(claude_call("mcp__github__a", 3))
+    assert home.used()["github"].calls == 1
+    path.unlink()
     assert home.used()["github"].status is UseStatus.NOT_OBSERVED
 
 
@@ -124,6 +127,23 @@ def test_reading_may_be_left_and_goes_on_where_it_was(
     used = home.used()
     assert (used["github"].calls, used["never"].status) == (12, UseStatus.NOT_OBSERVED)
     assert sorted({name for name, _ in starts}) == ["s1.jsonl", "s2.jsonl", "s3.jsonl"]
+
+
+def test_a_large_transcript_that_was_left_in_its_middle_is_gone_on_with(
+    home: Home, starts: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(use_index, "_STEP", 1)
+    monkeypatch.setattr(growing, "_WINDOW", 1000)
+    home.claude("github")
+    home.session(claude_text(20), *(claude_call("mcp__github__a", 9, id_=f"{number}") for number in range(40)))
+    steps = home.workspace.use(home.workspace.look())
+    for _ in range(4):
+        next(steps)
+    steps.close()
+    assert 0 < (home.known()["github"].calls or 0) < 40
+    assert home.used()["github"].calls == 40
+    (_, first), (_, second) = starts
+    assert first == 0 < second
 
 
 def test_steps_tell_how_many_bytes_of_how_many_are_done(home: Home) -> None:
@@ -184,15 +204,19 @@ def test_an_index_that_cannot_be_used_is_made_anew(home: Home, damage: bytes | s
     assert home.used() == home.known() == used
 
 
-def test_an_index_that_another_holds_is_no_reason_to_tell_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("held", ["IMMEDIATE", "EXCLUSIVE"])
+def test_an_index_that_another_holds_is_no_reason_to_tell_nothing(
+    home: Home, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
     monkeypatch.setattr("mcptui.store.index._PATIENCE", 0.0)
     home.claude("github")
     path = home.session(claude_text(20), claude_call("mcp__github__a", 3))
     home.used()
     grow(path, claude_call("mcp__github__b", 1))
     with closing(sqlite3.connect(home.index)) as other:
-        other.execute("BEGIN IMMEDIATE")
+        other.execute(f"BEGIN {held}")
         assert home.used()["github"].calls == 2
+        other.rollback()
         assert home.known()["github"].calls == 1
     assert home.used() == home.known()
     assert home.known()["github"].calls == 2

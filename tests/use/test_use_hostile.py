@@ -68,6 +68,15 @@ def test_a_line_of_ten_megabytes_is_read_and_one_beyond_the_bound_passed_over(
     assert (used["github"].calls, used["files"].calls) == (2, 0)
 
 
+def test_what_a_line_beyond_the_bound_ends_with_is_no_record(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growing, "_WINDOW", 4096)
+    monkeypatch.setattr(growing, "LONGEST_LINE", 4096)
+    home.claude("github")
+    home.write(".claude/projects/-src/s.jsonl", b"x" * 4096 + GOOD + line("mcp__github__b"))
+    used = home.used()["github"]
+    assert (used.calls, used.last) == (1, iso(1))
+
+
 def test_a_sign_that_lies_across_two_windows_is_found(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.claude("github")
     records = [claude_call("mcp__github__a", 2, id_=f"{number}", padding="x" * number) for number in range(90)]
