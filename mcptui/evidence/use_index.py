@@ -212,7 +212,7 @@ def _read_whole(work: _Work, files: Files) -> Iterator[_Read]:
     data = files.read(Path(work.path), LARGEST_VALUE)
     if data is None:
         raise Unreadable("it is gone")
-    calls = list(_calls_in(data, work, None)) if work.recording.sign.search(data) else []
+    calls = list(_calls_in(data, work, None)) if work.recording.sign in data else []
     yield _Read(
         Known(work.stamp, len(data), b"", _oldest(data[:_HEAD], work)), calls, len(data), work.known is not None
     )

@@ -1,6 +1,6 @@
 """Files of other programs that mostly grow: found by walking a folder, and read on from where reading stopped.
 
-They may be huge, half written, or no files at all. Only lines in which a pattern occurs are handed out.
+They may be huge, half written, or no files at all. Only lines in which a sign occurs are handed out.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import re
 import stat
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
@@ -107,8 +106,8 @@ class GrowingFile:
         start = max(0, offset - _MARKED)
         return blake2b(self._bytes(start, offset - start), digest_size=8).digest()
 
-    def lines(self, start: int, pattern: re.Pattern[bytes]) -> Iterator[Lines]:
-        """The lines from ``start`` on in which ``pattern`` occurs, a window at a time; the last, unfinished one is not.
+    def lines(self, start: int, sign: bytes) -> Iterator[Lines]:
+        """The lines from ``start`` on in which ``sign`` occurs, a window at a time; the last, unfinished one is not.
 
         ``start`` is where a line begins.
         """
@@ -123,7 +122,7 @@ class GrowingFile:
                 if skipping and end:
                     begin, skipping = window.find(b"\n", 0, have) + 1, False
                 if end:
-                    found = list(_lines_in(window, begin, end, pattern))
+                    found = list(_lines_in(window, begin, end, sign))
                     offset += end
                     window[: have - end] = window[end:have]
                     have -= end
@@ -153,8 +152,8 @@ class GrowingFile:
         return Unreadable("what has a zero byte in it cannot be a path")
 
 
-def _lines_in(window: bytearray, begin: int, end: int, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
-    while match := pattern.search(window, begin, end):
-        start = window.rfind(b"\n", begin, match.start()) + 1 or begin
-        begin = window.find(b"\n", match.start(), end) + 1
+def _lines_in(window: bytearray, begin: int, end: int, sign: bytes) -> Iterator[bytes]:
+    while (at := window.find(sign, begin, end)) >= 0:
+        start = window.rfind(b"\n", begin, at) + 1 or begin
+        begin = window.find(b"\n", at, end) + 1
         yield bytes(window[start:begin])

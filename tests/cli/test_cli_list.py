@@ -234,7 +234,8 @@ def test_show_looks_through_the_transcripts_and_list_tells_what_was_found_then(h
     begun = {"type": "user", "timestamp": "2026-11-02T09:00:00Z"}
     block = {"type": "tool_use", "id": "toolu_1", "name": "mcp__memory__add", "input": {"text": "INPUT-SECRET-1234"}}
     call = {"type": "assistant", "message": {"content": [block]}, "timestamp": "2026-11-03T09:00:00Z", "cwd": "/"}
-    session.write_text("".join(f"{json.dumps(each)}\n" for each in (begun, call)), encoding="utf-8")
+    records = (json.dumps(each, separators=(",", ":")) for each in (begun, call))
+    session.write_text("".join(f"{each}\n" for each in records), encoding="utf-8")
     nobody_looked = _used_of(run, home, "list")
     assert (nobody_looked["status"], nobody_looked["reason"]) == ("unknown", "no transcript was looked through yet")
     used = _used_of(run, home, "show")

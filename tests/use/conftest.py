@@ -43,6 +43,11 @@ def claude_text(days: float, text: str = "hello") -> dict[str, object]:
     return {"type": "user", "message": {"role": "user", "content": text}, "timestamp": ago(days), "cwd": "/src"}
 
 
+def told(record: object) -> str:
+    """A record as clients write it: without a space."""
+    return json.dumps(record, separators=(",", ":"))
+
+
 class Home:
     """A made-up home on Linux."""
 
@@ -69,7 +74,7 @@ class Home:
 
     def lines(self, path: str, *records: object, days: float = 0) -> Path:
         """A transcript of a record a line."""
-        return self.write(path, "".join(f"{json.dumps(each, separators=(',', ':'))}\n" for each in records), days)
+        return self.write(path, "".join(f"{told(each)}\n" for each in records), days)
 
     def session(self, *records: object, name: str = "s1", days: float = 0) -> Path:
         """A session of Claude Code."""
@@ -81,11 +86,11 @@ class Home:
         def servers(names: Iterable[str]) -> dict[str, object]:
             return {name: {"command": "npx"} for name in names}
 
-        told = {
+        everything = {
             "mcpServers": servers(names),
             "projects": {str(folder): {"mcpServers": servers(own)} for folder, own in (projects or {}).items()},
         }
-        self.write(".claude.json", json.dumps(told))
+        self.write(".claude.json", json.dumps(everything))
 
     def steps(self) -> list[UseStep]:
         return list(self.workspace.use(self.workspace.look(everywhere=True)))

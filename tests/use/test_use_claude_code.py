@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mcptui.model import UseStatus
-from tests.use.conftest import Home, ago, claude_call, claude_text, iso
+from tests.use.conftest import Home, ago, claude_call, claude_text, iso, told
 
 
 def test_a_call_is_counted_with_its_moment_and_how_far_back_the_sessions_reach(home: Home) -> None:
@@ -35,7 +35,7 @@ def test_what_only_looks_like_a_call_is_none(home: Home) -> None:
         {"type": "user", "message": call["message"]},
         {"type": "user", "toolUseResult": {"type": "tool_use", "name": "mcp__github__a"}},
         {"type": "progress", "data": {"type": "agent_progress", "message": call}},
-        claude_text(1, json.dumps(call)),
+        claude_text(1, told(call)),
         {"type": "assistant", "attributionMcpServer": "github", "message": {"content": []}, "timestamp": ago(1)},
         {"type": "assistant", "message": {"content": [{"type": "text", "text": "mcp__github__a"}]}},
     )
@@ -111,8 +111,8 @@ def test_of_two_in_one_project_the_one_that_wins_was_called(home: Home) -> None:
     home.session(claude_text(9), claude_call("mcp__db__a", 5, cwd=str(home.project)))
     look = home.workspace.look()
     used = list(home.workspace.use(look))[-1].used or {}
-    told = {entry.source.scope.value: used[entry.id].status.value for entry in look.entries}
-    assert told == {"local": "used", "project": "not-observed"}
+    by_scope = {entry.source.scope.value: used[entry.id].status.value for entry in look.entries}
+    assert by_scope == {"local": "used", "project": "not-observed"}
 
 
 def test_a_call_elsewhere_is_none_of_a_projects_server(home: Home) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import stat
@@ -19,7 +18,7 @@ from mcptui.model import UseStatus
 from mcptui.store import growing
 from mcptui.store.files import DiskFiles
 from mcptui.store.growing import GrowingFile, Lines
-from tests.use.conftest import NOW, Home, claude_call, claude_text, iso
+from tests.use.conftest import NOW, Home, claude_call, claude_text, iso, told
 
 
 @pytest.fixture
@@ -28,9 +27,9 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     begun: list[tuple[str, int]] = []
     real = GrowingFile.lines
 
-    def noted(self: GrowingFile, start: int, pattern: object) -> Iterator[Lines]:
+    def noted(self: GrowingFile, start: int, sign: bytes) -> Iterator[Lines]:
         begun.append((self._path.name, start))
-        return real(self, start, pattern)  # type: ignore[arg-type]  # handed on as it came
+        return real(self, start, sign)
 
     monkeypatch.setattr(GrowingFile, "lines", noted)
     return begun
@@ -38,7 +37,7 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
 def grow(path: Path, *records: object, end: str = "\n") -> None:
     with path.open("a", encoding="utf-8") as file:
-        file.write("\n".join(json.dumps(each) for each in records) + end)
+        file.write("\n".join(told(each) for each in records) + end)
 
 
 def test_what_did_not_change_is_not_opened_again(home: Home, starts: list[tuple[str, int]]) -> None:
@@ -65,7 +64,7 @@ def test_of_what_grew_only_the_new_bytes_are_read(home: Home, starts: list[tuple
 def test_a_line_that_is_half_written_counts_when_it_is_whole(home: Home) -> None:
     home.claude("github")
     path = home.session(claude_text(20), days=2)
-    whole = json.dumps(claude_call("mcp__github__a", 0.1))
+    whole = told(claude_call("mcp__github__a", 0.1))
     grow(path, end="")
     path.write_text(path.read_text() + whole[:60])
     assert home.used()["github"].status is UseStatus.NOT_OBSERVED
@@ -256,7 +255,6 @@ def test_two_at_once_come_to_the_same(home: Home) -> None:
     next(one), next(other)
     next(one)
     grow(path, claude_call("mcp__github__b", 1))
-    told = [list(other)[-1].used, list(one)[-1].used]
-    assert all(used is not None for used in told)
+    assert all(list(steps)[-1].used is not None for steps in (other, one))
     os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     assert home.used()["github"].calls == 2

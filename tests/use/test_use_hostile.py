@@ -11,9 +11,9 @@ import pytest
 
 from mcptui.model import UseStatus
 from mcptui.store import growing
-from tests.use.conftest import Home, ago, claude_call, claude_text, iso
+from tests.use.conftest import Home, ago, claude_call, claude_text, iso, told
 
-GOOD = json.dumps(claude_call("mcp__github__good", 2)).encode() + b"\n"
+GOOD = told(claude_call("mcp__github__good", 2)).encode() + b"\n"
 BLOCK = b'{"type":"assistant","message":{"content":[{"type":"tool_use","id":"x","name":%b}]},"timestamp":%b}\n'
 
 
@@ -43,7 +43,8 @@ def line(name: object, at: object = ago(1)) -> bytes:
 )
 def test_what_is_no_record_costs_nobody_else_anything(home: Home, hostile: bytes) -> None:
     home.claude("github")
-    home.write(".claude/projects/-src/s.jsonl", json.dumps(claude_text(9)).encode() + b"\n" + hostile + GOOD)
+    signed = hostile.replace(b"mcp__", b'"name":"mcp__')
+    home.write(".claude/projects/-src/s.jsonl", told(claude_text(9)).encode() + b"\n" + hostile + signed + GOOD)
     used = home.used()["github"]
     assert (used.calls, used.last) == (1, iso(2))
 
@@ -59,7 +60,7 @@ def test_a_line_of_ten_megabytes_is_read_and_one_beyond_the_bound_passed_over(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.claude("github", "files")
-    long = json.dumps(claude_call("mcp__files__a", 3, padding="x" * 10_000_000)).encode() + b"\n"
+    long = told(claude_call("mcp__files__a", 3, padding="x" * 10_000_000)).encode() + b"\n"
     home.write(".claude/projects/-src/s.jsonl", GOOD + long + GOOD + line("mcp__github__b"))
     assert [home.used()[name].calls for name in ("github", "files")] == [2, 1]
     home.index.unlink()

@@ -1,7 +1,7 @@
 """Claude Code's sessions: ``projects/<folder>/<session>.jsonl``, those of sub-agents below.
 
-Observed on 2.1.100 and 2.1.330. Records that only list tools, or that repeat a sub-agent's message, are no calls,
-and the fields that attribute a message to a server go on doing so long after.
+Observed on 2.1.100 and 2.1.330. No record has a space between its parts. Those that only list tools, or repeat a
+sub-agent's message, are no calls, and the fields that attribute a message to a server go on doing so long after.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _days(site: Site) -> int:
 CLAUDE_CODE: Final = Recording(
     client="claude-code",
     shelves=_shelves,
-    sign=re.compile(b'"mcp__'),
+    sign=b'"name":"mcp__',
     calls=in_json(_calls),
     spelled=_spelled,
     separator="__",

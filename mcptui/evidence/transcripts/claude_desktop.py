@@ -40,7 +40,7 @@ def _spelled(entry: Entry) -> str:
 CLAUDE_DESKTOP: Final = Recording(
     client="claude-desktop",
     shelves=_shelves,
-    sign=re.compile(rb"Message from client: \{\"method\":\"tools/call\""),
+    sign=b'Message from client: {"method":"tools/call"',
     calls=_calls,
     spelled=_spelled,
     separator="\n",

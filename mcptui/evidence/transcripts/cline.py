@@ -7,7 +7,6 @@ Cline keeps tasks besides VS Code's folder is not known for certain.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,7 +15,7 @@ from mcptui.clients.roo_code import storage
 from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, in_json
 from mcptui.model import Entry
 
-_SIGN: Final = re.compile(b"use_mcp_server")
+_SIGN: Final = b"use_mcp_server"
 _EDITORS: Final = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf")
 _EXTENSION: Final = "saoudrizwan.claude-dev"
 

@@ -6,7 +6,6 @@ call tells the server's own name; older sessions have only the call, with the na
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -52,7 +51,7 @@ def _spelled(entry: Entry) -> str:
 CODEX: Final = Recording(
     client="codex",
     shelves=_shelves,
-    sign=re.compile(b'"mcp_'),
+    sign=b'"mcp_',
     calls=in_json(_calls),
     spelled=_spelled,
     separator="__",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -31,7 +30,7 @@ def _spelled(entry: Entry) -> str:
 COPILOT_CLI: Final = Recording(
     client="copilot-cli",
     shelves=_shelves,
-    sign=re.compile(rb'"tool\.execution_start'),
+    sign=b'"tool.execution_start"',
     calls=in_json(_calls),
     spelled=_spelled,
     separator="-",

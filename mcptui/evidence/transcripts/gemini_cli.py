@@ -40,7 +40,7 @@ def _spelled(entry: Entry) -> str:
 GEMINI_CLI: Final = Recording(
     client="gemini-cli",
     shelves=_shelves,
-    sign=re.compile(b'"mcp_'),
+    sign=b'"mcp_',
     calls=in_json(_calls),
     spelled=_spelled,
     separator="_",

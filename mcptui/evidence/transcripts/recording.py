@@ -63,7 +63,7 @@ class Recording(NamedTuple):
 
     client: str
     shelves: Callable[[Site], Iterable[Shelf]]
-    sign: re.Pattern[bytes]
+    sign: bytes
     calls: Callable[[bytes], Iterator[Called]]
     spelled: Callable[[Entry], str]
     separator: str
