@@ -29,16 +29,27 @@ from mcptui.workspace import Workspace
 if TYPE_CHECKING:
     from mcptui.store.records import Record
 
+_WATCH = 0.25  # seconds
+
 
 class McptuiApp(App[Leave]):
-    """One window over every MCP server of one machine. ``everywhere`` begins with all projects, not the current one."""
+    """One window over every MCP server of one machine. ``everywhere`` begins with all projects, not the current one.
+
+    ``watch``: so many seconds after one glance at the files comes the next; None: they are read when it is asked for.
+    """
 
     TITLE = "mcptui"
     COMMANDS: ClassVar = {CommandsProvider}
     CSS_PATH: ClassVar = ["app.tcss", "screens/servers.tcss", "widgets/widgets.tcss"]
 
     def __init__(
-        self, machine: Machine, *, everywhere: bool = False, demo: bool = False, shown: Callable[[], None] | None = None
+        self,
+        machine: Machine,
+        *,
+        everywhere: bool = False,
+        demo: bool = False,
+        watch: float | None = None,
+        shown: Callable[[], None] | None = None,
     ) -> None:
         """``shown`` is called once, when the first frame stands."""
         super().__init__()
@@ -48,6 +59,7 @@ class McptuiApp(App[Leave]):
         self.session = Session(workspace, everywhere=everywhere, demo=demo, settings=settings, split=settings.split)
         self.servers = ServersScreen(self.session)
         self._greeted = demo
+        self._watch_every = watch
         self._remembering = asyncio.Lock()
         self.register_theme(first_theme())
         self.set_reactive(App.theme, FIRST)  # a watched theme would have all styles parsed twice at the start
@@ -92,6 +104,8 @@ class McptuiApp(App[Leave]):
         if self._shown is not None:
             self._shown()
         workspace = self.session.workspace
+        if self._watch_every is not None:
+            self.servers.follow_files(self._watch_every)
         in_background(self, "recover", workspace.recover, self._recovered, self.servers.refused)
         in_background(
             self,
@@ -192,7 +206,7 @@ def run(
 
     ``shown`` is called when the first frame stands.
     """
-    app = McptuiApp(machine, everywhere=everywhere, demo=demo, shown=shown)
+    app = McptuiApp(machine, everywhere=everywhere, demo=demo, watch=_WATCH, shown=shown)
     answer = app.run()
     if app.fault is not None:
         raise app.fault

@@ -98,6 +98,11 @@ class Seen(NamedTuple):
             everywhere,
         )
 
+    def shows_the_same_as(self, other: Seen) -> bool:
+        """Whether no line of the table says anything else; ``other`` is the look before."""
+        problems = self.look.inventory.problems == other.look.inventory.problems
+        return problems and list(map(id, self.rows)) == list(map(id, other.rows))
+
 
 def here(look: Look) -> frozenset[Path]:
     """The folders whose entries belong to the project that was looked at."""
@@ -189,8 +194,15 @@ class Session:
         present = {row.key for row in seen.rows}
         self.evidence = {key: known for key, known in self.evidence.items() if key in present}
         self.dangerous &= present
-        self.staging, gone = self.staging.rebound(seen.look.entries)
+        unread = {problem.path for problem in seen.look.inventory.problems}
+        self.staging, gone = self.staging.rebound(seen.look.entries, unread)
         return gone
+
+    def keep(self, seen: Seen) -> None:
+        """Work on a new look that shows the same as the one before."""
+        if self.compared is self.seen:
+            self.compared = seen
+        self.seen = seen
 
 
 def find_servers(workspace: Workspace, seen: Seen) -> Servers:
@@ -201,11 +213,11 @@ def find_servers(workspace: Workspace, seen: Seen) -> Servers:
     return servers
 
 
-def gather_evidence(workspace: Workspace, seen: Seen) -> Iterator[dict[str, Evidence]]:
-    """What is known of the entries, some at a time: twice as many each time, for each time the table is put together
-    anew. What runs is worked out by the way, so that sorting by it need not. Not for the event loop."""
-    rows, number = iter(seen.rows), _FIRST_TOLD
-    while some := tuple(islice(rows, number)):
+def gather_evidence(workspace: Workspace, seen: Seen, rows: Iterable[Row]) -> Iterator[dict[str, Evidence]]:
+    """What is known of the entries of these rows, some at a time: twice as many each time, for each time the table is
+    put together anew. What runs is worked out by the way, so that sorting by it need not. Not for the event loop."""
+    rest, number = iter(rows), _FIRST_TOLD
+    while some := tuple(islice(rest, number)):
         for row in some:
             row.runs(workspace.machine)
         yield {row.key: workspace.evidence(row.entry, seen.look) for row in some}

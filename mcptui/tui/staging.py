@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from mcptui.changes.change import Act, Change, Narrowing
@@ -184,17 +185,18 @@ class Staging:
             staging = staging._with([staged])
         return staging
 
-    def rebound(self, entries: Iterable[Entry]) -> tuple[Staging, tuple[str, ...]]:
+    def rebound(self, entries: Iterable[Entry], unread: Container[Path] = ()) -> tuple[Staging, tuple[str, ...]]:
         """The same wishes on entries that were read again, and the selectors of those that are gone.
 
-        A wish that has come true meanwhile is dropped without a word.
+        A wish that has come true meanwhile is dropped without a word. What became of entries of the files ``unread``,
+        which cannot be read just now, is not known: these wishes stay.
         """
         present = {entry.id: entry for entry in entries}
         kept: dict[str, Staged] = {}
         for id_, staged in self.by_id.items():
             entry = present.get(id_)
-            if staged.addition is not None:
-                kept[id_] = staged  # it is not there yet
+            if staged.addition is not None or (entry is None and staged.entry.source.file in unread):
+                kept[id_] = staged  # it is not there yet, or may still be
                 continue
             if entry is None:
                 continue
@@ -204,7 +206,7 @@ class Staging:
             if fresh:
                 kept[id_] = fresh
         gone = tuple(
-            staged.entry.selector for id_, staged in self.by_id.items() if id_ not in present and not staged.addition
+            staged.entry.selector for id_, staged in self.by_id.items() if id_ not in present and id_ not in kept
         )
         return Staging(kept), gone
 

@@ -52,11 +52,19 @@ class OpenedScreen:
         self.pilot = pilot
 
     async def settle(self) -> None:
-        """Wait until nothing works in the background any more, and what it gave is shown."""
+        """Wait until nothing works in the background any more but the watching of files, and what it gave is shown."""
         await self.pilot.pause(0.05)
-        while not all(worker.is_finished for worker in self.app.workers):
+        while not all(worker.is_finished or worker.group == "watch" for worker in self.app.workers):
             await self.pilot.pause(0.01)
         await self.pilot.pause()
+
+    async def until(self, true: Callable[[], object]) -> None:
+        """Wait until something that happens by itself is so; what is shown is told where it never is."""
+        for _ in range(600):
+            await self.pilot.pause(0.01)
+            if true():
+                return
+        pytest.fail(f"never came true, and this is shown:\n{self.text}")
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -94,6 +102,7 @@ class OpenScreen(Protocol):
         size: tuple[int, int] = (120, 36),
         everywhere: bool = False,
         demo: bool = True,
+        watch: float | None = None,
     ) -> AbstractAsyncContextManager[OpenedScreen]: ...
 
 
@@ -103,9 +112,14 @@ def open_screen() -> OpenScreen:
 
     @asynccontextmanager
     async def opened(
-        machine: Machine, *, size: tuple[int, int] = (120, 36), everywhere: bool = False, demo: bool = True
+        machine: Machine,
+        *,
+        size: tuple[int, int] = (120, 36),
+        everywhere: bool = False,
+        demo: bool = True,
+        watch: float | None = None,
     ) -> AsyncIterator[OpenedScreen]:
-        app = McptuiApp(machine, everywhere=everywhere, demo=demo)
+        app = McptuiApp(machine, everywhere=everywhere, demo=demo, watch=watch)
         app.animation_level = "none"
         async with app.run_test(size=size) as pilot:
             screen = OpenedScreen(app, pilot)

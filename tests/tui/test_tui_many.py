@@ -60,7 +60,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> list[
 
 
 def test_what_is_known_comes_in_ever_larger_parts(machine: Machine, many: Seen) -> None:
-    parts = list(gather_evidence(KnowingWorkspace(machine), many))
+    parts = list(gather_evidence(KnowingWorkspace(machine), many, many.rows))
     assert [len(part) for part in parts[:3]] == [64, 128, 256]
     assert len(parts) == PARTS
     assert {key for part in parts for key in part} == {row.key for row in many.rows}

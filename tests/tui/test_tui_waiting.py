@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,14 +68,6 @@ async def opened(machine: Machine, disk: SlowDisk, take_over: TakeOver) -> Async
         yield take_over(app, pilot)
 
 
-async def until(screen: OpenedScreen, true: Callable[[], object]) -> None:
-    for _ in range(300):
-        await screen.pilot.pause(0.01)
-        if true():
-            return
-    pytest.fail(f"never came true, and this is shown:\n{screen.text}")
-
-
 async def stage_one(screen: OpenedScreen) -> Path:
     """Stage the switch of a server and return its file."""
     table = screen.app.servers.table
@@ -91,10 +83,10 @@ async def test_the_first_look_says_how_far_it_is_and_cannot_be_given_up(
 ) -> None:
     disk.reads_of = "mcp.json"
     async with opened(machine, disk, take_over) as screen:
-        await until(screen, lambda: screen.line_with("… reading the files of", "of 43 clients"))
+        await screen.until(lambda: screen.line_with("… reading the files of", "of 43 clients"))
         assert "esc" not in screen.line_with("… reading")
         disk.go_on.set()
-        await until(screen, lambda: screen.line_with("fetch", "Claude Code"))
+        await screen.until(lambda: screen.line_with("fetch", "Claude Code"))
         assert not screen.line_with("… reading")
 
 
@@ -105,7 +97,7 @@ async def test_looking_again_is_given_up_and_the_old_view_stays(
         await screen.settle()
         before, disk.reads_of = screen.app.session.seen, "mcp.json"
         await screen.pilot.press("h")
-        await until(screen, lambda: screen.line_with("… reading the files of", "esc gives up"))
+        await screen.until(lambda: screen.line_with("… reading the files of", "esc gives up"))
         await screen.pilot.press("j")  # the screen goes on meanwhile
         await screen.pilot.press("escape")
         disk.go_on.set()
@@ -122,7 +114,7 @@ async def test_a_plan_that_takes_long_is_given_up_and_what_is_staged_stays(
         await screen.settle()
         disk.reads_of = (await stage_one(screen)).name
         await screen.pilot.press("w")
-        await until(screen, lambda: screen.line_with("… working out what would change", "esc gives up"))
+        await screen.until(lambda: screen.line_with("… working out what would change", "esc gives up"))
         await screen.pilot.press("escape")
         disk.go_on.set()
         await screen.settle()
@@ -142,9 +134,9 @@ async def test_writing_is_given_up_before_the_first_file_and_goes_to_its_end_aft
         disk.prepares_of = f"1-{file.name}" if stage == "backing up" else file.name
         await screen.pilot.press("enter")
         if stage == "backing up":
-            await until(screen, lambda: screen.line_with("… backing up 1 of 2 files", "esc gives up"))
+            await screen.until(lambda: screen.line_with("… backing up 1 of 2 files", "esc gives up"))
         else:
-            await until(screen, lambda: screen.line_with("… preparing 1 of 2 files: all of them or none"))
+            await screen.until(lambda: screen.line_with("… preparing 1 of 2 files: all of them or none"))
             assert "━─" in screen.line_with("… preparing")
             assert "esc" not in screen.line_with("… preparing")
             await screen.pilot.press("q")

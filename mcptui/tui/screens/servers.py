@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from mcptui.drift.servers import Servers
     from mcptui.inventory import Look
     from mcptui.lost.missing import Lost
+    from mcptui.tui.changed import Changed
     from mcptui.tui.detail_text import OwnText
     from mcptui.tui.entry_facts import Fact
 
@@ -103,8 +104,19 @@ class ServersScreen(LookingScreen, ChoosingScreen):
     def show_seen(self, seen: Seen, gone: tuple[str, ...]) -> None:
         if gone:
             self.notice.say(f"no longer there, so no longer staged: {', '.join(gone)}", refused=True)
+        self.table.mark(self.table.marked & {row.key for row in seen.rows})
         self.show_as(self.wish)
         self._show_staged()
+
+    def show_changed(self, changed: Changed, gone: tuple[str, ...]) -> None:
+        sentence = changed.sentence(self.session.workspace.machine)
+        if gone:
+            self.notice.say(f"{sentence} · no longer staged: {', '.join(gone)}", changed.hint, refused=True)
+        elif changed.broken:
+            self.notice.say(sentence, changed.hint, refused=True)
+        else:
+            self.notice.mention(sentence, changed.hint)
+        self.refresh_now()
 
     def show_evidence(self, evidence: dict[str, Evidence]) -> None:
         self.session.learn(evidence)
@@ -154,9 +166,10 @@ class ServersScreen(LookingScreen, ChoosingScreen):
 
     def show_as(self, wish: Arrangement) -> None:
         """Filter, sort and group as wished."""
+        steady = wish is self.wish  # only what is arranged is different
         self.wish, session = wish, self.session
         lines = arrange(session.rows, session.problems, wish, session.facts)
-        self.table.show(lines, session.seen.needs if session.seen else {}, wish)
+        self.table.show(lines, session.seen.needs if session.seen else {}, wish, steady=steady)
         self.query_one("#body").set_class(not lines, "-empty")
         if not lines:
             self.query_one("#why-empty", Static).update(content(empty_cell(session, wish.filter)))

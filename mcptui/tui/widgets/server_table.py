@@ -82,10 +82,13 @@ class ServerTable(ScrollView, can_focus=True):
 
     # --- what is shown
 
-    def show(self, lines: Sequence[Line], needs: Mapping[Column, int], wish: Arrangement) -> None:
+    def show(
+        self, lines: Sequence[Line], needs: Mapping[Column, int], wish: Arrangement, *, steady: bool = False
+    ) -> None:
         """Show other lines as wished; the cursor stays on its line, or where that was. ``needs``: how wide contents
-        are."""
-        at = self.cursor_line
+        are. ``steady``: its line also stays where it is on the terminal, whatever comes or goes above it.
+        """
+        at, before = self.cursor_line, self._cursor
         self.lines = lines
         self._needs = needs
         self._sorted = (wish.sort, wish.reverse)
@@ -96,6 +99,8 @@ class ServerTable(ScrollView, can_focus=True):
         self._painted.clear()
         self._painted_groups.clear()
         self._lay_out()
+        if steady and where != before:
+            self.scroll_to(y=self.scroll_target_y + where - before, animate=False, immediate=True)
         self._into_sight()
         now = self.cursor_line
         if at is not now:

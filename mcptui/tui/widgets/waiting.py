@@ -51,6 +51,11 @@ class Waiting(Static):
         self.display = False
 
     @property
+    def busy(self) -> bool:
+        """Whether anything is waited for."""
+        return self._underway is not None
+
+    @property
     def stoppable(self) -> bool:
         """Whether something is waited for that can be given up now."""
         return self._underway is not None and self._underway.stoppable
