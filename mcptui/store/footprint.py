@@ -14,18 +14,20 @@ from typing import NamedTuple
 
 from mcptui.errors import Unreadable
 from mcptui.store.files import READ_LIMIT, Files
+from mcptui.store.names import Names
 from mcptui.store.signature import Signature
 
 
 class _Note(NamedTuple):
     """How something was found; ``signature`` is None where nothing was there, or a sentence why it cannot be told.
 
-    ``sure``: as long as the signature is the same, so is the content. ``names`` are those in a folder.
+    ``sure``: as long as the signature is the same, so is the content. ``names`` are those in a folder, where they
+    were asked for.
     """
 
     signature: Signature | str | None
     sure: bool
-    names: tuple[str, ...] | None = None
+    names: Names | None = None
 
 
 class _Gap(NamedTuple):
@@ -36,7 +38,7 @@ class _Gap(NamedTuple):
 
 
 class Footprint:
-    """Reads, and notes what was read; no thread asks it while another one does.
+    """Reads, and notes what was read. One thread may ask for ``changes`` while others read on.
 
     ``now`` is the time in nanoseconds since 1970.
     """
@@ -47,8 +49,8 @@ class Footprint:
         self._earlier: Mapping[Path, _Note] = {}
         self._noted: dict[Path, _Note] = {}
         self._folders: dict[Path, bool] = {}
-        self._gaps: dict[Path, _Gap] | None = None
-        self._arrived: list[Path] = []
+        self._missed: list[Path] = []
+        self._gaps: dict[Path, _Gap] = {}
 
     def next(self) -> Footprint:
         """For another look: of what is as it was at this one nothing is read again."""
@@ -71,7 +73,8 @@ class Footprint:
         """The names in a folder, as ``Files.list_folder`` gives them."""
         note = self.note(path)
         names = self._earlier[path].names if self._is_as_before(path, note) else None
-        names = self._files.list_folder(path) if names is None else names
+        if names is None:
+            names = Names(self._files.list_folder(path))
         self._noted[path] = note._replace(names=names)
         return names
 
@@ -80,6 +83,8 @@ class Footprint:
         note = self._noted.get(path)
         if note is None:
             note = self._noted[path] = self._find(path)
+            if note.signature is None:
+                self._missed.append(path)
         return note
 
     def note_folder(self, path: Path) -> None:
@@ -110,23 +115,24 @@ class Footprint:
 
     def _changed(self) -> Iterator[Path]:
         """What was there and is something else, or gone."""
-        for path, note in self._noted.items():
+        for path, note in list(self._noted.items()):
             if note.signature is None:
                 continue
             now = self._find(path)
             if now.signature == note.signature and note.sure:
                 continue
-            if note.names is None or not self._has_names(path, note.names):
+            names = None if note.names is None else self._names_now(path, note.names)
+            if names is None:
                 yield path
             else:
-                self._noted[path] = now._replace(names=note.names)
+                self._noted[path] = now._replace(names=names)
 
-    def _has_names(self, path: Path, names: tuple[str, ...]) -> bool:
-        """Whether a folder that changed has the same names in it all the same."""
+    def _names_now(self, path: Path, names: Names) -> Names | None:
+        """The names in a folder that changed; None where one came or went that was asked for."""
         try:
-            return self._files.list_folder(path) == names
+            return names.now(self._files.list_folder(path))
         except Unreadable:
-            return False
+            return None
 
     def _turned(self) -> Iterator[Path]:
         """Folders that came or went."""
@@ -136,19 +142,16 @@ class Footprint:
 
     def _came(self) -> Sequence[Path]:
         """What was not there and is now."""
-        if self._gaps is None:
-            self._gaps = {}
-            missing = [path for path, note in self._noted.items() if note.signature is None]
-        else:
-            missing = self._arrived
-            for folder, gap in list(self._gaps.items()):
-                if not gap.folder.sure or self._find(folder).signature != gap.folder.signature:
-                    missing += self._gaps.pop(folder).missing
+        missing, self._missed = self._missed, []
+        for folder, gap in list(self._gaps.items()):
+            if not gap.folder.sure or self._find(folder).signature != gap.folder.signature:
+                missing += self._gaps.pop(folder).missing
         found: dict[Path, _Note] = {}
-        self._arrived = [path for path in missing if not self._miss(path, self._gaps, found)]
-        return self._arrived
+        came = [path for path in missing if not self._miss(path, found)]
+        self._missed += came  # it may go again before there is another look
+        return came
 
-    def _miss(self, path: Path, gaps: dict[Path, _Gap], found: dict[Path, _Note]) -> bool:
+    def _miss(self, path: Path, found: dict[Path, _Note]) -> bool:
         """Note below which folder ``path`` is missing; False: it is there.
 
         The folder is looked at first, then what is missing in it: who comes in between is seen the next time.
@@ -159,7 +162,7 @@ class Footprint:
         while True:
             found[folder] = note
             if self._find(below).signature is None:
-                gaps.setdefault(folder, _Gap(note, [])).missing.append(path)
+                self._gaps.setdefault(folder, _Gap(note, [])).missing.append(path)
                 return True
             if below == path:
                 return False

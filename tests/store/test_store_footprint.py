@@ -137,6 +137,29 @@ def test_a_listed_folder_is_different_when_other_names_are_in_it(footprint: Foot
     assert footprint.next().list_folder(tmp_path) == ("a", "b")
 
 
+@pytest.mark.parametrize(
+    ("ask", "matters"),
+    [
+        (lambda names: "a" in names, False),
+        (lambda names: "b" in names, True),
+        (list, True),
+        (bool, True),
+        (lambda names: names[:1], True),
+        (lambda names: names == ("a",), True),
+    ],
+    ids=["another name", "the name", "all", "whether any", "the first", "the same"],
+)
+def test_a_name_that_comes_into_a_folder_counts_where_it_was_asked_for(
+    ask: Callable[[tuple[str, ...]], object], footprint: Footprint, tmp_path: Path, *, matters: bool
+) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    ask(footprint.list_folder(tmp_path))
+    tick()
+    (tmp_path / "b").write_bytes(b"")
+    assert footprint.changes() == ((tmp_path,) if matters else ())
+    assert ("b" in footprint.next().list_folder(tmp_path)) is True
+
+
 def test_a_noted_folder_is_different_when_it_goes_and_not_when_something_in_it_does(
     footprint: Footprint, tmp_path: Path
 ) -> None:
