@@ -85,7 +85,7 @@ async def test_what_came_went_and_changed_in_a_file_is_said_in_one_line(
         assert "+ linear, − github, everything changed" in told  # noqa: RUF001
         go_to(screen, "cursor/user/linear")
         await screen.settle()
-        assert screen.line_with("linear", "Cursor", "https://mcp.linear.app/mcp", "net"), "with its evidence"
+        assert screen.line_with("linear", "Cursor", "https://mcp.linear", "net"), "with its evidence"
 
 
 async def test_a_file_and_its_folder_that_come_and_go_are_followed(machine: Machine, open_screen: OpenScreen) -> None:
