@@ -113,7 +113,7 @@ def test_no_secret_is_offered(make_entry: Callable[..., Entry]) -> None:
 
 
 def test_a_name_that_cannot_be_typed_is_not_offered(make_entry: Callable[..., Entry]) -> None:
-    rows = [Row(make_entry(name)) for name in ("a\x1b]52;c;aGk=\x07", "b\u202edrow", "c\u200b", " ", "fine")]
+    rows = [Row(make_entry(name)) for name in ("a\x1b]52;c;aGk=\x07", "b\u202edrow", "c\u200b", "d\u3164", " ", "fine")]
     assert offered("server:", rows) == [("fine", "1")]
 
 

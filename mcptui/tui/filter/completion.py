@@ -107,7 +107,7 @@ def _values(part: Part, cursor: int, text: str, counts: Counter[str]) -> Iterato
     found: list[tuple[bool, int, str]] = []
     for value in dict.fromkeys((*counts, *term.offered)):
         small = value.casefold()
-        if typed in small and small not in others and value.isprintable() and value.strip():
+        if typed in small and small not in others and value.strip() and safe_text(value) == value:
             found.append((not small.startswith(typed), -counts[value], value))
     found.sort()
     if len(found) == 1 and found[0][2].casefold() == typed:
