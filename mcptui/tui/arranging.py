@@ -11,11 +11,12 @@ from mcptui.model import Entry, Problem, StateKind
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Arrangement, Column, Facts, Group, Grouping, Line, ProblemRow, Row
 from mcptui.tui.risks import risk_order
+from mcptui.tui.used import used_order
 from mcptui.tui.words import plain
 
 _Value = tuple[int, str]
 _ORDER: Final = {kind: place for place, kind in enumerate(StateKind)}
-_GRADED: Final = frozenset({Column.STATE, Column.REACH, Column.UPDATED, Column.RISK})
+_GRADED: Final = frozenset({Column.STATE, Column.REACH, Column.UPDATED, Column.USED, Column.RISK})
 """Columns that say how a row is, not what it is called: groups are sorted by the first of their rows."""
 
 _WORST_FIRST: Final = frozenset({Column.REACH, Column.RISK})
@@ -115,6 +116,8 @@ def _value_of(column: Column, facts: Facts) -> Callable[[Row], _Value | None]:
             return lambda row: _reach(row, facts)
         case Column.UPDATED:
             return lambda row: _updated(row, facts)
+        case Column.USED:
+            return lambda row: used_order(facts.used.get(row.key))
         case Column.RISK:
             return lambda row: _risk(row, facts)
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from mcptui.evidence.changed import EntryChange
 from mcptui.machine import Machine
-from mcptui.model import Dated, Entry, Transport
+from mcptui.model import Dated, Entry, Transport, Used
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_text as without_secrets
 from mcptui.tui.cells import DATE_OF_FILE
 from mcptui.tui.reach_tree import path_tree
 from mcptui.tui.risks import finding_cells
 from mcptui.tui.text import safe_text
+from mcptui.tui.used import used_line
 from mcptui.tui.words import Cell, Piece, Tone, ago, day
 
 _MOST_CHANGES = 5
@@ -29,9 +30,14 @@ class Fact(NamedTuple):
 
 
 def facts_of(
-    entry: Entry, evidence: Evidence, changes: Iterable[EntryChange], machine: Machine, now: datetime
+    entry: Entry,
+    evidence: Evidence,
+    changes: Iterable[EntryChange],
+    machine: Machine,
+    now: datetime,
+    used: Used | None = None,
 ) -> tuple[Fact, ...]:
-    """Reach, findings, tools, package, dates and history of an entry, and what else is to be known."""
+    """Reach, findings, tools, package, dates, use and history of an entry, and what else is to be known."""
     return tuple(
         Fact(label if index == 0 else "", told)
         for label, lines in (
@@ -40,6 +46,7 @@ def facts_of(
             ("Tools", _tools(evidence)),
             ("Package", _package(evidence)),
             ("Updated", _updated(evidence, now)),
+            ("Used", () if used is None else (used_line(used, now),)),
             ("History", _history(changes, now)),
             ("Note", _notes(entry)),
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mcptui.clients import BUILT_IN
 from mcptui.clients.known import Clients
 from mcptui.machine import Machine
-from mcptui.model import Entry, Problem
+from mcptui.model import Entry, Problem, Used
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_args, safe_url
 from mcptui.tui.cells import runs_cell
@@ -35,6 +35,7 @@ class Column(StrEnum):
     RUNS = "Runs"
     REACH = "Reach"
     UPDATED = "Updated"
+    USED = "Used"
     RISK = "Risk"
 
 
@@ -193,7 +194,7 @@ class Arrangement(NamedTuple):
     @property
     def needs_evidence(self) -> bool:
         """Does the order, or what is shown, change as evidence arrives?"""
-        return self.sort in (Column.REACH, Column.UPDATED, Column.RISK) or self.filter.needs_evidence
+        return self.sort in (Column.REACH, Column.UPDATED, Column.USED, Column.RISK) or self.filter.needs_evidence
 
 
 _STATE: Final = "state"
@@ -210,8 +211,8 @@ def chosen_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
 class Facts:
     """What arranging needs to know beyond the entries; ``clients`` are those that were looked at.
 
-    ``servers`` tells by the id of an entry which server it is, as far as that is known yet; ``twins`` what tells
-    those apart whose rows look the same.
+    ``servers`` tells by the id of an entry which server it is, ``used`` whether it is used, as far as is known yet;
+    ``twins`` what tells those apart whose rows look the same.
     """
 
     machine: Machine
@@ -221,6 +222,7 @@ class Facts:
     clients: Clients
     servers: Mapping[str, Server] = field(default_factory=dict)
     twins: Mapping[str, str] = field(default_factory=dict)
+    used: Mapping[str, Used] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from mcptui.model import Entry, StateKind
+from mcptui.model import Entry, StateKind, Used
 from mcptui.rows import Evidence
 from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
 from mcptui.tui.filter import NO_FILTER, Filter
@@ -15,6 +15,7 @@ from mcptui.tui.matches import name_cell
 from mcptui.tui.risks import GRAVE, risk_cell
 from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
+from mcptui.tui.used import used_cell
 from mcptui.tui.words import DIFFERS, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
 
 _NONE: Final[Mapping[Column, Cell]] = MappingProxyType({})
@@ -69,6 +70,9 @@ def _server(row: Row, facts: Facts, staged: Staged | None, wanted: Filter) -> Pa
         cells[Column.REACH] = reach_cell(evidence.reach, entry.definition, facts.machine)
         cells[Column.UPDATED] = updated_cell(evidence.updated, facts.now)
         cells[Column.RISK] = risk_cell(evidence)
+    used: Used | None = facts.used.get(row.key)
+    if used is not None:
+        cells[Column.USED] = used_cell(used, facts.now)
     return Painted(sign_cell(entry, staged), cells, quiet=entry.state.kind in _QUIET)
 
 

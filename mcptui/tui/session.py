@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from mcptui.clients import BUILT_IN
 from mcptui.clients.known import Clients
 from mcptui.inventory import Look, LookProgress, untold
-from mcptui.model import Entry, Problem, StateKind
+from mcptui.model import Entry, Problem, StateKind, Used
 from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Column, Facts, Row
@@ -128,6 +128,7 @@ class Session:
     settings: Settings = NOTHING_CHOSEN
     seen: Seen | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    used: dict[str, Used] = field(default_factory=dict)
     staging: Staging = field(default_factory=Staging.empty)
     profile: ActiveProfile | None = None
     servers: Servers | None = None
@@ -160,7 +161,8 @@ class Session:
         folders = () if self.seen is None else self.seen.here
         servers = {} if self.servers is None else self.servers.by_entry
         twins = {} if self.seen is None else self.seen.twins
-        return Facts(self.workspace.machine, folders, self.evidence, self.staging.by_id, self.clients, servers, twins)
+        machine, staged = self.workspace.machine, self.staging.by_id
+        return Facts(machine, folders, self.evidence, staged, self.clients, servers, twins, self.used)
 
     def compare(self, seen: Seen, servers: Servers) -> None:
         """Know which entries of a look are the same server."""
@@ -193,6 +195,7 @@ class Session:
         self.seen = seen
         present = {row.key for row in seen.rows}
         self.evidence = {key: known for key, known in self.evidence.items() if key in present}
+        self.used = {key: known for key, known in self.used.items() if key in present}
         self.dangerous &= present
         unread = {problem.path for problem in seen.look.inventory.problems}
         self.staging, gone = self.staging.rebound(seen.look.entries, unread)

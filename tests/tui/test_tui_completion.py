@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcptui.machine import Machine
-from mcptui.model import Access, Entry, Package, PathReach, Reach, Scope, StateKind, Updated
+from mcptui.model import Access, Entry, Package, PathReach, Reach, Scope, StateKind, Updated, Used
 from mcptui.rows import Evidence
 from mcptui.tui.filter import Filter
 from mcptui.tui.filter.completion import complete
@@ -25,6 +25,7 @@ class Known:
     machine: Machine = MACHINE
     evidence: dict[str, Evidence] = field(default_factory=dict)
     staged: dict[str, object] = field(default_factory=dict)
+    used: dict[str, Used] = field(default_factory=dict)
 
 
 @pytest.fixture

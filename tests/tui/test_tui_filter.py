@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.machine import Machine
-from mcptui.model import Access, Entry, Package, PathReach, Problem, Reach, Scope, StateKind, Updated
+from mcptui.model import Access, Entry, Package, PathReach, Problem, Reach, Scope, StateKind, Updated, Used
 from mcptui.rows import Evidence
 from mcptui.tui.filter import Filter
 from mcptui.tui.listing import Row
@@ -22,6 +22,7 @@ class Known:
     machine: Machine = MACHINE
     evidence: dict[str, Evidence] = field(default_factory=dict)
     staged: dict[str, object] = field(default_factory=dict)
+    used: dict[str, Used] = field(default_factory=dict)
 
 
 @pytest.fixture

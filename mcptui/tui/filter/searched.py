@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from mcptui.machine import Machine
-from mcptui.model import Entry
+from mcptui.model import Entry, Used
 from mcptui.rows import Evidence
 
 
@@ -47,6 +47,9 @@ class Known(Protocol):
 
     @property
     def staged(self) -> Mapping[str, object]: ...
+
+    @property
+    def used(self) -> Mapping[str, Used]: ...
 
 
 Test = Callable[[Searched], bool]

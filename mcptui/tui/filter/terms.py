@@ -14,6 +14,8 @@ from mcptui.secrets import safe_text as without_secrets
 from mcptui.tui.filter.ages import OFFERED, age_test
 from mcptui.tui.filter.paths import path_test
 from mcptui.tui.filter.searched import Known, Searched, Test
+from mcptui.tui.filter.used import OFFERED as OFFERED_USES
+from mcptui.tui.filter.used import used_test
 
 YES_OR_NO: Final = ("yes", "no")
 
@@ -147,6 +149,7 @@ _ALL: Final = (
     Term("package", "what it starts", holding(_PACKAGE), _PACKAGE, needs_evidence=True),
     Term("pinned", "to a version", one_of(YES_OR_NO, _PINNED), _PINNED, bare="yes", needs_evidence=True),
     Term("updated", "how long ago", _updated, offered=OFFERED, needs_evidence=True),
+    Term("used", "how long ago it was called", used_test, offered=OFFERED_USES, needs_evidence=True),
     Term("tool", "a tool that is allowed or denied", holding(_TOOLS), _TOOLS, needs_evidence=True),
     Term("env", "a variable it is given", holding(_ENV), _ENV),
     Term("transport", "how they talk", holding(_TRANSPORT), _TRANSPORT),

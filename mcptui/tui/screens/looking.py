@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from time import monotonic, thread_time
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +13,7 @@ from textual.message import Message
 
 from mcptui.errors import McptuiError
 from mcptui.inventory import Look
+from mcptui.model import Used, UseStatus
 from mcptui.rows import Evidence
 from mcptui.tui.background import apart, begun, in_background, one_by_one
 from mcptui.tui.changed import Changed
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_LONG = 1.5  # seconds after which it is told that transcripts are being looked through
 _AT_ONCE = 0.15  # seconds that an empty screen may stay: what is read by then needs no frame before it
 _QUIETLY = 1.0  # seconds that may pass before it is said what is still being learned
 
@@ -72,6 +74,10 @@ class LookingScreen(ActingScreen):
     @abstractmethod
     def show_evidence(self, evidence: dict[str, Evidence]) -> None:
         """Show what was learned of some entries."""
+
+    @abstractmethod
+    def show_use(self, used: Mapping[str, Used]) -> None:
+        """Show whether these entries are used, by their ids."""
 
     @abstractmethod
     def show_profile(self, profile: ActiveProfile | None) -> None:
@@ -151,6 +157,7 @@ class LookingScreen(ActingScreen):
         in_background(
             self, "drift", lambda: find_servers(workspace, seen), partial(self.show_servers, seen), self.refused
         )
+        self._learn_use(seen)
         in_background(self, "lost", lambda: workspace.remember(seen.look), self.show_lost, self.refused, lasting=True)
 
     def _learn_evidence(self, seen: Seen) -> None:
@@ -181,6 +188,33 @@ class LookingScreen(ActingScreen):
             return workspace.profiles_footprint(), read_active_profile(workspace, seen.look)
 
         in_background(self, "profile", read, learned, self.refused)
+
+    def _learn_use(self, seen: Seen) -> None:
+        """Look through the transcripts. There may be many: then it is told how far that is, and can be given up."""
+        underway = Underway("looking through transcripts")
+
+        def steps() -> Iterator[Mapping[str, Used] | None]:
+            for (done, total), used in self.session.workspace.use(seen.look):
+                if total:
+                    underway.tell(f"looking through transcripts, {100 * done // total} % of {total / 1e6:,.0f} MB")
+                # What nobody knows yet may be known in a moment.
+                last = done == total
+                yield {key: each for key, each in (used or {}).items() if last or each.status is not UseStatus.UNKNOWN}
+            yield None
+
+        def told(used: Mapping[str, Used] | None) -> None:
+            if used is None:
+                self.waiting.leave(underway)
+            else:
+                self.show_use(used)
+
+        def give_up() -> None:
+            worker.cancel()
+            self.waiting.leave(underway)
+
+        worker = one_by_one(self, "use", steps, told, self.refused)
+        if not self.waiting.busy:
+            self.waiting.follow(underway, give_up, _LONG)
 
     # --- watching
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from mcptui.errors import McptuiError
 from mcptui.inventory import Look
+from mcptui.model import Used
 from mcptui.rows import Evidence
 from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background
@@ -120,13 +121,20 @@ class ServersScreen(LookingScreen, ChoosingScreen):
 
     def show_evidence(self, evidence: dict[str, Evidence]) -> None:
         self.session.learn(evidence)
-        if self.wish.needs_evidence:
+        self._show_known(evidence)
+
+    def show_use(self, used: Mapping[str, Used]) -> None:
+        self.session.used.update(used)
+        self._show_known(used)
+
+    def _show_known(self, keys: Collection[str]) -> None:
+        if self.wish.needs_evidence and keys:
             self.show_as(self.wish)
         else:
-            self.table.repaint(evidence)
+            self.table.repaint(keys)
             self._show_top()
         line = self.table.cursor_line
-        if isinstance(line, Row) and line.key in evidence:
+        if isinstance(line, Row) and line.key in keys:
             self._show_detail()
             self.refresh_now()
 
@@ -258,7 +266,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
 
     def _tell_of(self, row: Row, look: Look) -> None:
         """The entry's own text and what is known of it, as far as that has arrived."""
-        workspace, entry, evidence = self.session.workspace, row.entry, self.session.evidence.get(row.key)
+        session, entry = self.session, row.entry
+        workspace, evidence, used = session.workspace, session.evidence.get(row.key), session.used.get(row.key)
 
         def read() -> tuple[OwnText | None, tuple[Fact, ...]]:
             from mcptui.tui.detail_text import entry_text
@@ -267,8 +276,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
             text = entry_text(entry, look)
             if evidence is None:
                 return text, ()
-            machine = workspace.machine
-            return text, facts_of(entry, evidence, workspace.changes_of(entry, look), machine, machine.clock())
+            machine, changes = workspace.machine, workspace.changes_of(entry, look)
+            return text, facts_of(entry, evidence, changes, machine, machine.clock(), used)
 
         in_background(self, "detail", read, self._told, self._no_text)
 

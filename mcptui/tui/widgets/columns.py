@@ -17,6 +17,7 @@ _LEAST: Final = {
     Column.RUNS: 16,
     Column.REACH: 15,
     Column.UPDATED: 7,
+    Column.USED: 5,
     Column.RISK: 4,
 }
 _MOST: Final = {
@@ -26,10 +27,11 @@ _MOST: Final = {
     Column.RUNS: 44,
     Column.REACH: 34,
     Column.UPDATED: 8,
+    Column.USED: 6,
     Column.RISK: 6,
 }
 # What leaves first when the terminal is narrow. The sign, the name and the risk stay.
-_LEAVING: Final = (Column.UPDATED, Column.SCOPE, Column.RUNS, Column.CLIENT, Column.REACH)
+_LEAVING: Final = (Column.UPDATED, Column.SCOPE, Column.USED, Column.RUNS, Column.CLIENT, Column.REACH)
 # Who takes how much of the room that is left, one after the other.
 _GROWING: Final = (
     (Column.SERVER, 0.4),

@@ -52,7 +52,7 @@ class Waiting(Static):
 
     @property
     def busy(self) -> bool:
-        """Whether anything is waited for."""
+        """Whether something is waited for, told of or not."""
         return self._underway is not None
 
     @property
