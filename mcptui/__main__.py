@@ -63,11 +63,13 @@ def _answer(argv: Sequence[str]) -> int:
     return status
 
 
-def _open_screen(machine: Machine, *, everywhere: bool, demo: bool) -> int:
+def _open_screen(machine: Machine, *, everywhere: bool, demo: bool, color: bool) -> int:
     # The one place that knows both faces: neither of them imports the other.
     from mcptui.tui.app import run
+    from mcptui.tui.terminal import Terminal
 
-    return run(machine, everywhere=everywhere, demo=demo, shown=_collect_garbage)
+    terminal = Terminal.of(os.environ, color=color)
+    return run(machine, everywhere=everywhere, demo=demo, terminal=terminal, shown=_collect_garbage)
 
 
 def _collect_garbage() -> None:

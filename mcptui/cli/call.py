@@ -20,7 +20,7 @@ from mcptui.workspace import Workspace
 class OpenScreen(Protocol):
     """Opens the other face on a machine and gives its exit status."""
 
-    def __call__(self, machine: Machine, *, everywhere: bool, demo: bool) -> int: ...
+    def __call__(self, machine: Machine, *, everywhere: bool, demo: bool, color: bool) -> int: ...
 
 
 class Call(NamedTuple):

@@ -11,5 +11,6 @@ def run(call: Call) -> int:
     require_terminal(call)
     from mcptui.demo import demo_machine
 
+    arguments = call.arguments
     with demo_machine() as machine:
-        return call.open_screen(machine, everywhere=call.arguments.everywhere, demo=True)
+        return call.open_screen(machine, everywhere=arguments.everywhere, demo=True, color=arguments.color)

@@ -9,7 +9,8 @@ from mcptui.errors import UsageError
 def run(call: Call) -> int:
     """Open the screen, which needs a terminal, and return its status."""
     require_terminal(call)
-    return call.open_screen(call.machine, everywhere=call.arguments.everywhere, demo=False)
+    arguments = call.arguments
+    return call.open_screen(call.machine, everywhere=arguments.everywhere, demo=False, color=arguments.color)
 
 
 def require_terminal(call: Call) -> None:

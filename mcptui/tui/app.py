@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
-from textual.app import App
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from mcptui.errors import McptuiError
+from mcptui.errors import McptuiError, Refused
 from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.tui.background import apart, in_background
 from mcptui.tui.commands.palette import CommandsProvider
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Leave, Session
-from mcptui.tui.settings import mistakes_in_settings, read_settings, remember
+from mcptui.tui.settings import Settings, read_settings, remember
+from mcptui.tui.terminal import USUAL, Terminal
 from mcptui.tui.text import typeable
-from mcptui.tui.theme import FIRST, Themes, first_theme, read_themes
+from mcptui.tui.themed import ThemedApp
+from mcptui.tui.words import counted
 from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _WATCH = 0.25  # seconds
 
 
-class McptuiApp(App[Leave]):
+class McptuiApp(ThemedApp[Leave]):
     """One window over every MCP server of one machine. ``everywhere`` begins with all projects, not the current one.
 
     ``watch``: so many seconds after one glance at the files comes the next; None: they are read when it is asked for.
@@ -49,21 +50,19 @@ class McptuiApp(App[Leave]):
         everywhere: bool = False,
         demo: bool = False,
         watch: float | None = None,
+        terminal: Terminal = USUAL,
         shown: Callable[[], None] | None = None,
     ) -> None:
         """``shown`` is called once, when the first frame stands."""
-        super().__init__()
-        self._shown = shown
         workspace = Workspace(machine)
         settings = read_settings(machine, workspace.files)
+        super().__init__(workspace, settings, terminal)
+        self._shown = shown
         self.session = Session(workspace, everywhere=everywhere, demo=demo, settings=settings, split=settings.split)
         self.servers = ServersScreen(self.session)
         self._greeted = demo
         self._watch_every = watch
         self._remembering = asyncio.Lock()
-        self.register_theme(first_theme())
-        self.set_reactive(App.theme, FIRST)  # a watched theme would have all styles parsed twice at the start
-        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         return self.servers
@@ -107,21 +106,7 @@ class McptuiApp(App[Leave]):
         if self._watch_every is not None:
             self.servers.follow_files(self._watch_every)
         in_background(self, "recover", workspace.recover, self._recovered, self.servers.refused)
-        in_background(
-            self,
-            "themes",
-            lambda: read_themes(workspace.machine, workspace.files),
-            self._themes_read,
-            self.servers.refused,
-        )
-
-        in_background(
-            self,
-            "settings",
-            lambda: mistakes_in_settings(workspace.machine, workspace.files),
-            self._report,
-            self.servers.refused,
-        )
+        self.follow_files()
 
     def remember(self, chosen: Mapping[tuple[str, ...], object]) -> None:
         """Keep choices, by their place in the settings, for the next time."""
@@ -189,24 +174,32 @@ class McptuiApp(App[Leave]):
 
         self.push_screen(WelcomeScreen(WelcomeFacts.of(look)), greeted)
 
-    def _themes_read(self, themes: Themes) -> None:
-        for theme in themes.themes:
-            self.register_theme(theme)
-        self._report(themes.mistakes)
+    def choose_theme(self, name: str) -> None:
+        super().choose_theme(name)
+        self.remember({("theme",): name})
 
-    def _report(self, mistakes: Iterable[McptuiError]) -> None:
-        for mistake in mistakes:
-            self.servers.refused(mistake)
+    def settings_changed(self, settings: Settings) -> None:
+        self.session.settings = settings
+
+    def report(self, mistakes: Sequence[McptuiError]) -> None:
+        first, more = mistakes[0], len(mistakes) - 1
+        hint = f"{first.hint}; {counted(more, 'other mistake')}" if more else first.hint
+        self.servers.refused(Refused(first.message, hint))
 
 
 def run(
-    machine: Machine, *, everywhere: bool = False, demo: bool = False, shown: Callable[[], None] | None = None
+    machine: Machine,
+    *,
+    everywhere: bool = False,
+    demo: bool = False,
+    terminal: Terminal = USUAL,
+    shown: Callable[[], None] | None = None,
 ) -> int:
     """Show the screen until the user leaves it, and give the exit status. Raises what nobody expected.
 
     ``shown`` is called when the first frame stands.
     """
-    app = McptuiApp(machine, everywhere=everywhere, demo=demo, watch=_WATCH, shown=shown)
+    app = McptuiApp(machine, everywhere=everywhere, demo=demo, watch=_WATCH, terminal=terminal, shown=shown)
     answer = app.run()
     if app.fault is not None:
         raise app.fault
@@ -214,5 +207,5 @@ def run(
         from mcptui.demo import demo_machine
 
         with demo_machine() as made_up:
-            return run(made_up, demo=True)
+            return run(made_up, demo=True, terminal=terminal)
     return app.return_code or 0

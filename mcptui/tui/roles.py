@@ -12,10 +12,10 @@ Beside those of Textual (``foreground-muted``, ``block-cursor-background``, ``sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from textual.color import Color
+from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 NO_TEXT_STYLE: Final = "not dim"
@@ -30,6 +30,31 @@ _TEXT_STYLES: Final = {
     "error-text-style": NO_TEXT_STYLE,
     "diff-word-text-style": "bold",
 }
+
+
+_WORDS_OF_STYLES: Final = frozenset({"bold", "dim", "italic", "underline", "reverse", "strike", "not"})
+
+
+def wrong_color(value: str) -> str | None:
+    """Why this is no colour; None where it is one."""
+    try:
+        Color.parse(value)
+    except ColorParseError:
+        return f"{value!r} is no colour, such as #82aaff"
+    return None
+
+
+def wrong_variables(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The names of variables that are not what their name asks for, and why."""
+    for name, value in variables.items():
+        if not name.endswith("text-style"):
+            why = wrong_color(value)
+        elif _WORDS_OF_STYLES.issuperset(value.split()):
+            why = None
+        else:
+            why = f"{value!r} is no text style, such as 'bold underline' or 'not bold'"
+        if why is not None:
+            yield name, why
 
 
 def with_roles(theme: Theme) -> Theme:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from textual.color import Color, ColorParseError
+
+from mcptui.tui.roles import wrong_color
 
 
 def _is_color(text: str) -> str:
-    try:
-        Color.parse(text)
-    except ColorParseError:
-        raise ValueError(f"{text!r} is no colour, such as #82aaff") from None
+    why = wrong_color(text)
+    if why is not None:
+        raise ValueError(why)
     return text
 
 
 _Color = Annotated[str, AfterValidator(_is_color)]
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-_TEXT_STYLES = frozenset({"bold", "dim", "italic", "underline", "reverse", "strike", "not"})
 
 
 class ThemeFile(BaseModel):
@@ -28,7 +26,7 @@ class ThemeFile(BaseModel):
     ``ansi``: the colours are the terminal's own, such as ``ansi_green``.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     dark: bool = True
     ansi: bool = False
@@ -43,15 +41,3 @@ class ThemeFile(BaseModel):
     warning: _Color | None = None
     error: _Color | None = None
     variables: dict[_Name, str] = {}
-
-    def wrong_variables(self) -> Iterator[tuple[str, str]]:
-        """The names of variables that are not what their name asks for, and why."""
-        for name, value in self.variables.items():
-            if name.endswith("text-style"):
-                if not _TEXT_STYLES.issuperset(value.split()):
-                    yield name, f"{value!r} is no text style, such as 'bold underline' or 'not bold'"
-                continue
-            try:
-                _is_color(value)
-            except ValueError as error:
-                yield name, str(error)

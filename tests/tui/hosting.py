@@ -9,7 +9,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from mcptui.tui.theme import FIRST, first_theme
+from mcptui.tui.theme import shipped_theme
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -21,8 +21,8 @@ class Themed(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.register_theme(first_theme())
-        self.theme = FIRST
+        self.register_theme(shipped_theme("mcptui-dark"))
+        self.theme = "mcptui-dark"
 
 
 class Host(Themed, Generic[Answer]):

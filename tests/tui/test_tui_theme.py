@@ -9,7 +9,7 @@ import pytest
 
 from mcptui.machine import Machine
 from mcptui.store.files import DiskFiles
-from mcptui.tui.theme import FIRST, first_theme, read_themes, theme_folder
+from mcptui.tui.theme import first_theme, read_themes, theme_folder
 
 TUI = Path(__file__).parents[2] / "mcptui" / "tui"
 
@@ -18,12 +18,47 @@ def test_the_shipped_themes_are_valid_and_one_of_them_is_light(machine: Machine)
     found = read_themes(machine, DiskFiles())
     assert not found.mistakes
     assert {theme.name for theme in found.themes} >= {"mcptui-dark", "mcptui-light", "mcptui-contrast"}
-    assert {theme.dark for theme in found.themes} == {True, False}
+    assert len([theme for theme in found.themes if not theme.dark]) >= 2
+    assert len(found.themes) >= 8
 
 
 def test_the_first_theme_is_the_one_that_the_check_gives(machine: Machine) -> None:
+    folder = theme_folder(machine)
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text('primary = "#123456"\nansi = false\n[variables]\nrule = "red"')
     checked = {theme.name: theme for theme in read_themes(machine, DiskFiles()).themes}
-    assert first_theme() == checked[FIRST]
+    assert {name: first_theme(name, "mcptui-dark", machine, DiskFiles()) for name in checked} == checked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "primary = ",
+        "primary = 7",
+        'primary = "no colour"',
+        'dark = "yes"\nprimary = "red"',
+        'accent = "red"',
+        'primary = "red"\nglow = "blue"',
+        'primary = "red"\nvariables = 3',
+        'primary = "red"\n[variables]\nrule = 3',
+        'primary = "red"\n[variables]\nrule = "no colour"',
+        'primary = "red"\n[variables]\nerror-text-style = "#ff0000"',
+        b"\xff",
+    ],
+)
+def test_a_bad_theme_is_not_worn_in_the_first_frame(text: str | bytes, machine: Machine) -> None:
+    folder = theme_folder(machine)
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    assert first_theme("mine", "mcptui-light", machine, DiskFiles()).name == "mcptui-light"
+    assert {mistake.message.partition("mine.toml")[1] for mistake in read_themes(machine, DiskFiles()).mistakes} == {
+        "mine.toml"
+    }
+
+
+@pytest.mark.parametrize("name", ["", "gone", "../settings", "/etc/passwd", "a\0b", "nord", "textual-dark"])
+def test_a_theme_that_is_not_there_gives_way_to_the_usual_one(name: str, machine: Machine) -> None:
+    assert first_theme(name, "mcptui-dark", machine, DiskFiles()).name == "mcptui-dark"
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ COMMANDS: Final = (
         _GO, "demo", lambda now: _loaded(now) and not now.demo and now.entries == 0, 1,
     ),
     Command(
-        "app.theme", (), "theme", "Choose the colours",
+        "app.theme", ("T",), "theme", "Choose the colours, and see each at once",
         _GO, "theme",
     ),
     Command(

@@ -239,7 +239,24 @@ class ActingScreen(ReviewingScreen):
         self.app.action_command_palette()
 
     def action_theme(self) -> None:
-        self.app.search_themes()
+        """Look at the themes one by one, and wear one of them from now on."""
+        from mcptui.tui.screens.themes import ThemesScreen
+        from mcptui.tui.themed import ThemedApp
+
+        app = self.app
+        if not isinstance(app, ThemedApp) or app.appearance is None:
+            return
+        if not app.terminal.colors:
+            self.notice.say("NO_COLOR is set, so there are no colours to choose", "start without it", refused=True)
+            return
+
+        def chosen(name: str | None) -> None:
+            if name is None:
+                app.try_theme(None)
+            else:
+                app.choose_theme(name)
+
+        app.push_screen(ThemesScreen(app.appearance.themes, app.theme, app.try_theme), chosen)
 
     def action_demo(self) -> None:
         self.app.exit(Leave.DEMO)

@@ -1,0 +1,119 @@
+"""How the screen looks follows the user: the theme is chosen with a look at each, and their files count at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mcptui.machine import Machine
+from mcptui.store.files import DiskFiles
+from mcptui.tui.app import McptuiApp
+from mcptui.tui.appearance import read_appearance
+from mcptui.tui.settings import read_settings, remember, settings_file
+from mcptui.tui.terminal import Terminal
+from mcptui.tui.theme import theme_folder
+from tests.tui.conftest import OpenedScreen, OpenScreen
+
+FILES = DiskFiles()
+MINE = 'primary = "#ff0000"\nbackground = "{}"\nforeground = "#ffffff"\n'
+
+
+def lay(machine: Machine, name: str, text: str) -> Path:
+    """A theme of the user's own."""
+    file = theme_folder(machine) / f"{name}.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+async def notice_changes(screen: OpenedScreen) -> None:
+    """As time would."""
+    screen.app.look_at_files()
+    await screen.settle()
+
+
+async def test_each_theme_of_the_list_is_worn_and_the_one_before_comes_back(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("T", "down")
+        assert screen.app.theme == "mcptui-ember"
+        await screen.press("escape")
+        assert screen.app.theme == "mcptui-dark"
+        assert read_settings(machine, FILES).theme == ""
+
+
+async def test_the_chosen_theme_is_remembered_and_worn_from_the_first_frame_on(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("T", "down", "enter")
+        assert screen.app.theme == "mcptui-ember"
+    assert McptuiApp(machine).theme == "mcptui-ember"
+
+
+def test_a_theme_of_the_users_own_is_worn_from_the_first_frame_on(machine: Machine) -> None:
+    lay(machine, "mine", MINE.format("#000001"))
+    remember(machine, FILES, {("theme",): "mine"})
+    assert McptuiApp(machine).theme_variables["background"] == "#000001"
+
+
+async def test_a_changed_theme_is_shown_a_bad_one_told_and_a_mended_one_comes_back(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    file = lay(machine, "mine", MINE.format("#000001"))
+    remember(machine, FILES, {("theme",): "mine"})
+    async with open_screen(machine) as screen:
+        file.write_text(MINE.format("#000002"))
+        await notice_changes(screen)
+        assert screen.app.theme_variables["background"] == "#000002"
+        file.write_text("dark = true\nprimary = 7\n")
+        await notice_changes(screen)
+        assert screen.app.theme == "mcptui-dark"
+        assert "mine.toml, line 2" in screen.text
+        file.write_text(MINE.format("#000003"))
+        await notice_changes(screen)
+        assert screen.app.theme_variables["background"] == "#000003"
+
+
+async def test_a_theme_that_vanishes_gives_way_to_the_usual_one(machine: Machine, open_screen: OpenScreen) -> None:
+    file = lay(machine, "mine", MINE.format("#000001"))
+    remember(machine, FILES, {("theme",): "mine"})
+    async with open_screen(machine) as screen:
+        file.unlink()
+        await notice_changes(screen)
+        assert screen.app.theme == "mcptui-dark"
+        assert "there is no theme 'mine'" in screen.text
+
+
+async def test_settings_that_change_count_within_a_second(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        assert "●" in screen.text
+        settings_file(machine).parent.mkdir(parents=True, exist_ok=True)
+        settings_file(machine).write_text('theme = "mcptui-paper"\nascii = true\n')
+        await screen.pilot.pause(0.8)
+        await screen.settle()
+        assert screen.app.theme == "mcptui-paper"
+        assert "●" not in screen.text
+        settings_file(machine).write_text("theme = \n")
+        await notice_changes(screen)
+        assert "settings.toml, line 1" in screen.text
+
+
+def test_files_that_stay_as_they_are_are_not_read_again(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(machine, "mine", MINE.format("#000001"))
+    before = read_appearance(machine, FILES)
+    monkeypatch.setattr(DiskFiles, "read", None)
+    assert read_appearance(machine, FILES, before) is before
+
+
+async def test_without_colours_none_can_be_chosen(machine: Machine) -> None:
+    remember(machine, FILES, {("theme",): "mcptui-light"})
+    app = McptuiApp(machine, demo=True, terminal=Terminal(colors=False))
+    async with app.run_test() as pilot:
+        screen = OpenedScreen(app, pilot)
+        await screen.settle()
+        assert app.theme == "mcptui-mono"
+        await screen.press("T")
+        assert "NO_COLOR" in screen.text
