@@ -48,5 +48,5 @@ def test_the_usual_theme_is_the_one_that_suits_the_terminal(env: Mapping[str, st
         ({"LANG": "", "LC_ALL": ""}, False),
     ],
 )
-def test_a_terminal_without_unicode_gets_plain_signs(env: Mapping[str, str], plain: bool) -> None:
+def test_a_terminal_without_unicode_gets_plain_signs(env: Mapping[str, str], *, plain: bool) -> None:
     assert Terminal.of(env).plain is plain
