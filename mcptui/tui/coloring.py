@@ -21,7 +21,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_TONES: Final = {"comment": Tone.FAINT, "string": Tone.STRING, "number": Tone.NUMBER, "other": Tone.DIM}
+_TONES: Final = {"comment": Tone.COMMENT, "string": Tone.STRING, "number": Tone.NUMBER, "other": Tone.DIM}
 _SET: Final = {"string": re.compile(r"\s*[:=]"), "word": re.compile(r"\s*(?:=|:(?!\S))")}
 _HEAD: Final = re.compile(r"""\s*\[{1,2}[A-Za-z_][\w."'-]*\]{1,2}\s*""")
 

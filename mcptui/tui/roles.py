@@ -108,6 +108,7 @@ def _of_terminal(made: Mapping[str, str]) -> dict[str, str]:
         "rule": "ansi_bright_black",
         "surface": ground,
         "panel": ground,
+        "panel-darken-1": ground,
         "boost": ground,
         "scrollbar": "ansi_bright_black",
         "scrollbar-hover": text,

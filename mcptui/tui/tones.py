@@ -21,10 +21,11 @@ STYLES: Final = {
     Tone.ACCENT: "bold $accent",
     Tone.MATCH: "bold underline",
     Tone.DIM_MATCH: "underline $foreground-muted $muted-text-style",
-    Tone.KEY: "$primary",
-    Tone.STRING: "$foreground",
-    Tone.NUMBER: "$secondary",
-    Tone.HIDDEN: "$warning",
+    Tone.KEY: "$syntax-key",
+    Tone.STRING: "$syntax-string",
+    Tone.NUMBER: "$syntax-number",
+    Tone.COMMENT: "$syntax-comment",
+    Tone.HIDDEN: "$syntax-hidden",
 }
 
 

@@ -55,6 +55,7 @@ class Tone(StrEnum):
     KEY = "key"
     STRING = "string"
     NUMBER = "number"
+    COMMENT = "comment"
     HIDDEN = "hidden"
 
 

@@ -44,8 +44,8 @@ def test_what_is_hidden_stands_out_in_a_value() -> None:
 
 @pytest.mark.parametrize("line", ["enabled = true # by me", '"a": 1, // by me'])
 def test_a_comment_is_faint_and_an_address_is_none(line: str) -> None:
-    assert _of(line, Tone.FAINT)[-1].endswith("by me")
-    assert not _of('"url": "https://a.example/#top"', Tone.FAINT)
+    assert _of(line, Tone.COMMENT)[-1].endswith("by me")
+    assert not _of('"url": "https://a.example/#top"', Tone.COMMENT)
 
 
 @pytest.mark.parametrize("line", ['"' + "\\" * 4000, "[" * 4000, "a:" * 2000, "'" * 4001, "1e" * 2000, ""])

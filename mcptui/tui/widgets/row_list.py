@@ -7,8 +7,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 
+from mcptui.tui.widgets.reversing import Reversing
 
-class RowList(OptionList, inherit_bindings=False):
+
+class RowList(OptionList, Reversing, inherit_bindings=False):
     """An option list that binds the keys of movement alone, so that a click or ``enter`` only chooses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

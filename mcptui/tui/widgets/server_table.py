@@ -24,6 +24,7 @@ from mcptui.tui.listing import COLUMNS, Arrangement, Column, Group, Line, Row, r
 from mcptui.tui.painting import Painted
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.columns import GAP, LEAD, Placed, place_columns
+from mcptui.tui.widgets.reversing import Reversing
 from mcptui.tui.words import Cell, Piece, Tone
 
 _REMEMBERED = 512
@@ -33,7 +34,7 @@ _QUIETED |= {Tone.DANGER: Tone.FAINT, Tone.GOOD: Tone.FAINT, Tone.MATCH: Tone.DI
 Painter = Callable[[Line], Painted]
 
 
-class ServerTable(ScrollView, can_focus=True):
+class ServerTable(ScrollView, Reversing, can_focus=True):
     """Lines with a cursor and marks. What stands in a line is asked of ``painter`` when the line comes into sight."""
 
     ALLOW_SELECT = False
