@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual.app import App, ReturnType
-from textual.filter import LineFilter, NoColor
+from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.theme import BUILTIN_THEMES
 
 from mcptui.errors import McptuiError, Refused
@@ -59,8 +59,10 @@ class ThemedApp(App[ReturnType]):
         """The user wrote other settings into their file."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        own = (each for each in (self._without_color, self._plain_signs) if each.enabled)
-        return (*super().get_line_filters(), *own)
+        inherited = super().get_line_filters()
+        if self.native_ansi_color:  # the first theme is put on behind the back of the one that would give colours away
+            inherited = [each for each in inherited if not isinstance(each, ANSIToTruecolor)]
+        return (*inherited, *(each for each in (self._without_color, self._plain_signs) if each.enabled))
 
     # --- choosing
 
