@@ -13,7 +13,6 @@ from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
 from textual.timer import Timer
-from textual.widgets import Static
 
 from mcptui.errors import McptuiError
 from mcptui.inventory import Look
@@ -23,14 +22,12 @@ from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.command import Command, Situation, for_footer, key_now
 from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
-from mcptui.tui.empty import empty_cell
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row
 from mcptui.tui.painting import Painted, paint
 from mcptui.tui.screens.choosing import ChoosingScreen
 from mcptui.tui.screens.looking import LookingScreen
 from mcptui.tui.session import ActiveProfile, Leave, Seen, Session
 from mcptui.tui.staging import Staging
-from mcptui.tui.tones import content
 from mcptui.tui.top_line import top_cells
 from mcptui.tui.widgets.completions import Completions
 from mcptui.tui.widgets.detail import Detail
@@ -38,6 +35,7 @@ from mcptui.tui.widgets.lines import KeyLine, Notice, StagedBar, TopLine
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput, ViewLine
 from mcptui.tui.widgets.waiting import Waiting
+from mcptui.tui.widgets.why_empty import WhyEmpty
 from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
@@ -72,7 +70,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         yield ViewLine()
         with Container(id="body"):
             yield ServerTable(self._paint)
-            yield Static(id="why-empty")
+            yield WhyEmpty(id="why-empty")
             yield Detail()
         yield StagedBar()
         yield Waiting()
@@ -82,7 +80,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
 
     def render(self) -> Content:
         """What stands behind the parts; it is seen when there is no room for them."""
-        told = f"mcptui needs {_LEAST.width} columns and {_LEAST.height} lines"
+        size = self.app.size
+        told = f"mcptui needs {_LEAST.width} x {_LEAST.height}\nhere are {size.width} x {size.height}"
         return Content(told if self.has_class("-too-small") else "")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -180,10 +179,13 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         self.table.show(lines, session.seen.needs if session.seen else {}, wish, steady=steady)
         self.query_one("#body").set_class(not lines, "-empty")
         if not lines:
-            self.query_one("#why-empty", Static).update(content(empty_cell(session, wish.filter)))
+            self.query_one(WhyEmpty).tell(session, wish.filter, self._key_of)
         self._shown = sum(1 for _ in self.table.shown)
         self._show_top()
         self.refresh_now()
+
+    def _key_of(self, id_: str) -> str:
+        return next(key_now(command, self.active_bindings) for command in COMMANDS if command.id == id_)
 
     def _show_top(self) -> None:
         self.query_one(TopLine).say(*top_cells(self.session))
