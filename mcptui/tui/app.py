@@ -29,6 +29,7 @@ from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
     from mcptui.store.records import Record
+    from mcptui.tui.screens.welcome import WelcomeFacts
 
 _WATCH = 0.25  # seconds
 
@@ -148,21 +149,30 @@ class McptuiApp(ThemedApp[Leave]):
         if self._greeted:
             return
         self._greeted = True
+        self._welcome(event.look, always=False)
 
-        from mcptui.tui.greeting import is_first_run
+    def action_welcome(self) -> None:
+        """Show the first page again."""
+        if self.session.look is not None:
+            self._welcome(self.session.look, always=True)
 
-        workspace, look = self.session.workspace, event.look
+    def _welcome(self, look: Look, *, always: bool) -> None:
+        from mcptui.tui.greeting import first_facts
+
+        workspace = self.session.workspace
         in_background(
             self,
             "greeting",
-            lambda: is_first_run(workspace),
-            lambda first: self._welcome(look) if first else None,
+            lambda: first_facts(workspace, look, always=always),
+            self._greet_with,
             self.servers.refused,
         )
 
-    def _welcome(self, look: Look) -> None:
+    def _greet_with(self, facts: WelcomeFacts | None) -> None:
+        if facts is None:
+            return
         from mcptui.tui.greeting import note_greeting
-        from mcptui.tui.screens.welcome import WelcomeFacts, WelcomeScreen
+        from mcptui.tui.screens.welcome import WelcomeScreen
 
         workspace = self.session.workspace
 
@@ -170,9 +180,14 @@ class McptuiApp(ThemedApp[Leave]):
             if demo:
                 self.exit(Leave.DEMO)
             else:
-                in_background(self, "greeting", lambda: note_greeting(workspace), lambda _: None, self.servers.refused)
+                in_background(self, "greeting", lambda: note_greeting(workspace), lambda _: None, self._nothing_kept)
 
-        self.push_screen(WelcomeScreen(WelcomeFacts.of(look)), greeted)
+        self.push_screen(WelcomeScreen(facts), greeted)
+
+    def _nothing_kept(self, error: McptuiError) -> None:
+        """Everything can still be looked at."""
+        hint = "backups and history are kept there, so nothing can be changed until that works"
+        self.servers.refused(Refused(error.message, hint))
 
     def choose_theme(self, name: str) -> None:
         super().choose_theme(name)

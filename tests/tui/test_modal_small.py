@@ -19,7 +19,7 @@ from mcptui.tui.screens.history_lost import LostView
 from mcptui.tui.screens.narrow import NarrowScreen
 from mcptui.tui.screens.profiles import ProfilesScreen
 from mcptui.tui.screens.review import ReviewScreen
-from mcptui.tui.screens.welcome import WelcomeFacts, WelcomeScreen
+from mcptui.tui.screens.welcome import Known, WelcomeFacts, WelcomeScreen
 from mcptui.tui.widgets.choice import Choice
 from mcptui.tui.widgets.row_list import RowList
 from mcptui.workspace import Workspace
@@ -83,28 +83,37 @@ async def test_hostile_help_is_shown_word_for_word() -> None:
 
 async def test_welcome_tells_what_was_found_and_that_nothing_was_touched(workspace: Workspace) -> None:
     look = workspace.look(everywhere=True)
-    app = Host(WelcomeScreen(WelcomeFacts.of(look)))
+    app = Host(WelcomeScreen(WelcomeFacts.of(workspace, look)))
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.pause()
-        text = app.text
+        text = " ".join(app.text.replace("│", " ").split())
     assert f"{len(look.entries)} servers" in text
     assert "Claude Desktop" in text
-    assert "1 file cannot be read" in text
     assert ".cursor/mcp.json" in text
+    assert "cannot be read" in text
+    assert "Worth a look first" in text
     assert "Nothing was changed, nothing was started" in text
     assert "demo" not in text
 
 
+async def test_welcome_is_calm_where_nothing_is_dangerous() -> None:
+    app = Host(WelcomeScreen(WelcomeFacts("~/src", (Known("Cursor", 2, 1),))))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "Nothing was found that is dangerous at first sight" in app.text
+        assert "Cursor 1 of 2" in app.text
+
+
 @pytest.mark.parametrize("key", ["enter", "escape", "space", "x", "d", "question_mark", "tab", "up", "f1"])
 async def test_any_key_goes_on(key: str) -> None:
-    app = Host(WelcomeScreen(WelcomeFacts("~/src", (("Cursor", 2),), 1)))
+    app = Host(WelcomeScreen(WelcomeFacts("~/src", (Known("Cursor", 2, 1),))))
     async with app.run_test() as pilot:
         await pilot.press(key)
     assert app.answers == [False]
 
 
 async def test_the_demo_is_offered_where_no_client_is() -> None:
-    app = Host(WelcomeScreen(WelcomeFacts("~/src", (), 0)))
+    app = Host(WelcomeScreen(WelcomeFacts("~/src", ())))
     async with app.run_test() as pilot:
         await pilot.pause()
         assert "No program that runs MCP servers was found" in app.text
@@ -112,8 +121,8 @@ async def test_the_demo_is_offered_where_no_client_is() -> None:
     assert app.answers == [True]
 
 
-async def test_a_hostile_project_and_problem_are_shown_word_for_word() -> None:
-    app = Host(WelcomeScreen(WelcomeFacts(HOSTILE, ((HOSTILE, 1),), 0, (HOSTILE,))))
+async def test_a_hostile_project_and_client_are_shown_word_for_word() -> None:
+    app = Host(WelcomeScreen(WelcomeFacts(HOSTILE, (Known(HOSTILE, 1, 0),))))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert "[/red]" in app.text

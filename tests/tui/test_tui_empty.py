@@ -53,3 +53,24 @@ async def test_a_filter_that_nothing_fits_is_told_what_it_would_show_without_eac
 def _lay(file: Path, value: object) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(value))
+
+
+async def test_the_first_page_can_be_seen_again(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.app.run_action("app.welcome")
+        await screen.settle()
+        assert screen.line_with("40 servers", "would start")
+        assert screen.line_with("!", "has a known hole")
+        await screen.press("x")
+        assert screen.line_with("Here", "Everywhere")
+
+
+async def test_where_nothing_can_be_kept_the_screen_says_so_and_still_shows_all(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    machine.state.parent.mkdir(parents=True, exist_ok=True)
+    machine.state.write_text("no folder")
+    async with open_screen(machine, demo=False) as screen:
+        await screen.press("escape")
+        assert screen.line_with("filesystem", "Claude Code")
+        assert "nothing can be changed until that works" in " ".join(screen.text.split())

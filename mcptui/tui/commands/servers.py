@@ -209,6 +209,10 @@ COMMANDS: Final = (
         _GO, "theme",
     ),
     Command(
+        "app.welcome", (), "welcome", "The first page: what was found, what to look at first, the keys that matter",
+        _GO, "welcome", _loaded,
+    ),
+    Command(
         "app.help", ("question_mark",), "help", "All keys",
         _GO, "help", always, 20,
     ),

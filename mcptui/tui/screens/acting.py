@@ -258,6 +258,9 @@ class ActingScreen(ReviewingScreen):
 
         app.push_screen(ThemesScreen(app.appearance.themes, app.theme, app.try_theme), chosen)
 
+    async def action_welcome(self) -> None:
+        await self.run_action("app.welcome")
+
     def action_demo(self) -> None:
         self.app.exit(Leave.DEMO)
 

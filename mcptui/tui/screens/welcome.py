@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from collections.abc import Iterator
+from typing import ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,14 +13,19 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from mcptui.audit.finding import Finding, Severity
 from mcptui.inventory import Look
+from mcptui.model import Entry
 from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_text
-from mcptui.tui.tones import STYLES
+from mcptui.tui.tones import STYLES, content
 from mcptui.tui.widgets.modal_keys import ModalKeys
-from mcptui.tui.words import PROBLEM, Tone, counted
+from mcptui.tui.words import Piece, Tone, counted
+from mcptui.workspace import Workspace
 
-_MOST_PROBLEMS = 3
+_MOST_PRESSING: Final = 3
+_MOST_CLIENTS: Final = 8
+_GRAVE: Final = {Severity.CRITICAL: Tone.DANGER, Severity.HIGH: Tone.DANGER, Severity.MEDIUM: Tone.WARN}
 _KEYS: Final = (
     ("space", "switch a server on or off: it is only marked"),
     ("n", "narrow what a server may touch"),
@@ -30,30 +35,56 @@ _KEYS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WelcomeFacts:
-    """What a first look found. ``clients`` are names with their number of servers, ``problems`` whole sentences."""
+class Known(NamedTuple):
+    """A client with how many servers it knows, and how many of them it would start."""
+
+    client: str
+    servers: int
+    on: int
+
+
+class WelcomeFacts(NamedTuple):
+    """What a first look found. ``pressing`` are whole sentences, the most pressing first, each with its tone."""
 
     project: str
-    clients: tuple[tuple[str, int], ...]
-    on: int
-    problems: tuple[str, ...] = ()
+    clients: tuple[Known, ...]
+    pressing: tuple[Piece, ...] = ()
 
     @classmethod
-    def of(cls, look: Look) -> WelcomeFacts:
-        """The facts of ``look``."""
-        short = look.site.machine.short
-        counts = Counter(entry.source.client for entry in look.entries)
+    def of(cls, workspace: Workspace, look: Look) -> WelcomeFacts:
+        """The facts of ``look``. Not for the event loop."""
+        counts, on = Counter[str](), Counter[str]()
+        for entry in look.entries:
+            counts[entry.source.client] += 1
+            on[entry.source.client] += entry.on
         counts.update({each.client: 0 for each in look.inventory.problems if each.client in look.site.clients})
         return cls(
-            project=short(look.site.project.root),
-            clients=tuple((look.site.clients.name_of(client), count) for client, count in counts.items()),
-            on=sum(entry.on for entry in look.entries),
-            problems=tuple(
-                f"{short(problem.path)}{'' if problem.line is None else f', line {problem.line}'}: {problem.message}"
-                for problem in look.inventory.problems
+            project=look.site.machine.short(look.site.project.root),
+            clients=tuple(
+                Known(look.site.clients.name_of(client), count, on[client]) for client, count in counts.most_common()
             ),
+            pressing=(*_unreadable(look), *_grave(workspace, look)),
         )
+
+
+def _unreadable(look: Look) -> Iterator[Piece]:
+    for problem in look.inventory.problems:
+        line = "" if problem.line is None else f", line {problem.line}"
+        place = f"{look.site.machine.short(problem.path)}{line}"
+        yield Piece(safe_text(f"{place} cannot be read: {problem.message}"), Tone.DANGER)
+
+
+def _grave(workspace: Workspace, look: Look) -> Iterator[Piece]:
+    """The gravest findings about what would start, one of each kind."""
+    found: dict[str, tuple[Finding, Entry]] = {}
+    for entry in look.entries:
+        if entry.on:
+            for finding in workspace.evidence(entry, look).findings:
+                if finding.severity in _GRAVE:
+                    found.setdefault(finding.rule, (finding, entry))
+    for finding, entry in sorted(found.values(), key=lambda each: each[0].severity.rank):
+        name = f"{entry.name} ({look.site.clients.name_of(entry.source.client)})"
+        yield Piece(safe_text(f"{name}: {finding.what}"), _GRAVE[finding.severity])
 
 
 class WelcomeScreen(Panel[bool], inherit_bindings=False):
@@ -74,6 +105,8 @@ class WelcomeScreen(Panel[bool], inherit_bindings=False):
         with VerticalScroll(id="panel", can_focus=False):
             yield Static(Content.styled("mcptui", STYLES[Tone.ACCENT]), id="name")
             yield Static(_found(self._facts) if self._facts.clients else _nothing(), id="found")
+            if self._facts.clients:
+                yield Static(_pressing(self._facts), id="pressing")
             yield Static(_promise(), id="promise")
             if self._facts.clients:
                 yield Static(_keys(), id="keys")
@@ -99,28 +132,35 @@ class WelcomeScreen(Panel[bool], inherit_bindings=False):
 
 
 def _found(facts: WelcomeFacts) -> Content:
-    servers = sum(count for _, count in facts.clients)
-    lines = [
-        Content.assemble(
-            f"In {safe_text(facts.project)}, {counted(len(facts.clients), 'client')} know ",
-            (counted(servers, "server"), "bold"),
-            "; ",
-            (f"{facts.on:,} would start", "bold"),
-            ".",
-        ),
-        Content(""),
+    """Who knows how many servers, and how many of them would start."""
+    servers, on = sum(each.servers for each in facts.clients), sum(each.on for each in facts.clients)
+    pieces = [
+        Piece(f"In {safe_text(facts.project)}, {counted(len(facts.clients), 'client')} know "),
+        Piece(counted(servers, "server"), Tone.STRONG),
+        Piece("; "),
+        Piece(f"{on:,} would start", Tone.STRONG),
+        Piece(":\n"),
     ]
-    width = max(len(name) for name, _ in facts.clients)
-    lines += (Content(f"  {safe_text(name):<{width}}  {count:>4,}") for name, count in facts.clients)
-    if facts.problems:
-        lines += (
-            Content(""),
-            Content.styled(f"{counted(len(facts.problems), 'file')} cannot be read:", STYLES[Tone.DANGER]),
-        )
-        lines += (Content(f"  {PROBLEM} {safe_text(problem)}") for problem in facts.problems[:_MOST_PROBLEMS])
-        more = len(facts.problems) - _MOST_PROBLEMS
-        lines += (Content(f"  and {more:,} more"),) if more > 0 else ()
-    return Content("\n").join(lines)
+    for at, each in enumerate(facts.clients[:_MOST_CLIENTS]):
+        pieces += (Piece(" · " if at else "", Tone.FAINT), Piece(f"{safe_text(each.client)} {each.on:,}"))
+        pieces.append(Piece(f" of {each.servers:,}", Tone.DIM))
+    more = len(facts.clients) - _MOST_CLIENTS
+    if more > 0:
+        pieces.append(Piece(f" and {counted(more, 'other client')}", Tone.DIM))
+    return content(pieces)
+
+
+def _pressing(facts: WelcomeFacts) -> Content:
+    """What should be looked at first."""
+    if not facts.pressing:
+        return content((Piece("Nothing was found that is dangerous at first sight.", Tone.GOOD),))
+    pieces = [Piece("Worth a look first:", Tone.STRONG)]
+    for each in facts.pressing[:_MOST_PRESSING]:
+        pieces += (Piece("\n  ! ", each.tone), Piece(each.text))
+    more = len(facts.pressing) - _MOST_PRESSING
+    if more > 0:
+        pieces.append(Piece(f"\n    and {more:,} more, told in the table", Tone.DIM))
+    return content(pieces)
 
 
 def _nothing() -> Content:
