@@ -12,6 +12,7 @@ from mcptui.store.files import DiskFiles
 from mcptui.tui.theme import first_theme, read_themes, theme_folder
 
 TUI = Path(__file__).parents[2] / "mcptui" / "tui"
+README = Path(__file__).parents[2] / "README.md"
 
 
 def test_the_shipped_themes_are_valid_and_one_of_them_is_light(machine: Machine) -> None:
@@ -98,3 +99,11 @@ def test_stylesheets_and_tones_name_no_colour_of_their_own() -> None:
 
 def _without_selectors(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if ":" in line)
+
+
+def test_the_theme_of_the_readme_can_be_worn(machine: Machine) -> None:
+    (text,) = re.findall(r"```toml\n(primary = .*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    folder = theme_folder(machine)
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text(text)
+    assert "mine" in read_themes(machine, DiskFiles()).own

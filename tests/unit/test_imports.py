@@ -37,7 +37,8 @@ def test_nothing_outside_the_screen_imports_textual() -> None:
 
 @pytest.mark.parametrize("heavy", ["pydantic", "tomlkit", "textual.widgets._text_area", "markdown_it"])
 def test_the_screen_is_ready_for_its_first_frame_without(heavy: str) -> None:
-    assert heavy not in modules_after("import mcptui.tui.app; mcptui.tui.app.first_theme()")
+    code = "import mcptui.tui.app; from mcptui.tui.theme import shipped_theme; shipped_theme('mcptui-dark')"
+    assert heavy not in modules_after(code)
 
 
 LOADED_FIRST = {"clients", "formats", "launch", "secrets", "tui.filter"}
