@@ -36,11 +36,16 @@ class _DemoFile:
 
 @contextmanager
 def demo_machine(clock: Callable[[], datetime] | None = None, *, broken: bool = False) -> Iterator[Machine]:
-    """The machine of the demo home, in a temporary folder that is gone afterwards; ``clock`` is by default the real."""
+    """The machine of the demo home, in a temporary folder that is gone afterwards; ``clock`` is by default the real.
+
+    Nothing but the editor is the user's own.
+    """
     from tempfile import TemporaryDirectory
 
+    editor = {name: os.environ[name] for name in ("VISUAL", "EDITOR") if name in os.environ}
     with TemporaryDirectory(prefix="mcptui-demo-") as folder:
-        yield build_demo_home(Path(folder), clock or partial(datetime.now, UTC), broken=broken)
+        machine = build_demo_home(Path(folder), clock or partial(datetime.now, UTC), broken=broken)
+        yield machine._replace(env={**machine.env, **editor})
 
 
 def build_demo_home(folder: Path, clock: Callable[[], datetime], *, broken: bool = False) -> Machine:

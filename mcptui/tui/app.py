@@ -18,6 +18,7 @@ from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.tui.background import apart, in_background
 from mcptui.tui.commands.palette import CommandsProvider
+from mcptui.tui.keys import AS_DEFINED
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Leave, Session
 from mcptui.tui.settings import Settings, read_settings, remember
@@ -60,6 +61,8 @@ class McptuiApp(ThemedApp[Leave]):
         super().__init__(workspace, settings, terminal)
         self._shown = shown
         self.session = Session(workspace, everywhere=everywhere, demo=demo, settings=settings, split=settings.split)
+        self.keys = AS_DEFINED
+        self.apply_keys(settings)
         self.servers = ServersScreen(self.session)
         self._greeted = demo
         self._watch_every = watch
@@ -67,6 +70,14 @@ class McptuiApp(ThemedApp[Leave]):
 
     def get_default_screen(self) -> Screen[None]:
         return self.servers
+
+    def apply_keys(self, settings: Settings) -> None:
+        """Have the keys that the settings wish; what is wrong in them, ``mistakes_in_settings`` tells."""
+        if settings.keys or self.keys.remapped:
+            from mcptui.tui.keymap import keys_for, textual_keymap
+
+            self.keys = keys_for(settings.keys)
+            self.set_keymap(textual_keymap(self.keys))
 
     def panic(self, *renderables: RenderableType) -> None:
         """Leave after a fault without a word of it: what is in it may be a secret, or act on the terminal."""

@@ -40,11 +40,11 @@ def risk_order(evidence: Evidence) -> int:
 def finding_cells(findings: Iterable[Finding], fix: Finding | None = None, key: str = "") -> Iterator[Cell]:
     """A line for each finding: how grave, what, and what to do; ``key`` stands at ``fix``, whose fix would be next."""
     for finding in findings:
-        word, tone = _WORDS[finding.severity]
+        word = _WORDS[finding.severity]
         advice = f"  {safe_text(finding.advice, _LONGEST)}" if finding.advice else ""
         stage = (Piece(f"  {key} fix", Tone.ACCENT),) if key and finding is fix else ()
         yield (
-            Piece(f"{word:<{_WIDEST}}", tone),
+            word._replace(text=word.text.ljust(_WIDEST)),
             Piece(safe_text(finding.what, _LONGEST)),
             Piece(advice, Tone.DIM),
             *stage,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -10,6 +11,7 @@ from pydantic_core import ErrorDetails
 from mcptui.errors import McptuiError, Refused, Unreadable
 from mcptui.formats.document import Document
 from mcptui.formats.toml import TomlDocument
+from mcptui.tui.keymap import key_mistakes
 from mcptui.tui.listing import Column
 from mcptui.tui.own_file import place_in
 
@@ -60,7 +62,7 @@ def mistakes(data: bytes, where: str) -> tuple[McptuiError, ...]:
         read = SettingsFile.model_validate(document.value())
     except ValidationError as error:
         return tuple(_told(details, document, where) for details in error.errors())
-    return tuple(_unknown_columns(read, document, where))
+    return (*_unknown_columns(read, document, where), *_wrong_keys(read, document, where))
 
 
 def _unknown_columns(read: SettingsFile, document: Document, where: str) -> list[McptuiError]:
@@ -76,6 +78,19 @@ def _unknown_columns(read: SettingsFile, document: Document, where: str) -> list
         for name, key in asked
         if name not in (*_COLUMNS, "state")
     ]
+
+
+def _wrong_keys(read: SettingsFile, document: Document, where: str) -> Iterator[McptuiError]:
+    """Ids hold a dot: in the file they may be one key in quotes, or a table."""
+    ids: dict[str, tuple[str, ...]] = {}
+    wanted: dict[str, str] = {}
+    for name, told in read.keys.items():
+        for rest, keys in {"": told}.items() if isinstance(told, str) else told.items():
+            id_ = f"{name}.{rest}" if rest else name
+            wanted[id_], ids[id_] = keys, (name, rest) if rest else (name,)
+    for mistake in key_mistakes(wanted):
+        place = place_in(document, ("keys", *ids[mistake.id]), where)
+        yield Refused(f"{place}: {mistake.sentence}", mistake.hint)
 
 
 def _told(details: ErrorDetails, document: Document, where: str) -> McptuiError:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from textual.content import Content
+from textual.style import Style
 
 from mcptui.tui.words import Piece, Tone
 
@@ -31,4 +32,10 @@ STYLES: Final = {
 
 def content(pieces: Iterable[Piece]) -> Content:
     """Pieces as content. Their text is shown word for word, never read as markup."""
-    return Content.assemble(*((piece.text, STYLES[piece.tone]) for piece in pieces))
+    return Content.assemble(*map(_part, pieces))
+
+
+def _part(piece: Piece) -> Content | tuple[str, str]:
+    if not piece.action:
+        return piece.text, STYLES[piece.tone]
+    return Content.styled(piece.text, STYLES[piece.tone]).stylize(Style.from_meta({"@click": piece.action}))

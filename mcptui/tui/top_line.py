@@ -11,6 +11,7 @@ from mcptui.tui.text import safe_text
 from mcptui.tui.words import Cell, Piece, Tone, counted
 
 _OFF = (StateKind.OFF, StateKind.SHADOWED, StateKind.BLOCKED)
+_PROFILES = "screen.profiles"
 _TOLD = ((StateKind.PENDING, Tone.WARN), (StateKind.BROKEN, Tone.DANGER), (StateKind.UNKNOWN, Tone.DIM))
 
 
@@ -35,23 +36,31 @@ def profile_cell(profile: ActiveProfile | None) -> Cell:
     """``◆ locked-down · 2 changes since``; nothing when no profile was ever switched on."""
     if profile is None:
         return ()
-    name = Piece(f"◆ {safe_text(profile.name, 40)}", Tone.ACCENT)
-    return (name, Piece(f" · {counted(profile.drift, 'change')} since", Tone.WARN)) if profile.drift else (name,)
+    name = Piece(f"◆ {safe_text(profile.name, 40)}", Tone.ACCENT, _PROFILES)
+    since = Piece(f" · {counted(profile.drift, 'change')} since", Tone.WARN, _PROFILES)
+    return (name, since) if profile.drift else (name,)
 
 
 def counts_cell(counts: Mapping[StateKind, int], problems: int, grave: int = 0) -> Cell:
     """``24 on · 6 off · 1 pending · 3 high · 1 problem``; what is none of is not told, except on and off.
 
-    ``grave`` are those of them that are on and dangerous.
+    ``grave`` are those of them that are on and dangerous. A click shows those alone, or goes to the problem.
     """
     off = sum(counts.get(kind, 0) for kind in _OFF)
-    told = [Piece(f"{counts.get(StateKind.ON, 0):,} on", Tone.GOOD), Piece(f"{off:,} off", Tone.DIM)]
-    told += (Piece(f"{counts[kind]:,} {kind.value}", tone) for kind, tone in _TOLD if counts.get(kind))
+    told = [
+        Piece(f"{counts.get(StateKind.ON, 0):,} on", Tone.GOOD, _only(StateKind.ON)),
+        Piece(f"{off:,} off", Tone.DIM, _only(*_OFF)),
+    ]
+    told += (Piece(f"{counts[kind]:,} {kind.value}", tone, _only(kind)) for kind, tone in _TOLD if counts.get(kind))
     if grave:
-        told.append(Piece(f"{grave:,} high", Tone.DANGER))
+        told.append(Piece(f"{grave:,} high", Tone.DANGER, "screen.show_only('state:on risk:high')"))
     if problems:
-        told.append(Piece(counted(problems, "problem"), Tone.DANGER))
+        told.append(Piece(counted(problems, "problem"), Tone.DANGER, "screen.problem"))
     pieces = [told[0]]
     for piece in told[1:]:
         pieces += (Piece(" · ", Tone.FAINT), piece)
     return tuple(pieces)
+
+
+def _only(*kinds: StateKind) -> str:
+    return f"screen.show_only('state:{','.join(kind.value for kind in kinds)}')"

@@ -60,10 +60,11 @@ class Tone(StrEnum):
 
 
 class Piece(NamedTuple):
-    """Text that is safe to show, in one tone."""
+    """Text that is safe to show, in one tone. ``action`` is what a click on it does, as Textual names actions."""
 
     text: str
     tone: Tone = Tone.PLAIN
+    action: str = ""
 
 
 Cell = tuple[Piece, ...]

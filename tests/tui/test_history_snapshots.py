@@ -75,8 +75,8 @@ def machine(tmp_path: Path) -> Machine:
 @pytest.mark.parametrize(
     ("size", "keys"),
     [
-        pytest.param((120, 36), ("5", "2"), id="backups"),
-        pytest.param((80, 24), ("5", "2"), id="backups-small"),
+        pytest.param((120, 36), ("5", "left_square_bracket"), id="backups"),
+        pytest.param((80, 24), ("5", "left_square_bracket"), id="backups-small"),
         pytest.param((120, 36), ("5",), id="lost"),
         pytest.param((80, 24), ("5",), id="lost-small"),
     ],

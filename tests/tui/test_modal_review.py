@@ -438,5 +438,5 @@ async def test_only_the_lines_in_sight_of_a_long_diff_are_drawn(monkeypatch: pyt
         drawn.clear()
         await pilot.press("J")
         await pilot.pause()
-        assert app.screen.query_one(DiffView).scroll_offset.y == 1
+        assert 0 < app.screen.query_one(DiffView).scroll_offset.y < 24
     assert 0 < len(drawn) <= 48

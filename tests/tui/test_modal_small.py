@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
 from mcptui.demo import demo_machine
+from mcptui.tui.commands.command import Command
 from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.screens.help import HelpScreen
 from mcptui.tui.screens.history import HistoryScreen
@@ -28,53 +27,34 @@ from tests.tui.hosting import NOW, Host
 HOSTILE = "[/red]\x1b]52;c;QUJD\x07\u202e[@click=app.quit]x"
 
 
-@dataclass(frozen=True)
-class Told:
-    """A command, as the help page knows it."""
-
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    group: str
-
-
 @pytest.fixture
 def workspace() -> Iterator[Workspace]:
     with demo_machine(lambda: NOW, broken=True) as machine:
         yield Workspace(machine)
 
 
-COMMANDS = (
-    Told(("j", "down"), "down", "One line down", "Move"),
-    Told(("space",), "on/off", "Turn the server on or off", "Act"),
-    Told(("ctrl+p",), "palette", "", "Go"),
-    Told((), "theme", "Choose the colours", "Go"),
-)
-
-
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
 async def test_help_shows_every_key_by_group_at_any_width(width: int) -> None:
-    app = Host(HelpScreen(COMMANDS))
+    app = Host(HelpScreen())
     async with app.run_test(size=(width, 40)) as pilot:
         await pilot.pause()
         text = app.text
-        for words in ("Move", "One line down", "space", "Act", "^p", "palette", "Signs", "shadowed"):
+        for words in ("Act", "space", "Turn the server"):
             assert words in text
-        assert "Choose the colours" not in text
         await pilot.press("escape")
     assert app.answers == [None]
 
 
 async def test_help_is_laid_out_anew_when_the_terminal_grows() -> None:
-    app = Host(HelpScreen(COMMANDS))
+    app = Host(HelpScreen())
     async with app.run_test(size=(40, 40)) as pilot:
         await pilot.resize_terminal(120, 40)
         await pilot.pause()
-        assert "Move" in next(line for line in app.text.splitlines() if "Act" in line)
+        assert "See" in next(line for line in app.text.splitlines() if "Act" in line)
 
 
 async def test_hostile_help_is_shown_word_for_word() -> None:
-    app = Host(HelpScreen([Told(("x",), HOSTILE, HOSTILE, HOSTILE)]))
+    app = Host(HelpScreen(HOSTILE, [Command("a.b", ("x",), HOSTILE, HOSTILE, HOSTILE, "none")]))
     async with app.run_test(size=(200, 40)) as pilot:
         await pilot.pause()
         assert "[/red]" in app.text
@@ -169,9 +149,3 @@ def test_every_key_can_be_mapped_anew(widget: type) -> None:
     assert len(ids) == len(bindings)
     assert None not in ids
     assert len(set(ids)) == len(ids)
-
-
-def test_the_keys_of_all_screens_have_different_ids() -> None:
-    ids = [binding.id for screen in (*SCREENS, *VIEWS) for binding in screen.__dict__["BINDINGS"]]
-    assert len(set(ids)) == len(ids)
-    assert all(issubclass(screen, ModalScreen) for screen in SCREENS)

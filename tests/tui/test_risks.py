@@ -22,7 +22,7 @@ from mcptui.tui.risks import finding_cells, next_fix, risk_cell
 from mcptui.tui.staging import Staging
 from mcptui.tui.top_line import counts_cell
 from mcptui.tui.widgets.lines import TopLine
-from mcptui.tui.words import Tone, plain
+from mcptui.tui.words import Piece, Tone, plain
 
 MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
 PIN = Fix(FixKind.PIN, pin="2.4.0")
@@ -50,7 +50,7 @@ def evidence(*findings: Finding) -> Evidence:
     ],
 )
 def test_the_gravest_finding_is_the_word(severity: Severity, word: str, tone: Tone) -> None:
-    assert risk_cell(evidence(finding(severity), finding(Severity.INFO))) == ((word, tone),)
+    assert risk_cell(evidence(finding(severity), finding(Severity.INFO))) == (Piece(word, tone),)
 
 
 def test_nothing_found_is_a_dot() -> None:

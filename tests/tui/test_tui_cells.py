@@ -11,7 +11,7 @@ import pytest
 from mcptui.machine import Machine
 from mcptui.model import Access, Dated, Definition, Entry, PathReach, Reach, Scope, Transport, Updated
 from mcptui.tui.cells import reach_cell, runs_cell, scope_cell, updated_cell
-from mcptui.tui.words import Tone, age, plain
+from mcptui.tui.words import Piece, Tone, age, plain
 
 MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -53,8 +53,8 @@ def test_lets_no_control_character_through() -> None:
 
 
 def test_warns_of_addresses_without_encryption_that_leave_this_computer() -> None:
-    assert runs_cell(remote("http://crm.example/mcp"), MACHINE)[0] == ("http://", Tone.WARN)
-    assert runs_cell(remote("http://127.0.0.1:3845/mcp"), MACHINE)[0] == ("http://", Tone.DIM)
+    assert runs_cell(remote("http://crm.example/mcp"), MACHINE)[0] == Piece("http://", Tone.WARN)
+    assert runs_cell(remote("http://127.0.0.1:3845/mcp"), MACHINE)[0] == Piece("http://", Tone.DIM)
     assert plain(reach_cell(Reach(paths=(), hosts=("crm.example",)), remote("http://crm.example"), MACHINE)) == (
         "plain http"
     )
@@ -71,7 +71,7 @@ def test_tells_the_gravest_reach_first() -> None:
     )
     cell = reach_cell(reach, Definition(Transport.STDIO, "npx"), MACHINE)
     assert plain(cell) == "shell · rw ~/ · ro ~/src · 2 env"
-    assert ("rw ~/", Tone.WARN) in cell
+    assert Piece("rw ~/", Tone.WARN) in cell
 
 
 def test_says_that_nothing_is_known_where_nothing_is() -> None:

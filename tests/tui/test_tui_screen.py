@@ -22,7 +22,7 @@ from mcptui.tui.screens import acting, servers
 from mcptui.tui.screens.review import ReviewScreen
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Leave, Seen
-from mcptui.tui.settings import read_settings
+from mcptui.tui.settings import Settings, read_settings
 from mcptui.tui.staging import Staged
 from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.widgets.diff_view import DiffView
@@ -347,7 +347,7 @@ async def test_switching_a_profile_goes_through_the_review_and_shows_in_the_top_
 
 async def test_the_name_is_sent_to_the_clipboard(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
-        await screen.press("y")
+        await screen.press("y", "n")
         assert screen.app.clipboard == "claude-code/user/fetch"
         assert screen.line_with("sent to the clipboard: claude-code/user/fetch")
 
@@ -361,9 +361,10 @@ async def test_the_editor_is_opened_at_the_line_and_everything_is_read_again(
     def suspended() -> Iterator[None]:
         yield
 
-    def edit(command: list[str], **_: object) -> None:
+    def edit(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
         opened.append(command)
         (machine.home / ".cursor" / "mcp.json").write_text('{"mcpServers": {}}')
+        return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(subprocess, "run", edit)
     machine = machine._replace(env={**machine.env, "EDITOR": "nano -w"})
@@ -407,7 +408,7 @@ async def test_clicking_the_other_view_goes_there(machine: Machine, open_screen:
 
 async def test_a_keymap_can_move_a_command_to_another_key(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
-        screen.app.set_keymap({"servers.turn": "t"})
+        screen.app.apply_keys(Settings(keys={"servers.turn": "t"}))
         await screen.press("t", "enter")
         assert len(screen.app.session.staging) == 1
         assert screen.lines[-1].startswith(" t on/off")

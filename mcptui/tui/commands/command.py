@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
 
-from textual.binding import ActiveBinding, Binding
+from textual.binding import Binding, BindingType
 
 from mcptui.model import Entry
 
+LAST: Final = 90
+"""From this rank on a command stands at the right end of the line of keys, which is never cut."""
+
 
 class Situation(NamedTuple):
-    """The moment, as far as commands ask about it.
+    """The moment on the main screen, as far as commands ask about it.
 
     ``entry`` is the one under the cursor (None on a group, a problem or nothing), ``elsewhere`` whether the
     same server stands in other places too. ``chosen`` is the number of servers that an act would be about,
@@ -50,7 +53,9 @@ class Command(NamedTuple):
     """Something a user can do.
 
     ``label`` is a word or two for the footer, ``help`` a sentence, ``group`` the heading in the help.
-    ``action`` is the method ``action_…`` of the screen. ``rank`` orders the footer, where 0 is not shown.
+    ``action`` is the method ``action_…`` of the screen, or of the widget that has the keyboard. ``rank`` orders the
+    footer, where 0 is not shown. ``available`` is asked on the main screen; the others know by ``check_action``.
+    ``fixed`` is the key of a field that carries the command out by itself, which cannot be mapped anew.
     """
 
     id: str
@@ -62,22 +67,17 @@ class Command(NamedTuple):
     available: Callable[[Situation], bool] = always
     rank: int = 0
     in_palette: bool = True
+    fixed: str = ""
 
     @property
     def binding(self) -> Binding:
         """The binding by which Textual, and a user's keymap, know the command."""
         return Binding(",".join(self.keys), self.action, self.label, id=self.id, show=False)
 
-    @property
-    def shown_binding(self) -> Binding:
-        """The binding on a modal screen, whose line of keys shows every command that has a ``rank``."""
-        show = self.rank > 0
-        return Binding(",".join(self.keys), self.action, self.label, id=self.id, show=show, key_display=self.key)
 
-    @property
-    def key(self) -> str:
-        """The first key, as it is printed."""
-        return shown_key(self.keys[0]) if self.keys else ""
+def bindings_of(*commands: Iterable[Command]) -> list[BindingType]:
+    """The bindings of those that have a key."""
+    return [command.binding for some in commands for command in some if command.keys]
 
 
 _PRINTED = {
@@ -94,6 +94,9 @@ _PRINTED = {
     "right": "→",
     "pageup": "PgUp",
     "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "f1": "F1",
 }
 
 
@@ -102,14 +105,3 @@ def shown_key(key: str) -> str:
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+')}"
     return _PRINTED.get(key, key)
-
-
-def key_now(command: Command, active: Mapping[str, ActiveBinding]) -> str:
-    """The key as it is now, as it is printed: a keymap may have moved it."""
-    return next((shown_key(key) for key, each in active.items() if each.binding.id == command.id), command.key)
-
-
-def for_footer(commands: Iterable[Command], now: Situation) -> list[Command]:
-    """What can be pressed now, the most useful first."""
-    fitting = (command for command in commands if command.rank and command.available(now))
-    return sorted(fitting, key=lambda command: command.rank)

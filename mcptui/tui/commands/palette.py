@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from mcptui.tui.commands.command import Command
-
-
-@runtime_checkable
-class Commanded(Protocol):
-    """A screen that has commands."""
-
-    def possible(self) -> Iterator[tuple[Command, Callable[[], None]]]:
-        """The commands that are possible now, and what carries each out."""
-        ...
+from mcptui.tui.commanded import Commanded
+from mcptui.tui.keys import keys_of
 
 
 class CommandsProvider(Provider):
     """Offers what the screen below the palette can do now."""
 
-    def _possible(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    def _possible(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         if isinstance(self.screen, Commanded):
+            keys = keys_of(self.app)
             for command, run in self.screen.possible():
                 if command.in_palette:
-                    key = f"   {command.key}" if command.key else ""
-                    yield f"{command.label[0].upper()}{command.label[1:]}{key}", command.help, run
+                    key = keys.shown(command)
+                    told = f"   {key}" if key else ""
+                    yield f"{command.label[0].upper()}{command.label[1:]}{told}", command.help, run
 
     async def discover(self) -> Hits:
         for title, told, run in self._possible():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from mcptui.tui.commands.command import Command, Situation, always
+from textual.actions import parse
+
+from mcptui.tui.commands.command import LAST, Command, Situation, always
+from mcptui.tui.commands.common import EVERYWHERE, TO_HISTORY, TO_PROFILES, TO_SERVERS
 from mcptui.tui.commands.moves import MOVES
 
 _ACT: Final = "Act"
@@ -104,7 +107,7 @@ COMMANDS: Final = (
         _ACT, "redo", _can_write,
     ),
     Command(
-        "servers.profiles", ("p", "2"), "profile", "Switch this project to a named set of servers",
+        "servers.profiles", ("p",), "profile", "Switch this project to a named set of servers",
         _GO, "profiles", _can_write, 6,
     ),
     Command(
@@ -134,7 +137,7 @@ COMMANDS: Final = (
     ),
     Command(
         "servers.keep_filter", (), "keep", "Keep the filter and go back to the table",
-        _SEE, "keep_filter", lambda now: now.typing, 12, in_palette=False,
+        _SEE, "keep_filter", lambda now: now.typing, 12, in_palette=False, fixed="enter",
     ),
     Command(
         "servers.detail", ("enter",), "detail", "Show or hide the detail; fold or unfold a group",
@@ -185,13 +188,12 @@ COMMANDS: Final = (
         _GO, "edit", _on_line, 14,
     ),
     Command(
-        "servers.copy", ("y",), "copy name", "Send client/scope/name to the clipboard",
+        "servers.copy", ("y",), "clipboard", "Send its name, command line, place or JSON to the clipboard",
         _GO, "copy", _one_entry,
     ),
-    Command(
-        "servers.history", ("5",), "history", "What was changed, backups, what was lost; and take or put it back",
-        _GO, "history", _can_write,
-    ),
+    TO_SERVERS._replace(in_palette=False),
+    TO_PROFILES._replace(available=_can_write),
+    TO_HISTORY._replace(available=_can_write),
     Command(
         "servers.backups", (), "backups", "Files as they were before a change, and put a whole one back",
         _GO, "backups", _can_write,
@@ -212,20 +214,17 @@ COMMANDS: Final = (
         "app.welcome", (), "welcome", "The first page: what was found, what to look at first, the keys that matter",
         _GO, "welcome", _loaded,
     ),
-    Command(
-        "app.help", ("question_mark",), "help", "All keys",
-        _GO, "help", always, 20,
-    ),
-    Command(
-        "app.palette", ("ctrl+p",), "palette", "Find any command by its name",
-        _GO, "palette", always, in_palette=False,
-    ),
+    *EVERYWHERE,
     Command(
         "app.quit", ("q",), "quit", "Leave; asks first when something is staged",
-        _GO, "leave", always, 21,
+        _GO, "leave", always, LAST + 1,
     ),
 )  # fmt: skip
 
-BY_ACTION: Final = {command.action: command for command in COMMANDS}
+BY_ACTION: Final = {parse(command.action)[1:]: command for command in COMMANDS}
+BY_ID: Final = {command.id: command for command in COMMANDS}
+UNDO: Final = BY_ID["servers.undo"]
+REVIEW: Final = BY_ID["servers.review"]
+UNSTAGE: Final = BY_ID["servers.unstage"]
 
-FOR_HELP: Final = (*MOVES, *COMMANDS)
+ACTS: Final = (*COMMANDS, *MOVES)

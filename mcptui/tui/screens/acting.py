@@ -11,13 +11,11 @@ from mcptui.changes.change import Change, Narrowing
 from mcptui.errors import Refused
 from mcptui.inventory import Look
 from mcptui.model import Entry, Place
-from mcptui.tui.commands.servers import FOR_HELP
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.risks import next_fix
 from mcptui.tui.screens.reviewing import ReviewingScreen
 from mcptui.tui.session import Leave
 from mcptui.tui.staging import Staging
-from mcptui.tui.text import safe_text
 from mcptui.tui.widgets.server_table import ServerTable
 
 if TYPE_CHECKING:
@@ -178,6 +176,15 @@ class ActingScreen(ReviewingScreen):
 
         self.app.push_screen(ProfilesScreen(workspace, look), chosen)
 
+    def action_view(self, name: str) -> None:
+        match name:
+            case "profiles":
+                self.action_profiles()
+            case "history":
+                self.action_history()
+            case _:
+                self.table.focus()
+
     def action_history(self) -> None:
         """What is worth a word comes before what was changed."""
         from mcptui.lost.words import worth_a_word
@@ -202,12 +209,21 @@ class ActingScreen(ReviewingScreen):
         self.app.push_screen(HistoryScreen(self.session, HistoryPart(part)), chosen)
 
     def action_copy(self) -> None:
-        match self.table.cursor_line:
-            case Row(entry=entry):
-                # What is pasted into a shell must not hold a line break either.
-                selector = safe_text(entry.selector)
-                self.app.copy_to_clipboard(selector)
-                self.notice.say(f"sent to the clipboard: {selector}")
+        """Ask what, and send it. No terminal answers whether it took it, so nothing more is claimed."""
+        from mcptui.tui.clipboard import Offer, offers_of
+        from mcptui.tui.screens.clipboard import ClipboardScreen
+
+        line = self.table.cursor_line
+        if not isinstance(line, Row):
+            return
+
+        def chosen(offer: Offer | None) -> None:
+            if offer is not None:
+                self.app.copy_to_clipboard(offer.text)
+                self.notice.say(f"sent to the clipboard: {offer.text}")
+                self.refresh_now()
+
+        self.app.push_screen(ClipboardScreen(offers_of(line.entry, self.session.evidence.get(line.key))), chosen)
 
     def action_edit(self) -> None:
         """Give the terminal to the user's editor, and read everything again afterwards."""
@@ -221,22 +237,10 @@ class ActingScreen(ReviewingScreen):
             open_in_editor(self.app, self.session.workspace.machine, place)
         except Refused as error:
             self.notice.say(error.message, error.hint, refused=True)
-        else:
-            self.look_again()
+        self.look_again()
 
     def action_problem(self) -> None:
         self.table.move_to_next(lambda line: isinstance(line, ProblemRow))
-
-    def action_help(self) -> None:
-        from mcptui.tui.commands.compare import COMMANDS as IN_COMPARISON
-        from mcptui.tui.commands.filtering import COMMANDS as IN_FILTER
-        from mcptui.tui.commands.history import COMMANDS as IN_HISTORY
-        from mcptui.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen((*FOR_HELP, *IN_FILTER, *IN_HISTORY, *IN_COMPARISON)))
-
-    def action_palette(self) -> None:
-        self.app.action_command_palette()
 
     def action_theme(self) -> None:
         """Look at the themes one by one, and wear one of them from now on."""

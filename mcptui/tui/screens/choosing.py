@@ -73,6 +73,11 @@ class ChoosingScreen(ActingScreen):
             self.table.action_first()  # where the best match stands
         self.call_after_refresh(self._offer)
 
+    def action_show_only(self, wanted: str) -> None:
+        """Filter by what was clicked."""
+        self._typed.value = wanted
+        self.table.focus()
+
     def _offer(self) -> None:
         """Say what could be typed next, once the rows that fit are on the screen."""
         from mcptui.tui.filter.completion import complete

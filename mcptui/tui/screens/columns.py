@@ -7,40 +7,36 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mcptui.tui.arranging import arrow
+from mcptui.tui.commands.columns import COLUMNS as CHOOSING
+from mcptui.tui.commands.columns import COMMANDS
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.common import IN_DIALOG
 from mcptui.tui.listing import COLUMNS, Arrangement, Column
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Panel
 from mcptui.tui.tones import content
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.row_list import RowList
 from mcptui.tui.words import Piece, Tone
 
 
-class ColumnsScreen(Modal[Arrangement]):
+class ColumnsScreen(Panel[Arrangement]):
     """Closed with the table as it is wanted, or with None when all shall be as it was.
 
     ``preview`` is called with each choice on the way. The name of the server is always there.
     """
 
-    CSS_PATH = "columns.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "columns.tcss"]
     AUTO_FOCUS = "RowList"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "turn", "show/hide", id="columns.turn"),
-        Binding("J,shift+down", "carry(1)", "down", key_display="J", id="columns.carry_down"),
-        Binding("K,shift+up", "carry(-1)", "up", key_display="K", id="columns.carry_up"),
-        Binding("s", "sort", "sort", id="columns.sort"),
-        Binding("r", "reset", "reset", id="columns.reset"),
-        Binding("enter", "keep", "keep", key_display="enter", id="columns.keep"),
-        Binding("escape", "leave", "leave", key_display="esc", id="columns.leave"),
-        Binding("j", "move(1)", "down", show=False, id="columns.down"),
-        Binding("k", "move(-1)", "up", show=False, id="columns.up"),
-    ]
+    SUBJECT = "Columns"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(CHOOSING, IN_DIALOG)
 
     def __init__(self, wish: Arrangement, preview: Callable[[Arrangement], None]) -> None:
         super().__init__()
@@ -109,12 +105,6 @@ class ColumnsScreen(Modal[Arrangement]):
     def action_reset(self) -> None:
         self._order = list(COLUMNS)
         self._change(self._wish._replace(columns=COLUMNS, sort=None, reverse=False), self._at)
-
-    def action_move(self, step: int) -> None:
-        if step > 0:
-            self._list.action_cursor_down()
-        else:
-            self._list.action_cursor_up()
 
     def action_keep(self) -> None:
         self.dismiss(self._wish)

@@ -18,6 +18,7 @@ from mcptui.clients.base import Site
 from mcptui.drift.servers import Server
 from mcptui.drift.words import called
 from mcptui.model import Entry
+from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.compare import COMMANDS
 from mcptui.tui.comparison import Comparison, entry_line, namesake_line, said_lines
 from mcptui.tui.screens.modal import Page, titled
@@ -44,7 +45,9 @@ class CompareScreen(Page[Equalled | None], inherit_bindings=False):
 
     CSS_PATH: ClassVar = ["modal.tcss", "compare.tcss"]
     AUTO_FOCUS = "#entries"
-    BINDINGS: ClassVar[list[BindingType]] = [command.shown_binding for command in COMMANDS]
+    SUBJECT = "Compare"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(COMMANDS)
 
     def __init__(self, server: Server, like: Entry, site: Site, namesakes: Sequence[Server] = ()) -> None:
         super().__init__()
@@ -116,17 +119,3 @@ class CompareScreen(Page[Equalled | None], inherit_bindings=False):
         if self._entry is not None:
             self._comparison = Comparison.of(self._server, self._entry, self._site)
             self._show()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
-
-    def action_move(self, direction: str) -> None:
-        entries = self.query_one(RowList)
-        if direction == "down":
-            entries.action_cursor_down()
-        else:
-            entries.action_cursor_up()
-
-    def action_page(self, pages: int) -> None:
-        said = self.query_one("#said", VerticalScroll)
-        said.scroll_relative(y=pages * max(said.size.height - 1, 1), animate=False)

@@ -6,10 +6,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.dialogs import CONFIRM
 from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_content
 from mcptui.tui.widgets.modal_keys import ModalKeys
@@ -20,12 +22,9 @@ class ConfirmScreen(Panel[bool]):
 
     CSS_PATH: ClassVar = ["modal.tcss", "confirm.tcss"]
     AUTO_FOCUS = "#no"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "yes", id="confirm.yes"),
-        Binding("n,escape", "answer(False)", "no", id="confirm.no"),
-        Binding("left,h", "app.focus_previous", "previous", show=False, id="confirm.previous"),
-        Binding("right,l", "app.focus_next", "next", show=False, id="confirm.next"),
-    ]
+    SUBJECT = "A question"
+    ACTS = CONFIRM
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(CONFIRM)
 
     def __init__(self, question: str, yes: str) -> None:
         super().__init__()
@@ -36,8 +35,8 @@ class ConfirmScreen(Panel[bool]):
         with Vertical(id="panel"):
             yield Static(safe_content(self._question), id="question")
             with Horizontal(id="answers"):
-                yield Button(safe_content(f"{self._yes} (y)"), id="yes", compact=True)
-                yield Button("no (n)", id="no", compact=True)
+                yield Button(safe_content(self._yes), id="yes", compact=True)
+                yield Button("no", id="no", compact=True)
         yield ModalKeys()
 
     @on(Button.Pressed)
@@ -46,3 +45,12 @@ class ConfirmScreen(Panel[bool]):
 
     def action_answer(self, agreed: bool) -> None:  # noqa: FBT001  # an action's parameters have no names
         self.dismiss(agreed)
+
+    def action_turn(self, step: int) -> None:
+        if step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_leave(self) -> None:
+        self.action_answer(agreed=False)

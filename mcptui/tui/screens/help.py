@@ -1,122 +1,120 @@
-"""Every key on one page, in groups, and what the signs mean."""
+"""Every command on one page, those of the screen below first, and what the signs mean; words find some of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar, Protocol
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
-from rich.table import Table
-from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from mcptui.tui.commands.command import shown_key
-from mcptui.tui.screens.modal import Page, titled
+from mcptui.tui.commands.catalogue import EVERY
+from mcptui.tui.commands.command import Command, bindings_of
+from mcptui.tui.commands.help import COMMANDS
+from mcptui.tui.help_text import HelpBand, HelpGroup, help_bands, matching
+from mcptui.tui.keys import keys_of
+from mcptui.tui.screens.modal import Page
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
+from mcptui.tui.widgets.key_table import KeyTable
 from mcptui.tui.widgets.modal_keys import ModalKeys
-from mcptui.tui.words import EQUAL, NARROWED, REMOVED, SIGNS, Tone
+from mcptui.tui.widgets.text_pane import TextPane
+from mcptui.tui.widgets.typed_line import TypedLine
+from mcptui.tui.words import Tone
 
-_KEY_COLUMN = 8
 _COLUMN = 38
-_Rows = list[tuple[str, str]]
+_LINE = 27  # characters of a sentence in a column
+_MOST_COLUMNS = 4
 
 
-class Command(Protocol):
-    """What the page must know of a command."""
-
-    @property
-    def keys(self) -> tuple[str, ...]: ...
-
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def help(self) -> str: ...
-
-    @property
-    def group(self) -> str: ...
-
-
-class HelpScreen(Page[None]):
-    """All commands that have a key."""
+class HelpScreen(Page[Command | None]):
+    """Closed with the command that was clicked. ``first`` are those of the screen below, which is ``subject``."""
 
     CSS_PATH: ClassVar = ["modal.tcss", "help.tcss"]
     AUTO_FOCUS = "#groups"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "leave", "back", key_display="esc", id="help.leave"),
-        Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),
-        Binding("k,up", "scroll(-1)", "scroll up", show=False, id="help.up"),
-    ]
+    SUBJECT = "Help"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(COMMANDS)
 
-    def __init__(self, commands: Iterable[Command]) -> None:
+    def __init__(self, subject: str = "", first: Iterable[Command] = ()) -> None:
         super().__init__()
-        self._groups = list(_groups(tuple(commands)))
+        self._subject = subject
+        self._first = tuple(first)
         self._columns = 0
 
     def compose(self) -> ComposeResult:
-        self._columns = _columns(self.app.size.width)
-        yield Static(titled("Keys"), id="title")
-        with VerticalScroll(id="groups"), Horizontal():
-            for column in _spread(self._groups, self._columns):
-                with Vertical():
-                    for name, rows in column:
-                        yield Static(Content.styled(safe_text(name), STYLES[Tone.ACCENT]), classes="group")
-                        yield Static(_table(rows))
+        told = f"   {safe_text(self._subject)}" if self._subject else ""
+        with Horizontal(id="title"):
+            yield Static(Content.assemble(("Keys", "bold"), (told, STYLES[Tone.DIM])))
+            yield TypedLine(placeholder="a word, a key, or an id of settings.toml", id="find")
+        yield TextPane(id="groups")
         yield ModalKeys()
 
+    async def on_mount(self) -> None:
+        self.query_one("#find").display = False
+        await self._lay_out()
+
     async def on_resize(self) -> None:
-        if _columns(self.app.size.width) != self._columns:
-            await self.recompose()
+        if self._fitting() != self._columns:
+            await self._lay_out()
+
+    def _fitting(self) -> int:
+        """How many columns there is room for; one alone while words are looked for, with the ids."""
+        return 1 if self._typed else max(1, min(self.app.size.width // _COLUMN, _MOST_COLUMNS))
+
+    @property
+    def _typed(self) -> str:
+        return next((field.value.strip() for field in self.query("#find").results(Input)), "")
+
+    @on(Input.Changed, "#find")
+    async def _lay_out(self) -> None:
+        self._columns, typed = self._fitting(), self._typed
+        bands = matching(help_bands(self._first, EVERY.values(), keys_of(self.app)), typed)
+        text = self.query_one("#groups", TextPane)
+        with self.app.batch_update():
+            await text.remove_children()
+            await text.mount_all(self._band(band, with_ids=bool(typed)) for band in bands)
+            if not bands:
+                await text.mount(Static("Nothing of this name. Ids are like servers.turn."))
+
+    def _band(self, band: HelpBand, *, with_ids: bool) -> Horizontal:
+        columns = _spread(band.groups, self._columns)
+        return Horizontal(*(Vertical(*(KeyTable(each, with_ids=with_ids) for each in column)) for column in columns))
+
+    @on(Input.Submitted, "#find")
+    def _found(self) -> None:
+        self.query_one("#groups").focus()
+
+    @on(KeyTable.Chosen)
+    def _chosen(self, event: KeyTable.Chosen) -> None:
+        self.dismiss(event.command)
+
+    def action_find(self) -> None:
+        field = self.query_one("#find", Input)
+        field.display = True
+        field.focus()
 
     def action_leave(self) -> None:
-        self.dismiss(None)
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#groups", VerticalScroll).scroll_relative(y=lines, animate=False)
-
-
-def _columns(width: int) -> int:
-    return max(width // _COLUMN, 1)
-
-
-def _groups(commands: Sequence[Command]) -> Iterator[tuple[str, _Rows]]:
-    """Keys and what they do, by group, in the order in which they are told; then the signs."""
-    with_keys = [command for command in commands if command.keys]
-    for group in dict.fromkeys(command.group for command in with_keys):
-        told = (command for command in with_keys if command.group == group)
-        yield group, [(" ".join(map(shown_key, each.keys)), each.help or each.label) for each in told]
-    states = [(sign, kind.value) for kind, sign in SIGNS.items()]
-    yield (
-        "Signs",
-        [
-            *states,
-            (REMOVED, "removed once applied"),
-            (NARROWED, "narrowed once applied"),
-            (EQUAL, "made equal once applied"),
-        ],
-    )
+        """What is looked for goes first."""
+        field = self.query_one("#find", Input)
+        if field.display:
+            field.value = ""
+            field.display = False
+            self.query_one("#groups").focus()
+        else:
+            self.dismiss(None)
 
 
-def _spread(groups: Sequence[tuple[str, _Rows]], count: int) -> list[list[tuple[str, _Rows]]]:
-    """Groups in ``count`` columns of about the same height: each goes to the shortest so far."""
-    columns: list[list[tuple[str, _Rows]]] = [[] for _ in range(count)]
-    heights = [0] * count
-    for name, rows in groups:
-        at = heights.index(min(heights))
-        columns[at].append((name, rows))
-        heights[at] += 2 + sum(1 + len(told) // (_COLUMN - _KEY_COLUMN) for _, told in rows)
+def _spread(groups: Sequence[HelpGroup], count: int) -> list[list[HelpGroup]]:
+    """Groups in ``count`` columns of about the same height, in their order."""
+    heights = [2 + sum(1 + len(row.told) // _LINE for row in group.rows) for group in groups]
+    columns: list[list[HelpGroup]] = [[] for _ in range(count)]
+    share, so_far = max(1, sum(heights) / count), 0.0
+    for group, height in zip(groups, heights, strict=True):
+        columns[min(int((so_far + height / 2) / share), count - 1)].append(group)
+        so_far += height
     return columns
-
-
-def _table(rows: Sequence[tuple[str, str]]) -> Table:
-    """Two columns, the second wrapped within itself."""
-    table = Table.grid(padding=(0, 1))
-    table.add_column(min_width=_KEY_COLUMN, no_wrap=True)
-    table.add_column(ratio=1)
-    for key, told in rows:
-        table.add_row(Text(safe_text(key), "bold"), Text(safe_text(told)))
-    return table

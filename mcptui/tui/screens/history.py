@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import ContentSwitcher
 
-from mcptui.tui.commands.command import key_now
-from mcptui.tui.commands.history import VIEWS
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.common import IN_VIEW
+from mcptui.tui.commands.history import BACKUPS, CHANGES, COMMANDS, DIFFS, LOST, PARTS
 from mcptui.tui.screens.history_backups import BackupsView
 from mcptui.tui.screens.history_changes import ChangesView
 from mcptui.tui.screens.history_lost import LostView
@@ -40,21 +41,16 @@ class HistoryScreen(Page[PlanMaker | None], inherit_bindings=False):
     CSS_PATH: ClassVar = ["modal.tcss", "history.tcss"]
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (110, "-beside")]  # noqa: RUF012  # Textual does not declare it as the class's
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(command.shown_binding for command in VIEWS),
-        Binding("tab", "next_file", "next file", key_display="tab", id="history.next_file"),
-        Binding("shift+tab", "previous_file", "previous file", show=False, id="history.previous_file"),
-        Binding("j", "move('down')", "down", show=False, id="history.down"),
-        Binding("k", "move('up')", "up", show=False, id="history.up"),
-        Binding("pagedown,ctrl+d", "page(1)", "scroll diff", key_display="PgDn", id="history.page_down"),
-        Binding("pageup,ctrl+u", "page(-1)", "scroll diff back", show=False, id="history.page_up"),
-        Binding("escape", "leave", "back", key_display="esc", id="history.leave"),
-    ]
+    VIEW = "history"
+    SUBJECT = "History"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(PARTS, DIFFS, IN_VIEW)
 
     def __init__(self, session: Session, part: HistoryPart = HistoryPart.CHANGES) -> None:
         super().__init__()
         self._session = session
         self._part = part
+        self._filled = False
 
     def compose(self) -> ComposeResult:
         yield TabLine("History")
@@ -79,16 +75,19 @@ class HistoryScreen(Page[PlanMaker | None], inherit_bindings=False):
         self._view.load()
         self._loaded()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._filled if action in ("next_file", "previous_file") else True
+
     @on(HistoryView.Loaded)
     def _loaded(self) -> None:
         view, lost = self._view, len(self._session.lost)
+        self._filled = bool(view.rows)
         # What can be done to rows is possible only while their list has the keyboard.
         self.set_focus(view.query_one(RowList) if view.rows else None)
-        keys = [key_now(command, self.active_bindings) for command in VIEWS]
-        names = [command.label for command in VIEWS[: len(_PARTS)]]
+        names = [part.capitalize() for part in _PARTS]
         names[_PARTS.index(HistoryPart.LOST)] += f" ({lost:,})" if lost else ""
         note = view.note if view.rows else ""
-        self.query_one(TabLine).show(list(zip(keys, names, strict=False)), _PARTS.index(self._part), note)
+        self.query_one(TabLine).show(names, _PARTS.index(self._part), note)
         self.refresh_bindings()
 
     @on(HistoryView.Wished)
@@ -99,28 +98,19 @@ class HistoryScreen(Page[PlanMaker | None], inherit_bindings=False):
     def _tab_chosen(self, event: TabLine.Chosen) -> None:
         self._show(_PARTS[event.index])
 
-    def action_show(self, part: str) -> None:
-        self._show(HistoryPart(part))
+    @on(RowList.Opened)
+    def _opened(self) -> None:
+        """Do what ``enter`` would."""
+        acts = {command.id for command in (*CHANGES, *BACKUPS, *LOST[:1])}
+        for command, run in self.possible():
+            if command.id in acts:
+                self.app.call_later(run)
 
     def action_turn(self, step: int) -> None:
         self._show(_PARTS[(_PARTS.index(self._part) + step) % len(_PARTS)])
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
-
-    def action_move(self, direction: str) -> None:
-        rows = self._view.query_one(RowList)
-        if direction == "down":
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
 
     def action_next_file(self) -> None:
         self._view.diff.next_file()
 
     def action_previous_file(self) -> None:
         self._view.diff.previous_file()
-
-    def action_page(self, pages: int) -> None:
-        diff = self._view.diff
-        diff.scroll_relative(y=pages * max(diff.size.height - 1, 1), animate=False)

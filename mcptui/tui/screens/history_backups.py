@@ -11,6 +11,7 @@ from textual.content import Content
 from mcptui.changes.backups import size_text
 from mcptui.changes.plan import Plan
 from mcptui.store.records import Backup
+from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.history import BACKUPS
 from mcptui.tui.diff_text import FileDiff
 from mcptui.tui.screens.history_view import PlanningView
@@ -24,7 +25,7 @@ class BackupsView(PlanningView[Backup]):
 
     EMPTY = "There are no backups yet. Before mcptui changes a file, it keeps a copy of it, which stands here then."
     SO_ALREADY = "the file is already like this"
-    BINDINGS: ClassVar[list[BindingType]] = [command.shown_binding for command in BACKUPS]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(BACKUPS)
 
     def read(self) -> tuple[Backup, ...]:
         return self.session.workspace.backups()

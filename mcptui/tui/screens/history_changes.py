@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from mcptui.store.records import Record, standing
+from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.history import CHANGES
 from mcptui.tui.diff_text import FileDiff, diff_name
 from mcptui.tui.screens.history_view import HistoryView
@@ -22,7 +23,7 @@ class ChangesView(HistoryView[Record]):
     """All transactions, newest first, with the diffs that were kept of them."""
 
     EMPTY = "Nothing was changed yet. Whatever you apply stands here, and can be taken back."
-    BINDINGS: ClassVar[list[BindingType]] = [command.shown_binding for command in CHANGES]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(CHANGES)
 
     _standing: frozenset[str] = frozenset()
 

@@ -13,6 +13,7 @@ from mcptui.changes.plan import Plan
 from mcptui.lost.missing import Lost
 from mcptui.lost.words import day, since_line
 from mcptui.tui.background import in_background
+from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.history import LOST
 from mcptui.tui.diff_text import FileDiff
 from mcptui.tui.screens.confirm import ConfirmScreen
@@ -27,7 +28,7 @@ class LostView(PlanningView[Lost]):
 
     EMPTY = "Nothing is lost. When an entry is gone that mcptui did not take out, it stands here, and can be put back."
     SO_ALREADY = "it is there again"
-    BINDINGS: ClassVar[list[BindingType]] = [command.shown_binding for command in LOST]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(LOST)
 
     def read(self) -> tuple[Lost, ...]:
         workspace = self.session.workspace

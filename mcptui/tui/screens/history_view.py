@@ -69,7 +69,7 @@ class HistoryView(Container, Generic[Kept]):
 
     def compose(self) -> ComposeResult:
         with Container(classes="columns"):
-            yield RowList()
+            yield RowList(beside="DiffView")
             yield DiffView()
         yield Static("looking …", classes="nothing")
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -18,6 +18,9 @@ from mcptui.inventory import Look
 from mcptui.model import Entry
 from mcptui.narrow.folders import folders_of
 from mcptui.tui.background import apart
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.common import IN_DIALOG
+from mcptui.tui.commands.narrow import COMMANDS, NARROW
 from mcptui.tui.screens.modal import Panel, titled
 from mcptui.tui.screens.narrow_knobs import Knob, Knobs, Turned, absolute_folders, knobs_of, turn, words_in
 from mcptui.tui.text import safe_text
@@ -48,13 +51,9 @@ class NarrowScreen(Panel[Narrowing | None]):
     CSS_PATH: ClassVar = ["modal.tcss", "narrow.tcss"]
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-beside")]  # noqa: RUF012  # as Textual declares it
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "stage", "stage", key_display="enter", priority=True, id="narrow.stage"),
-        Binding("A", "advise", "as advised", id="narrow.advise"),
-        Binding("up,k", "app.focus_previous", "up", show=False, id="narrow.up"),
-        Binding("down,j", "app.focus_next", "down", show=False, id="narrow.down"),
-        Binding("escape", "leave", "back", key_display="esc", id="narrow.leave"),
-    ]
+    SUBJECT = "Narrow"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NARROW, IN_DIALOG)
 
     def __init__(self, workspace: Workspace, entry: Entry, at: Look) -> None:
         super().__init__()
@@ -109,8 +108,8 @@ class NarrowScreen(Panel[Narrowing | None]):
             return self._knobs is not None and bool(self._knobs.advised)
         return True
 
-    def action_leave(self) -> None:
-        self.dismiss(None)
+    def action_next_knob(self) -> None:
+        self.focus_next()
 
     def action_advise(self) -> None:
         """Turn every knob on which there is an advice."""

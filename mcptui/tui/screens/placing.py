@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -16,6 +16,9 @@ from textual.widgets.option_list import Option
 from mcptui.changes.change import Change
 from mcptui.inventory import Look
 from mcptui.tui.background import apart
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.common import IN_DIALOG
+from mcptui.tui.commands.placing import COMMANDS, PLACING
 from mcptui.tui.screens.modal import Panel
 from mcptui.tui.screens.offers import MakeAdditions, Offer, offers_of
 from mcptui.tui.text import safe_text
@@ -36,14 +39,9 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
     """
 
     CSS_PATH: ClassVar = ["modal.tcss", "placing.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "stage", "stage", key_display="enter", id="placing.stage"),
-        Binding("space", "mark", "mark", key_display="space", id="placing.mark"),
-        Binding("j", "move('down')", "down", show=False, id="placing.down"),
-        Binding("k", "move('up')", "up", show=False, id="placing.up"),
-        Binding("tab", "next", "next field", key_display="tab", id="placing.next"),
-        Binding("escape", "leave", "back", key_display="esc", id="placing.leave"),
-    ]
+    SUBJECT = "Copy and add"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(PLACING, IN_DIALOG)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -140,7 +138,7 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("mark", "move"):
             return isinstance(self.focused, RowList)
-        if action == "next":
+        if action in ("next", "previous"):
             return len(self.focus_chain) > 1
         return True
 
@@ -180,15 +178,8 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
     def action_next(self) -> None:
         self.focus_next()
 
-    def action_move(self, direction: str) -> None:
-        places = self.query_one(RowList)
-        if direction == "down":
-            places.action_cursor_down()
-        else:
-            places.action_cursor_up()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
+    def action_previous(self) -> None:
+        self.focus_previous()
 
 
 def _outcome(offer: Offer) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -19,6 +19,8 @@ from mcptui.inventory import Look
 from mcptui.profiles.files import Profiles, profile_file
 from mcptui.profiles.profile import Profile
 from mcptui.tui.background import apart
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.profiles import COMMANDS
 from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.screens.modal import Page, titled
 from mcptui.tui.session import here
@@ -56,16 +58,10 @@ class ProfilesScreen(Page[ProfileChoice | None]):
     CSS_PATH: ClassVar = ["modal.tcss", "profiles.tcss"]
     AUTO_FOCUS = "#names"
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-beside")]  # noqa: RUF012  # Textual does not declare it as the class's
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "use", "switch to it", key_display="enter", id="profiles.use"),
-        Binding("b", "back", "back to before", id="profiles.back"),
-        Binding("s", "save", "save what is now", id="profiles.save"),
-        Binding("j", "move('down')", "down", show=False, id="profiles.down"),
-        Binding("k", "move('up')", "up", show=False, id="profiles.up"),
-        Binding("pagedown,ctrl+d", "page(1)", "page down", show=False, id="profiles.page_down"),
-        Binding("pageup,ctrl+u", "page(-1)", "page up", show=False, id="profiles.page_up"),
-        Binding("escape", "leave", "close", key_display="esc", id="profiles.leave"),
-    ]
+    VIEW = "profiles"
+    SUBJECT = "Profiles"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(COMMANDS)
 
     def __init__(self, workspace: Workspace, at: Look) -> None:
         super().__init__()
@@ -78,7 +74,7 @@ class ProfilesScreen(Page[ProfileChoice | None]):
         yield Static(titled("Profiles", f"for {safe_text(project)}"), id="title")
         with Container(id="columns"):
             with Vertical(id="left"):
-                yield RowList(id="names")
+                yield RowList(id="names", beside="#right")
                 yield Static(id="mistakes")
             with VerticalScroll(id="right", can_focus=False):
                 yield Static("looking …", id="effect")
@@ -147,6 +143,7 @@ class ProfilesScreen(Page[ProfileChoice | None]):
 
     # --- what can be done
 
+    @on(RowList.Opened)
     def action_use(self) -> None:
         if self._profile is not None:
             self.dismiss(ProfileChoice(self._profile.name, back=False))
@@ -159,17 +156,6 @@ class ProfilesScreen(Page[ProfileChoice | None]):
             self._name_field(shown=False)
         else:
             self.dismiss(None)
-
-    def action_move(self, direction: str) -> None:
-        names = self.query_one(RowList)
-        if direction == "down":
-            names.action_cursor_down()
-        else:
-            names.action_cursor_up()
-
-    def action_page(self, pages: int) -> None:
-        right = self.query_one("#right", VerticalScroll)
-        right.scroll_relative(y=pages * max(right.size.height - 1, 1), animate=False)
 
     def _say(self, sentence: Content) -> None:
         notice = self.query_one("#notice", Static)

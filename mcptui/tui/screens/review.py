@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -19,17 +19,22 @@ from mcptui.changes.plan import Plan
 from mcptui.errors import Refused
 from mcptui.model import Place
 from mcptui.tui.background import apart
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.review import COMMANDS
+from mcptui.tui.commands.servers import UNDO
 from mcptui.tui.effects import effects_cell
+from mcptui.tui.keys import keys_of
 from mcptui.tui.screens.modal import Page
 from mcptui.tui.screens.review_head import title_of, warnings_of, without_diff
 from mcptui.tui.screens.review_rows import ReviewRow, file_line, place_of, review_rows, telling
 from mcptui.tui.session import Session
+from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
 from mcptui.tui.widgets.change_lines import Places, history_line, laid_out, refused_line
 from mcptui.tui.widgets.diff_view import DiffView
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.plan_diffs import file_diff
-from mcptui.tui.widgets.row_list import RowList
+from mcptui.tui.widgets.row_list import RowList, scroll_pages
 
 _WIDE: Final = 120  # columns from which the files are listed beside their diffs
 _SPLIT: Final = 160  # columns from which both sides of a diff stand beside each other, unless chosen otherwise
@@ -61,27 +66,9 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
 
     CSS_PATH: ClassVar = ["modal.tcss", "review.tcss"]
     AUTO_FOCUS = None
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "apply", key_display="enter", id="review.apply"),
-        Binding("space,z", "unstage", "unstage", key_display="space", id="review.unstage"),
-        Binding("Z", "stage_all", "all back", id="review.stage_all"),
-        Binding("tab", "next_file", "file", key_display="tab", id="review.next_file"),
-        Binding("shift+tab", "previous_file", "previous file", show=False, id="review.previous_file"),
-        Binding("t", "turn", "layout", id="review.split"),
-        Binding("f", "fold", "fold", show=False, id="review.fold"),
-        Binding("F", "fold_all", "fold all", show=False, id="review.fold_all"),
-        Binding("e", "edit", "edit", id="review.edit"),
-        Binding("r", "again", "plan again", show=False, id="review.again"),
-        Binding("j,down", "move(1)", "down", show=False, id="review.down"),
-        Binding("k,up", "move(-1)", "up", show=False, id="review.up"),
-        Binding("J", "scroll_diff(1)", "scroll down", show=False, id="review.scroll_down"),
-        Binding("K", "scroll_diff(-1)", "scroll up", show=False, id="review.scroll_up"),
-        Binding("pagedown,ctrl+d", "page_diff(1)", "page down", show=False, id="review.page_down"),
-        Binding("pageup,ctrl+u", "page_diff(-1)", "page up", show=False, id="review.page_up"),
-        Binding("g,home", "end_diff(-1)", "first line", show=False, id="review.first"),
-        Binding("G,end", "end_diff(1)", "last line", show=False, id="review.last"),
-        Binding("escape", "leave", "back", key_display="esc", id="review.leave"),
-    ]
+    SUBJECT = "Review"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(COMMANDS)
 
     def __init__(
         self, plan: Plan, session: Session, *, replan: Callable[[Sequence[Change]], Plan] | None = None
@@ -102,7 +89,7 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
             yield Static("Takes effect", classes="label")
             yield Static(id="effects")
         yield Static(id="warnings")
-        yield RowList(id="changes")
+        yield RowList(id="changes", beside="#diff")
         yield Static(id="nothing")
         with Horizontal(id="files"):
             yield RowList(id="index")
@@ -141,7 +128,7 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
                 return bool(self._unstaged)
             case "next_file" | "previous_file" | "fold_all":
                 return len(self._plan.files) > 1
-            case "turn" | "fold":
+            case "turn" | "fold" | "copy":
                 return bool(self._plan.files)
             case "edit":
                 return self._place is not None
@@ -205,6 +192,12 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
         else:
             self.action_again()
 
+    def action_copy(self) -> None:
+        """Send the diff of all files to the clipboard."""
+        lines = (line for file in self._plan.files for line in file.diff.splitlines())
+        self.app.copy_to_clipboard("\n".join(safe_text(line) for line in lines))
+        self._warn(Content("the diff was sent to the clipboard"))
+
     def action_turn(self) -> None:
         self._session.split = not self._diff.split
         self._diff.split = self._session.split
@@ -217,15 +210,6 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
         self._diff.fold_all()
 
     # --- moving
-
-    def action_move(self, step: int) -> None:
-        """To the next change; where there is none to choose, down in the diff."""
-        if not self._rows:
-            self.action_scroll_diff(step)
-        elif step > 0:
-            self._list.action_cursor_down()
-        else:
-            self._list.action_cursor_up()
 
     @on(OptionList.OptionHighlighted, "#changes")
     def _change_chosen(self) -> None:
@@ -254,14 +238,30 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
     def action_scroll_diff(self, lines: int) -> None:
         self._diff.scroll_relative(y=lines, animate=False)
 
-    def action_page_diff(self, pages: int) -> None:
-        self._diff.scroll_relative(y=pages * max(self._diff.size.height - 1, 1), animate=False)
+    def action_down(self) -> None:
+        """Where there is no change to choose, the keys that move scroll the diff."""
+        self.action_scroll_diff(1)
 
-    def action_end_diff(self, side: int) -> None:
-        if side < 0:
-            self._diff.scroll_home(animate=False)
-        else:
-            self._diff.scroll_end(animate=False)
+    def action_up(self) -> None:
+        self.action_scroll_diff(-1)
+
+    def action_page_down(self) -> None:
+        scroll_pages(self._diff, 1)
+
+    def action_page_up(self) -> None:
+        scroll_pages(self._diff, -1)
+
+    def action_half_page_down(self) -> None:
+        scroll_pages(self._diff, 0.5)
+
+    def action_half_page_up(self) -> None:
+        scroll_pages(self._diff, -0.5)
+
+    def action_first(self) -> None:
+        self._diff.scroll_home(animate=False)
+
+    def action_last(self) -> None:
+        self._diff.scroll_end(animate=False)
 
     # --- what is shown
 
@@ -292,7 +292,9 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
         self._diff.show([file_diff(file) for file in plan.files])
         self._fit()
         self.set_focus(self._list if self._rows else None)
-        self.query_one("#title", Static).update(title_of(plan, staged=self._replan is not None))
+        self.query_one("#title", Static).update(
+            title_of(plan, keys_of(self.app).told(UNDO), staged=self._replan is not None)
+        )
         effects = effects_cell(plan.files)
         self.query_one("#effects", Static).update(content(effects))
         self.query_one("#summary").display = bool(effects)

@@ -11,15 +11,15 @@ from mcptui.tui.tones import STYLES
 from mcptui.tui.words import Tone, counted
 
 
-def title_of(plan: Plan, *, staged: bool) -> Content:
-    """How much the plan is about; what it is, where it was not put together change by change."""
+def title_of(plan: Plan, undo: str, *, staged: bool) -> Content:
+    """How much the plan is about; what it is, where it was not put together change by change; how to undo it."""
     clients = {affected.client for file in plan.files for affected in file.affected}
     changes = len(plan.planned) + sum("selector" in row for row in plan.extra_rows)
     counts = [counted(changes, "change"), counted(len(plan.files), "file"), counted(len(clients), "client")]
     if plan.refusals:
         counts.append(f"{len(plan.refusals):,} refused")
     what = "" if staged or not plan.extra_rows else safe_text(plan.title)
-    return titled("Review", " · ".join(counts), what, "a backup is kept, u undoes" if plan else "")
+    return titled("Review", " · ".join(counts), what, f"a backup is kept, {undo} undoes" if plan else "")
 
 
 def warnings_of(plan: Plan) -> Content:

@@ -12,6 +12,9 @@ from textual.screen import Screen
 from mcptui.changes.change import Change
 from mcptui.errors import McptuiError
 from mcptui.tui.background import in_background
+from mcptui.tui.commanded import Commanded
+from mcptui.tui.commands.servers import UNDO
+from mcptui.tui.keys import keys_of
 from mcptui.tui.session import Seen, Session
 from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.lines import Notice
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from mcptui.store.transaction import Record
 
 
-class ReviewingScreen(Screen[None]):
+class ReviewingScreen(Commanded, Screen[None]):
     """Plan, review, apply: the only way to a file, whatever asked for it.
 
     ``busy`` is true from the wish until it is carried out or given up, so that two never run side by side;
@@ -172,7 +175,8 @@ class ReviewingScreen(Screen[None]):
         else:
             told = [f"written: {counted(len(written), 'file')}" if written else "done", plan.title]
             told += [todo] if (todo := restarts(plan.files)) else []
-            self.notice.say(" · ".join(told), f"backup in {machine.short(machine.state / 'backups')} · u undoes")
+            undoes = f"{keys_of(self.app).told(UNDO)} undoes"
+            self.notice.say(" · ".join(told), f"backup in {machine.short(machine.state / 'backups')} · {undoes}")
         self._free()
         self.look_again()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,8 +20,10 @@ from mcptui.model import Used
 from mcptui.rows import Evidence
 from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background
-from mcptui.tui.commands.command import Command, Situation, for_footer, key_now
-from mcptui.tui.commands.servers import BY_ACTION, COMMANDS
+from mcptui.tui.commands.command import Situation, bindings_of
+from mcptui.tui.commands.common import TO_HISTORY
+from mcptui.tui.commands.servers import ACTS, BY_ACTION, BY_ID, COMMANDS
+from mcptui.tui.keys import keys_of
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row
 from mcptui.tui.painting import Painted, paint
 from mcptui.tui.screens.choosing import ChoosingScreen
@@ -31,7 +33,8 @@ from mcptui.tui.staging import Staging
 from mcptui.tui.top_line import top_cells
 from mcptui.tui.widgets.completions import Completions
 from mcptui.tui.widgets.detail import Detail
-from mcptui.tui.widgets.lines import KeyLine, Notice, StagedBar, TopLine
+from mcptui.tui.widgets.key_line import KeyLine
+from mcptui.tui.widgets.lines import Notice, StagedBar, TopLine
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput, ViewLine
 from mcptui.tui.widgets.waiting import Waiting
@@ -55,7 +58,9 @@ class ServersScreen(LookingScreen, ChoosingScreen):
     """The table, its detail, and the bars around them."""
 
     AUTO_FOCUS = "ServerTable"
-    BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS if command.keys]
+    SUBJECT = "Servers"
+    ACTS = ACTS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(COMMANDS)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -162,7 +167,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         told = worth_a_word(lost)
         if told and told != session.mentioned:
             session.mentioned = told
-            key = key_now(BY_ACTION["history"], self.active_bindings)
+            key = keys_of(self.app).told(TO_HISTORY)
             self.notice.mention(gone_line(told, session.workspace.machine), f"· {key} shows them")
             self.refresh_now()
 
@@ -185,7 +190,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         self.refresh_now()
 
     def _key_of(self, id_: str) -> str:
-        return next(key_now(command, self.active_bindings) for command in COMMANDS if command.id == id_)
+        return keys_of(self.app).told(BY_ID[id_])
 
     def _show_top(self) -> None:
         self.query_one(TopLine).say(*top_cells(self.session))
@@ -234,19 +239,11 @@ class ServersScreen(LookingScreen, ChoosingScreen):
             grouped=self.wish.group is not Grouping.NONE,
         )
         self.query_one(ViewLine).show(everywhere=session.everywhere, note=self.note_of(self._shown))
-        active = self.active_bindings
-        shown = for_footer(COMMANDS, self._now)
-        self.query_one(KeyLine).show((key_now(command, active) or "enter", command) for command in shown)
+        self.query_one(KeyLine).follow()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        command = BY_ACTION.get(action)
+        command = BY_ACTION.get((action, tuple(parameters)))
         return command is None or command.available(self._now)
-
-    def possible(self) -> Iterator[tuple[Command, Callable[[], None]]]:
-        """The commands that are possible now, and what carries each out: for the palette."""
-        for command in COMMANDS:
-            if command.available(self._now):
-                yield command, getattr(self, f"action_{command.action}")
 
     # --- the detail
 
@@ -304,6 +301,12 @@ class ServersScreen(LookingScreen, ChoosingScreen):
 
     # --- the rest
 
+    def action_palette(self) -> None:
+        """Offer what can be done to the servers, also to whoever was typing a filter."""
+        if self._now.typing:
+            self.table.focus()
+        super().action_palette()
+
     def action_here(self) -> None:
         self.session.everywhere = not self.session.everywhere
         self.look_again()
@@ -312,7 +315,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
     def _sign_clicked(self) -> None:
         if isinstance(self.table.cursor_line, Group):
             self.action_detail()
-        elif BY_ACTION["turn"].available(self._now):
+        elif BY_ID["servers.turn"].available(self._now):
             self.action_turn()
 
     def action_reload(self) -> None:
@@ -327,6 +330,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         elif staged and not self._leaving:
             self._leaving = True
             told = f"{counted(staged, 'change')} staged and not written"
-            self.notice.say(told, "q again drops them, w reviews them", refused=True)
+            keys = keys_of(self.app)
+            quits, reviews = keys.told(BY_ID["app.quit"]), keys.told(BY_ID["servers.review"])
+            self.notice.say(told, f"{quits} again drops them, {reviews} reviews them", refused=True)
         else:
             self.app.exit(Leave.QUIT)

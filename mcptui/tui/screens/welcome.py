@@ -8,7 +8,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -16,6 +16,10 @@ from textual.widgets import Static
 from mcptui.audit.finding import Finding, Severity
 from mcptui.inventory import Look
 from mcptui.model import Entry
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.dialogs import DEMO, WELCOME
+from mcptui.tui.commands.servers import BY_ID
+from mcptui.tui.keys import Keys, keys_of
 from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES, content
@@ -27,11 +31,11 @@ _MOST_PRESSING: Final = 3
 _MOST_CLIENTS: Final = 8
 _GRAVE: Final = {Severity.CRITICAL: Tone.DANGER, Severity.HIGH: Tone.DANGER, Severity.MEDIUM: Tone.WARN}
 _KEYS: Final = (
-    ("space", "switch a server on or off: it is only marked"),
-    ("n", "narrow what a server may touch"),
-    ("w", "see the diff of all marks, and apply them"),
-    ("u", "take the last change back"),
-    ("?", "all keys"),
+    ("servers.turn", "switch a server on or off: it is only marked"),
+    ("servers.narrow", "narrow what a server may touch"),
+    ("servers.review", "see the diff of all marks, and apply them"),
+    ("servers.undo", "take the last change back"),
+    ("app.help", "all keys"),
 )
 
 
@@ -92,10 +96,9 @@ class WelcomeScreen(Panel[bool], inherit_bindings=False):
 
     CSS_PATH: ClassVar = ["modal.tcss", "welcome.tcss"]
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "demo", "look at the demo", id="welcome.demo"),
-        Binding("enter,escape,space,tab", "go_on", "go on", key_display="any key", id="welcome.go_on"),
-    ]
+    SUBJECT = "Welcome"
+    ACTS = WELCOME
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(WELCOME)
 
     def __init__(self, facts: WelcomeFacts) -> None:
         super().__init__()
@@ -104,12 +107,13 @@ class WelcomeScreen(Panel[bool], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="panel", can_focus=False):
             yield Static(Content.styled("mcptui", STYLES[Tone.ACCENT]), id="name")
-            yield Static(_found(self._facts) if self._facts.clients else _nothing(), id="found")
+            nothing = _nothing(keys_of(self.app).told(DEMO))
+            yield Static(_found(self._facts) if self._facts.clients else nothing, id="found")
             if self._facts.clients:
                 yield Static(_pressing(self._facts), id="pressing")
             yield Static(_promise(), id="promise")
             if self._facts.clients:
-                yield Static(_keys(), id="keys")
+                yield Static(_keys(keys_of(self.app)), id="keys")
         yield ModalKeys()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -163,10 +167,10 @@ def _pressing(facts: WelcomeFacts) -> Content:
     return content(pieces)
 
 
-def _nothing() -> Content:
+def _nothing(demo: str) -> Content:
     return Content.assemble(
         "No program that runs MCP servers was found for this user.\n\n",
-        ("d", "bold"),
+        (demo, "bold"),
         " shows a made-up home instead, with servers good and frightening.\n"
         "Switching, narrowing and undoing all work there.",
     )
@@ -176,5 +180,6 @@ def _promise() -> Content:
     return Content.styled("Nothing was changed, nothing was started, nobody was contacted.", STYLES[Tone.GOOD])
 
 
-def _keys() -> Content:
-    return Content("\n").join(Content.assemble((f"  {key:<7}", "bold"), what) for key, what in _KEYS)
+def _keys(keys: Keys) -> Content:
+    told = ((keys.told(BY_ID[id_]), what) for id_, what in _KEYS)
+    return Content("\n").join(Content.assemble((f"  {key:<7}", "bold"), what) for key, what in told)

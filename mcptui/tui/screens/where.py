@@ -6,13 +6,15 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mcptui.tui.asking import Place, Question
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.dialogs import WHERE
 from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
@@ -28,12 +30,9 @@ class WhereScreen(Panel[bool | None]):
 
     CSS_PATH: ClassVar = ["modal.tcss", "where.tcss"]
     AUTO_FOCUS = "RowList"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "take", "take it", key_display="enter", id="where.take"),
-        Binding("j", "move(1)", "down", show=False, id="where.down"),
-        Binding("k", "move(-1)", "up", show=False, id="where.up"),
-        Binding("escape", "leave", "leave it", key_display="esc", id="where.leave"),
-    ]
+    SUBJECT = "Where to switch"
+    ACTS = WHERE
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(WHERE)
 
     def __init__(self, question: Question) -> None:
         super().__init__()
@@ -54,16 +53,6 @@ class WhereScreen(Panel[bool | None]):
 
     def action_take(self) -> None:
         self.dismiss(self.query_one(RowList).highlighted == 0)
-
-    def action_move(self, step: int) -> None:
-        places = self.query_one(RowList)
-        if step > 0:
-            places.action_cursor_down()
-        else:
-            places.action_cursor_up()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
 
 def _told(place: Place) -> Content:

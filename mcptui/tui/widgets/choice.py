@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
@@ -14,6 +14,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mcptui.plain_text import cells
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.narrow import CHOICE
 from mcptui.tui.text import safe_text
 
 _GAP = "  "
@@ -26,11 +28,7 @@ class Choice(Widget, can_focus=True):
     Where the words do not fit on one line, each has its own.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "next", "change", key_display="space", id="choice.next"),
-        Binding("left,h", "step(-1)", "previous", show=False, id="choice.left"),
-        Binding("right,l", "step(1)", "next", show=False, id="choice.right"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(CHOICE)
     DEFAULT_CSS = """
     Choice { height: auto; width: 1fr; }
     Choice:focus { text-style: bold; }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -18,6 +17,7 @@ from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
 from mcptui.tui.widgets.own_text import OwnTextLines
+from mcptui.tui.widgets.text_pane import TextPane
 from mcptui.tui.words import Cell, Piece, Tone
 
 if TYPE_CHECKING:
@@ -59,15 +59,8 @@ class FactLines(Widget):
         return lines
 
 
-class Detail(VerticalScroll):
+class Detail(TextPane):
     """Below the table, or at its side where the terminal is wide. With the focus, the keys that move scroll it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False, id="detail.down"),
-        Binding("k", "scroll_up", show=False, id="detail.up"),
-        Binding("g", "scroll_home", show=False, id="detail.first"),
-        Binding("G", "scroll_end", show=False, id="detail.last"),
-    ]
 
     def compose(self) -> ComposeResult:
         yield Static(id="detail-state")

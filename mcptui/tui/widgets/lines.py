@@ -1,20 +1,21 @@
-"""Single lines of the screen: the top, what is staged, what happened last, and the keys."""
+"""Single lines of the screen: the top, what is staged, and what happened last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from textual import events
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from mcptui.tui.commands.command import Command
+from mcptui.tui.commands.servers import REVIEW, UNSTAGE
 from mcptui.tui.difference import difference_pieces
+from mcptui.tui.keys import keys_of
 from mcptui.tui.staging import Staging
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
+from mcptui.tui.widgets.key_line import key_cell
 from mcptui.tui.widgets.rule import Rule
 from mcptui.tui.words import Cell, Piece, Tone, counted
 
@@ -29,6 +30,7 @@ class TopLine(Widget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.auto_links = False  # a part that can be clicked looks like the rest
         self._parts: tuple[Cell, Cell, Cell] = ((), (), ())
 
     def say(self, left: Cell, middle: Cell, right: Cell) -> None:
@@ -54,16 +56,20 @@ class StagedBar(Rule):
         """``files`` is None while that is being worked out."""
         self.display = len(staging) > 0
         where = "" if files is None else f" in {counted(files, 'file')}"
-        pieces = [Piece(f"{len(staging):,} staged{where}", Tone.ACCENT)]
+        reviews = f"screen.{REVIEW.action}"
+        pieces = [Piece(f"{len(staging):,} staged{where}", Tone.ACCENT, reviews)]
         if refused:
-            pieces.append(Piece(f" · {refused:,} refused", Tone.DANGER))
+            pieces.append(Piece(f" · {refused:,} refused", Tone.DANGER, reviews))
         for staged in islice(staging, _MOST_TOLD):
             pieces += (
                 Piece(f"   {staged.sign}", Tone.ACCENT),
                 Piece(f" {staged.word} ", Tone.DIM),
-                Piece(safe_text(staged.entry.name, 40)),
+                Piece(safe_text(staged.entry.name, 40), Tone.PLAIN, reviews),
             )
-        self.say(content(pieces), content((*_key("w", "review"), Piece("   "), *_key("z", "unstage"))))
+        self.say(content(pieces), content((*self._way(REVIEW), Piece("   "), *self._way(UNSTAGE))))
+
+    def _way(self, command: Command) -> Cell:
+        return key_cell(keys_of(self.app).told(command), command.label, f"screen.{command.action}")
 
 
 class Notice(Static):
@@ -89,51 +95,3 @@ class Notice(Static):
         self.update(content(pieces))
         self.set_class(bool(difference), "-with-both-sides")
         self.display = True
-
-
-class KeyLine(Widget):
-    """What can be pressed now. Each key can be clicked as well."""
-
-    ALLOW_SELECT = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._commands: Sequence[tuple[str, Command]] = ()
-        self._spots: list[tuple[range, Command]] = []
-
-    def show(self, commands: Iterable[tuple[str, Command]]) -> None:
-        """Keys and commands, the most useful first; the last two stand at the end, the others if they fit."""
-        commands = tuple(commands)
-        if commands != self._commands:
-            self._commands = commands
-            self.refresh()
-
-    def render(self) -> Content:
-        width = self.content_size.width
-        tail = [content(_key(key, command.label)) for key, command in self._commands[-2:]]
-        start_of_tail = max(0, width - sum(word.cell_length for word in tail) - _GAP * (len(tail) - 1))
-        line = Content("")
-        self._spots = []
-        for key, command in self._commands[:-2]:
-            word = content(_key(key, command.label))
-            if line.cell_length + word.cell_length + _GAP > start_of_tail:
-                break
-            line = self._put(line, word, command) + " " * _GAP
-        line += " " * (start_of_tail - line.cell_length)
-        for word, (_, command) in zip(tail, self._commands[-2:], strict=True):
-            line = self._put(line, word, command) + " " * _GAP
-        return line
-
-    def _put(self, line: Content, word: Content, command: Command) -> Content:
-        self._spots.append((range(line.cell_length, line.cell_length + word.cell_length), command))
-        return line + word
-
-    async def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
-        for spot, command in self._spots:
-            if offset is not None and offset.x in spot:
-                await self.run_action(f"screen.{command.action}")
-
-
-def _key(key: str, label: str) -> Cell:
-    return (Piece(key, Tone.ACCENT), Piece(f" {label}", Tone.DIM))

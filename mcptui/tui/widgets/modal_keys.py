@@ -1,12 +1,13 @@
-"""The line of keys of a modal screen: what can be pressed now; each can be clicked as well."""
+"""The line of keys of a screen that stands above another."""
 
 from __future__ import annotations
 
-from textual.widgets import Footer
+from mcptui.tui.widgets.key_line import KeyLine
 
 
-class ModalKeys(Footer):
-    """Follows the bindings of the screen, so a key that was mapped anew shows as what it is now."""
+class ModalKeys(KeyLine):
+    """At the foot of the terminal, wherever the dialog is."""
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
+    DEFAULT_CSS = """
+    ModalKeys { dock: bottom; }
+    """

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.moves import MOVES
 from mcptui.tui.widgets.reversing import Reversing
 
 
 class RowList(OptionList, Reversing, inherit_bindings=False):
-    """An option list that binds the keys of movement alone, so that a click or ``enter`` only chooses."""
+    """An option list that binds the keys of movement alone, so that a click or ``enter`` only chooses.
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor_up", "Up", show=False, id="list.up"),
-        Binding("down", "cursor_down", "Down", show=False, id="list.down"),
-        Binding("home", "first", "First", show=False, id="list.first"),
-        Binding("end", "last", "Last", show=False, id="list.last"),
-    ]
+    ``beside`` selects the text that belongs to the chosen row: the keys for pages scroll that instead of the list.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(MOVES)
 
     DEFAULT_CSS = """
     RowList {
@@ -39,3 +43,54 @@ class RowList(OptionList, Reversing, inherit_bindings=False):
         & > .option-list--option-disabled { color: $foreground-muted; }
     }
     """
+
+    class Opened(Message):
+        """A row was clicked twice."""
+
+    def __init__(self, *content: Option, beside: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(*content, id=id)
+        self._beside = beside
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain > 1:
+            self.post_message(self.Opened())
+
+    def action_down(self) -> None:
+        self.action_cursor_down()
+
+    def action_up(self) -> None:
+        self.action_cursor_up()
+
+    def action_page_down(self) -> None:
+        self._page(1)
+
+    def action_page_up(self) -> None:
+        self._page(-1)
+
+    def action_half_page_down(self) -> None:
+        self._page(0.5)
+
+    def action_half_page_up(self) -> None:
+        self._page(-0.5)
+
+    def _page(self, pages: float) -> None:
+        text = self._text
+        if text is not None:
+            scroll_pages(text, pages)
+        elif self.highlighted is not None:
+            step = round(pages * max(self.scrollable_content_region.height - 1, 2))
+            self.highlighted = max(0, min(self.highlighted + step, self.option_count - 1))
+
+    @property
+    def _text(self) -> Widget | None:
+        """The nearest that ``beside`` selects."""
+        for node in self.ancestors if self._beside else ():
+            for found in node.query(self._beside):
+                if isinstance(found, Widget):
+                    return found
+        return None
+
+
+def scroll_pages(text: Widget, pages: float) -> None:
+    """Scroll a text; what stood at its edge stays in sight."""
+    text.scroll_relative(y=round(pages * max(text.size.height - 1, 2)), animate=False)

@@ -16,6 +16,7 @@ class Rule(Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # as in Widget
         super().__init__(id=id, classes=classes)
+        self.auto_links = False
         self._left = Content("")
         self._right = Content("")
 

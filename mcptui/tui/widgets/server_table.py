@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from mcptui.tui.arranging import arrow
+from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.moves import MOVES
 from mcptui.tui.fitting import fitted
 from mcptui.tui.listing import COLUMNS, Arrangement, Column, Group, Line, Row, rows_of
@@ -38,9 +39,7 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
     """Lines with a cursor and marks. What stands in a line is asked of ``painter`` when the line comes into sight."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(move.keys), move.action, move.label, id=move.id, show=False) for move in MOVES
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(MOVES)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"server-table--head", "server-table--cursor", "server-table--bar"}
 
     class Highlighted(Message):

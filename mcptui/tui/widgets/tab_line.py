@@ -1,4 +1,4 @@
-"""The title of a screen that has views: their names with their keys, each of which can be clicked."""
+"""The title of a screen that has parts: their names, each of which can be clicked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GAP = 3
 
 
 class TabLine(Widget):
-    """``History   1 Changes   2 Backups   3 Lost      12 transactions``."""
+    """``History   Changes   Backups   Lost (2)      12 transactions``."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -25,7 +25,7 @@ class TabLine(Widget):
     """
 
     class Chosen(Message):
-        """The name of the view at ``index`` was clicked."""
+        """The name of the part at ``index`` was clicked."""
 
         def __init__(self, index: int) -> None:
             super().__init__()
@@ -34,22 +34,22 @@ class TabLine(Widget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
-        self._names: Sequence[tuple[str, str]] = ()
+        self._names: Sequence[str] = ()
         self._current = 0
         self._note = ""
         self._spots: list[range] = []
 
-    def show(self, names: Sequence[tuple[str, str]], current: int, note: str) -> None:
-        """``names`` are the keys and names of the views, ``current`` the index of the one that is shown."""
+    def show(self, names: Sequence[str], current: int, note: str) -> None:
+        """``current`` is the index of the one that is shown."""
         self._names, self._current, self._note = names, current, safe_text(note)
         self.refresh()
 
     def render(self) -> Content:
         line = Content.styled(self._title, "bold")
         self._spots = []
-        for at, (key, name) in enumerate(self._names):
-            tone = "bold underline" if at == self._current else STYLES[Tone.DIM]
-            word = Content.assemble((f"{key} ", STYLES[Tone.ACCENT]), (name, tone))
+        for at, name in enumerate(self._names):
+            tone = STYLES[Tone.ACCENT] if at == self._current else STYLES[Tone.DIM]
+            word = Content.styled(name, tone)
             line += " " * _GAP
             self._spots.append(range(line.cell_length, line.cell_length + word.cell_length))
             line += word

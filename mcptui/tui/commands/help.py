@@ -1,0 +1,22 @@
+"""The commands of the help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mcptui.tui.commands.command import Command
+from mcptui.tui.commands.common import PALETTE, VIEW_BACK
+from mcptui.tui.commands.moves import MOVES
+
+_GROUP: Final = "Help"
+
+COMMANDS: Final = (
+    Command(
+        "help.find", ("slash",), "find", "Find a command by a word, its key or its id",
+        _GROUP, "find", rank=1,
+    ),
+    Command("help.close", ("question_mark", "f1"), "back", "Close the help", _GROUP, "leave", in_palette=False),
+    PALETTE,
+    VIEW_BACK,
+    *MOVES,
+)  # fmt: skip

@@ -1,0 +1,148 @@
+"""The user's editor: how it is told to open a file at a line, and that the terminal is right afterwards."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from mcptui.demo import build_demo_home
+from mcptui.errors import Refused
+from mcptui.machine import Machine, System
+from mcptui.tui.editor import editor_command
+from mcptui.tui.greeting import note_greeting
+from mcptui.workspace import Workspace
+
+FILE = Path("/home/sam/my files/mcp.json")
+OpenHome = Callable[[dict[str, str]], Machine]
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> OpenHome:
+    """A machine with these variables."""
+    return lambda env: Machine.at_home(tmp_path, tmp_path, env=env, root=tmp_path / "root", system=System.LINUX)
+
+
+@pytest.mark.parametrize(
+    ("told", "command"),
+    [
+        ("vim", ["vim", "+14", str(FILE)]),
+        ("nvim -u NONE", ["nvim", "-u", "NONE", "+14", str(FILE)]),
+        ('"/opt/my editors/vim" -R', ["/opt/my editors/vim", "-R", "+14", str(FILE)]),
+        ("hx", ["hx", f"{FILE}:14"]),
+        ("code", ["code", "--wait", "--goto", f"{FILE}:14"]),
+        ("code -w", ["code", "-w", "--goto", f"{FILE}:14"]),
+        ("subl", ["subl", "--wait", f"{FILE}:14"]),
+        ("gvim", ["gvim", "--nofork", "+14", str(FILE)]),
+        ("unheard-of", ["unheard-of", str(FILE)]),
+    ],
+)
+def test_an_editor_is_told_the_line_in_its_own_way_and_to_wait(at: OpenHome, told: str, command: list[str]) -> None:
+    assert editor_command(at({"EDITOR": told}), FILE, 14) == command
+
+
+def test_visual_is_asked_before_editor_and_an_empty_one_says_nothing(at: OpenHome) -> None:
+    assert editor_command(at({"VISUAL": "hx", "EDITOR": "vim"}), FILE, None) == ["hx", str(FILE)]
+    assert editor_command(at({"VISUAL": "  ", "EDITOR": "vim"}), FILE, None) == ["vim", str(FILE)]
+    assert editor_command(at({}), FILE, None) == ["vi", str(FILE)]
+
+
+def test_quotes_that_do_not_close_are_a_refusal(at: OpenHome) -> None:
+    with pytest.raises(Refused, match="EDITOR is no command line"):
+        editor_command(at({"EDITOR": 'vim "'}), FILE, 3)
+
+
+EDITOR = """#!{python}
+import sys, termios
+mode = termios.tcgetattr(0)[3]
+assert mode & termios.ICANON and mode & termios.ECHO, "the terminal is still mcptui's"
+open({said!r}, "w").write(" ".join(sys.argv[1:]))
+sys.exit({status})
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+@pytest.mark.parametrize("status", [0, 3])
+def test_the_terminal_is_lent_to_the_editor_and_taken_back(tmp_path: Path, status: int) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    machine = build_demo_home(folder, lambda: datetime.now(UTC))
+    note_greeting(Workspace(machine))
+    said, script = tmp_path / "said", tmp_path / "my editors" / "vim"
+    script.parent.mkdir()
+    script.write_text(EDITOR.format(python=sys.executable, said=str(said), status=status), "utf-8")
+    script.chmod(0o755)
+    arguments = [sys.executable, "-m", "mcptui", "--home", str(machine.home), "--project", str(machine.project)]
+    with Terminal(arguments, {"EDITOR": f'"{script}" -u NONE'}) as terminal:
+        terminal.wait_for("quit")
+        terminal.forget()
+        terminal.type("e")
+        terminal.wait_for(f"status {status}" if status else "quit")
+        assert said.read_text("utf-8").startswith("-u NONE +")
+        terminal.forget()
+        terminal.type("?")
+        terminal.wait_for("Limit what")
+        terminal.type("q")
+        terminal.type("q")
+        terminal.ends()
+
+
+class Terminal:
+    """A program on a pseudo-terminal of its own."""
+
+    def __init__(self, arguments: list[str], env: dict[str, str]) -> None:
+        self._seen = b""
+        self._pid, self._end = pty.fork()
+        if self._pid == 0:
+            os.execve(arguments[0], arguments, {**os.environ, "TERM": "xterm-256color", **env})  # noqa: S606  # the program under test
+        fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._end)
+        if self._pid:
+            os.kill(self._pid, 9)
+            os.waitpid(self._pid, 0)
+
+    def type(self, keys: str) -> None:
+        os.write(self._end, keys.encode())
+
+    def read(self, seconds: float) -> None:
+        while select.select([self._end], [], [], seconds)[0]:
+            try:
+                self._seen += os.read(self._end, 1 << 16)
+            except OSError:
+                return
+
+    def forget(self) -> None:
+        self._seen = b""
+
+    def wait_for(self, words: str) -> None:
+        deadline = time.monotonic() + 20
+        while words.encode() not in self._seen:
+            assert time.monotonic() < deadline, (words, self._seen[-2000:])
+            self.read(0.1)
+
+    def ends(self) -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            self.read(0.1)
+            done, status = os.waitpid(self._pid, os.WNOHANG)
+            if done:
+                self._pid = 0
+                assert os.waitstatus_to_exitcode(status) == 0
+                return
+        raise AssertionError(self._seen[-2000:])
