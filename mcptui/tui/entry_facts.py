@@ -13,7 +13,7 @@ from mcptui.rows import Evidence
 from mcptui.secrets import safe_text as without_secrets
 from mcptui.tui.cells import DATE_OF_FILE
 from mcptui.tui.reach_tree import path_tree
-from mcptui.tui.risks import finding_cells
+from mcptui.tui.risks import WORD_OF_RISK, NextFix, finding_cells
 from mcptui.tui.text import safe_text
 from mcptui.tui.used import used_line
 from mcptui.tui.words import Cell, Piece, Tone, ago, day
@@ -23,10 +23,14 @@ _LONGEST_VALUE = 80
 
 
 class Fact(NamedTuple):
-    """One line of facts; ``label`` is empty where it goes on with what the line above is about."""
+    """One line of facts; ``label`` is empty where it goes on with what the line above is about.
+
+    What does not fit goes on ``further_in`` cells to the right of where it begins.
+    """
 
     label: str
     told: Cell
+    further_in: int = 0
 
 
 def facts_of(
@@ -36,19 +40,23 @@ def facts_of(
     machine: Machine,
     now: datetime,
     used: Used | None = None,
+    fix: NextFix | None = None,
 ) -> tuple[Fact, ...]:
-    """Reach, findings, tools, package, dates, use and history of an entry, and what else is to be known."""
+    """Reach, findings, use, tools, package, dates and history of an entry, and what else is to be known.
+
+    What matters most comes first: what it may touch, whether that is dangerous, whether it is used.
+    """
     return tuple(
-        Fact(label if index == 0 else "", told)
-        for label, lines in (
-            ("Reach", _reach(entry, evidence, machine)),
-            ("Risk", finding_cells(evidence.findings)),
-            ("Tools", _tools(evidence)),
-            ("Package", _package(evidence)),
-            ("Updated", _updated(evidence, now)),
-            ("Used", () if used is None else (used_line(used, now),)),
-            ("History", _history(changes, now)),
-            ("Note", _notes(entry)),
+        Fact(label if index == 0 else "", told, further_in)
+        for label, further_in, lines in (
+            ("Reach", 0, _reach(entry, evidence, machine)),
+            ("Risk", WORD_OF_RISK, finding_cells(evidence.findings, fix)),
+            ("Used", 0, () if used is None else (used_line(used, now),)),
+            ("Tools", 0, _tools(evidence)),
+            ("Package", 0, _package(evidence)),
+            ("Updated", 0, _updated(evidence, now)),
+            ("History", 0, _history(changes, now)),
+            ("Note", 0, _notes(entry)),
         )
         for index, told in enumerate(lines)
     )
@@ -95,14 +103,15 @@ def _package(evidence: Evidence) -> Iterator[Cell]:
 
 def _updated(evidence: Evidence, now: datetime) -> Iterator[Cell]:
     updated = evidence.updated
-    if updated.installed is not None:
+    installed, entry = updated.installed, updated.entry
+    if installed is not None:
         version = safe_text(updated.installed_version or "", 60)
-        yield (Piece(f"{version} installed {ago(updated.installed.at, now)}"), _seen(updated.installed))
-    if updated.entry is not None and updated.entry.source == DATE_OF_FILE:
-        told = f"its file was last written {ago(updated.entry.at, now)}"
-        yield (Piece(told, Tone.DIM), Piece(f"  {day(updated.entry.at)}", Tone.FAINT))
-    elif updated.entry is not None:
-        yield (Piece(f"entry changed {ago(updated.entry.at, now)}"), _seen(updated.entry))
+        yield (Piece(ago(installed.at, now)), Piece(f"  {version} installed", Tone.DIM), _seen(installed))
+    if entry is not None and entry.source != DATE_OF_FILE:
+        yield (Piece(ago(entry.at, now)), Piece("  entry changed", Tone.DIM), _seen(entry))
+    elif entry is not None and installed is None:
+        told = Piece("  when its file was last written, or before", Tone.DIM)
+        yield (Piece(ago(entry.at, now)), told, Piece(f"  {day(entry.at)}", Tone.FAINT))
 
 
 def _seen(dated: Dated) -> Piece:

@@ -12,7 +12,6 @@ from mcptui.tui.words import Cell, Piece
 
 CUT: Final = "…"
 _PART: Final = re.compile(r"(?:[a-z]{2,8}://|[/~])?[^/]+/?|/")
-_LEAST: Final = 6
 
 
 def fitted(cell: Cell, width: int) -> Cell:
@@ -27,10 +26,15 @@ def fitted(cell: Cell, width: int) -> Cell:
         if over <= 0 or not _is_path(piece.text):
             continue
         address = at > 0 and pieces[at - 1].text.endswith("://")
-        shorter = cut_path(piece.text, max(size - over, _LEAST), address=address)
+        shorter = cut_path(piece.text, max(size - over, _least(piece.text)), address=address)
         pieces[at] = Piece(shorter, piece.tone)
         over -= size - cell_len(shorter)
     return tuple(pieces) if over <= 0 else tuple(_cut_at_end(pieces, width))
+
+
+def _least(path: str) -> int:
+    """Its last part stays as long as anything behind it can give way."""
+    return cell_len(path.rstrip("/").rpartition("/")[2]) + len("…/")
 
 
 def _is_path(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcptui.audit.finding import Finding, FixKind, Severity
 from mcptui.model import Entry
@@ -22,7 +22,9 @@ _WORDS: Final = {
     Severity.INFO: Piece("info", Tone.FAINT),
 }
 _NOTHING: Final = Piece("·", Tone.FAINT)
-_WIDEST: Final = 6
+WORD_OF_RISK: Final = 6
+"""Cells that the word before a finding takes."""
+
 _LONGEST: Final = 400
 
 
@@ -37,14 +39,21 @@ def risk_order(evidence: Evidence) -> int:
     return len(Severity) if evidence.risk is None else evidence.risk.rank
 
 
-def finding_cells(findings: Iterable[Finding], fix: Finding | None = None, key: str = "") -> Iterator[Cell]:
-    """A line for each finding: how grave, what, and what to do; ``key`` stands at ``fix``, whose fix would be next."""
+class NextFix(NamedTuple):
+    """The finding whose fix would be staged next, and the key that does it."""
+
+    finding: Finding
+    key: str
+
+
+def finding_cells(findings: Iterable[Finding], fix: NextFix | None = None) -> Iterator[Cell]:
+    """A line for each finding: how grave, what, and what to do; the key stands where its fix would be next."""
     for finding in findings:
         word = _WORDS[finding.severity]
         advice = f"  {safe_text(finding.advice, _LONGEST)}" if finding.advice else ""
-        stage = (Piece(f"  {key} fix", Tone.ACCENT),) if key and finding is fix else ()
+        stage = (Piece(f"  {fix.key} fix", Tone.ACCENT),) if fix is not None and finding is fix.finding else ()
         yield (
-            word._replace(text=word.text.ljust(_WIDEST)),
+            word._replace(text=word.text.ljust(WORD_OF_RISK)),
             Piece(safe_text(finding.what, _LONGEST)),
             Piece(advice, Tone.DIM),
             *stage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from textual.content import Content
@@ -39,3 +39,11 @@ def _part(piece: Piece) -> Content | tuple[str, str]:
     if not piece.action:
         return piece.text, STYLES[piece.tone]
     return Content.styled(piece.text, STYLES[piece.tone]).stylize(Style.from_meta({"@click": piece.action}))
+
+
+def hanging(told: Content, first: int, others: int) -> tuple[Content, Iterator[Content]]:
+    """A text broken into its first line of at most ``first`` cells, and lines of at most ``others`` for the rest."""
+    begin, *more = told.wrap(first) or [told]
+    rest = told[len(begin) :]
+    rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]
+    return begin, iter(rest.wrap(others) if more else ())

@@ -18,7 +18,7 @@ from mcptui.tui.app import McptuiApp
 from mcptui.tui.arranging import arrange
 from mcptui.tui.filter import Filter
 from mcptui.tui.listing import Arrangement, Column, Facts, Row
-from mcptui.tui.risks import finding_cells, next_fix, risk_cell
+from mcptui.tui.risks import NextFix, finding_cells, next_fix, risk_cell
 from mcptui.tui.staging import Staging
 from mcptui.tui.top_line import counts_cell
 from mcptui.tui.widgets.lines import TopLine
@@ -102,7 +102,7 @@ def test_the_top_line_counts_what_is_dangerous() -> None:
 
 def test_a_finding_is_told_in_a_line_and_the_next_fix_has_its_key() -> None:
     grave, other = finding(Severity.HIGH, PIN, "It has\x1b[31m a hole"), finding(Severity.LOW, FOLDERS)
-    first, second = finding_cells((grave, other), grave, "f")
+    first, second = finding_cells((grave, other), NextFix(grave, "f"))
     assert plain(first) == "high  It has�[31m a hole  do something  f fix"
     assert plain(second) == "low   It is risky  do something"
 

@@ -64,7 +64,7 @@ def test_facts_tell_the_reach_as_a_tree_and_dates_for_people(
     assert told == [
         ("Reach", "rw /srv/data  args[1]"),
         ("", "└─ ro in  args[2]"),
-        ("Updated", "entry changed 8 months ago  20 Mar 2026 · mcptui's history"),
+        ("Updated", "8 months ago  entry changed  20 Mar 2026 · mcptui's history"),
         ("History", "disable  on → off  3 days ago"),
     ]
 

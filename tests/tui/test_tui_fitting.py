@@ -43,10 +43,10 @@ def test_a_command_line_keeps_its_beginning() -> None:
     assert plain(fitted(cell, 30)) == "bash -c curl -fsSL http://too…"
 
 
-def test_the_longest_path_gives_way_first_and_the_version_behind_it_stays() -> None:
+def test_the_longest_path_gives_way_first_and_its_last_part_stays_longer_than_what_is_behind_it() -> None:
     cell = (Piece("npx "), Piece("@scope/a-rather-long-package-name"), Piece("@2.4.0"))
     assert plain(fitted(cell, 38)) == "npx …/a-rather-long-package-name@2.4.0"
-    assert plain(fitted(cell, 36)) == "npx @scope/a-rather-long-pack…@2.4.0"
+    assert plain(fitted(cell, 36)) == "npx …/a-rather-long-package-name@2.…"
 
 
 @pytest.mark.parametrize("width", range(60))

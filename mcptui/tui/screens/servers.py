@@ -26,6 +26,7 @@ from mcptui.tui.commands.servers import ACTS, BY_ACTION, BY_ID, COMMANDS
 from mcptui.tui.keys import keys_of
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row
 from mcptui.tui.painting import Painted, paint
+from mcptui.tui.risks import NextFix
 from mcptui.tui.screens.choosing import ChoosingScreen
 from mcptui.tui.screens.looking import LookingScreen
 from mcptui.tui.session import ActiveProfile, Leave, Seen, Session
@@ -201,6 +202,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         self.table.repaint([row.key for row in rows])
         self._show_staged()
         self.refresh_now()
+        if self.table.cursor_line in rows:
+            self._show_detail()
 
     def _show_staged(self) -> None:
         """The bar at once, the number of files when it is worked out."""
@@ -267,6 +270,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         """The entry's own text and what is known of it, as far as that has arrived."""
         session, entry = self.session, row.entry
         workspace, evidence, used = session.workspace, session.evidence.get(row.key), session.used.get(row.key)
+        key, finding = keys_of(self.app).shown(BY_ACTION["fix"]), self.next_fix
+        fix = None if finding is None else NextFix(finding, key)
 
         def read() -> tuple[OwnText | None, tuple[Fact, ...]]:
             from mcptui.tui.detail_text import entry_text
@@ -276,7 +281,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
             if evidence is None:
                 return text, ()
             machine, changes = workspace.machine, workspace.changes_of(entry, look)
-            return text, facts_of(entry, evidence, changes, machine, machine.clock(), used)
+            return text, facts_of(entry, evidence, changes, machine, machine.clock(), used, fix)
 
         in_background(self, "detail", read, self._told, self._no_text)
 

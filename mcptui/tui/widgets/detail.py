@@ -15,7 +15,7 @@ from textual.widgets import Static
 from mcptui.machine import Machine
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.text import safe_text
-from mcptui.tui.tones import content
+from mcptui.tui.tones import content, hanging
 from mcptui.tui.widgets.own_text import OwnTextLines
 from mcptui.tui.widgets.text_pane import TextPane
 from mcptui.tui.words import Cell, Piece, Tone
@@ -53,9 +53,10 @@ class FactLines(Widget):
         lines: list[Content] = []
         for fact in self._facts:
             label = content((Piece(f"{fact.label:<{self._label}}", Tone.DIM),))
-            for line in content(fact.told).wrap(max(width - self._label, 10)):
-                lines.append(label + line)
-                label = Content(" " * self._label)
+            room = max(width - self._label, 10)
+            first, rest = hanging(content(fact.told), room, max(room - fact.further_in, 10))
+            lines.append(label + first)
+            lines += (Content(" " * (self._label + fact.further_in)) + line for line in rest)
         return lines
 
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from mcptui.tui.tones import content
+from mcptui.tui.tones import content, hanging
 from mcptui.tui.words import Piece, Tone
 
 if TYPE_CHECKING:
@@ -62,6 +62,5 @@ def _wrapped(line: str, width: int) -> list[Content]:
     shown = content(colored(told))
     if indent + shown.cell_length <= width:
         return [Content(" " * indent) + shown]
-    first, *_ = shown.wrap(width - indent)
-    rest = shown[len(first) :].wrap(width - indent - _FURTHER_IN)
+    first, rest = hanging(shown, width - indent, width - indent - _FURTHER_IN)
     return [Content(" " * indent) + first, *(Content(" " * (indent + _FURTHER_IN)) + part for part in rest)]
