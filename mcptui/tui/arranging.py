@@ -8,14 +8,14 @@ from typing import Final
 
 from mcptui.machine import Machine
 from mcptui.model import Entry, Problem, StateKind
+from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Arrangement, Column, Facts, Group, Grouping, Line, ProblemRow, Row
 from mcptui.tui.risks import risk_order
 from mcptui.tui.used import used_order
 from mcptui.tui.words import plain
 
-_Value = tuple[int, str]
-_ORDER: Final = {kind: place for place, kind in enumerate(StateKind)}
+_ORDER: Final = {kind: str(place) for place, kind in enumerate(StateKind)}
 _GRADED: Final = frozenset({Column.STATE, Column.REACH, Column.UPDATED, Column.USED, Column.RISK})
 """Columns that say how a row is, not what it is called: groups are sorted by the first of their rows."""
 
@@ -38,18 +38,15 @@ def arrow(column: Column, *, reverse: bool) -> str:
 
 
 def _sorted(rows: Iterable[Row], column: Column, facts: Facts, *, reverse: bool) -> list[Row]:
-    """By the column, then by name; rows of which the column knows nothing are the last either way round."""
+    """By the column, then by name; rows of which the column knows nothing are the last either way round.
+
+    What is compared is text: thousands of tuples would have Python look for garbage.
+    """
     value = _value_of(column, facts)
-    known: list[tuple[_Value, Row]] = []
-    unknown: list[Row] = []
-    for row in sorted(rows, key=lambda row: row.name):
-        told = value(row)
-        if told is None:
-            unknown.append(row)
-        else:
-            known.append((told, row))
-    known.sort(key=lambda pair: pair[0], reverse=reverse)
-    return [*(row for _, row in known), *unknown]
+    by_name = sorted(rows, key=lambda row: row.name)
+    told = {row.key: value(row) for row in by_name}
+    known = sorted((row for row in by_name if told[row.key]), key=lambda row: told[row.key], reverse=reverse)
+    return [*known, *(row for row in by_name if not told[row.key])]
 
 
 def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterator[Line]:
@@ -99,51 +96,48 @@ def _project(entry: Entry, told: dict[Path, str], machine: Machine) -> str:
     return f"{told[folder]} · gone" if entry.gone else told[folder]
 
 
-def _value_of(column: Column, facts: Facts) -> Callable[[Row], _Value | None]:
-    """What rows are compared by in a column; None where that is not known."""
+def _value_of(column: Column, facts: Facts) -> Callable[[Row], str]:
+    """What rows are compared by in a column, as text that sorts so; empty where it is not known."""
     match column:
         case Column.STATE:
-            return lambda row: (_ORDER[row.entry.state.kind], "")
+            return lambda row: _ORDER[row.entry.state.kind]
         case Column.SERVER:
-            return lambda row: (0, row.name)
+            return lambda row: row.name
         case Column.CLIENT:
-            return lambda row: (0, row.client)
+            return lambda row: row.client
         case Column.SCOPE:
-            return lambda row: (0, plain(scope_cell(row.entry, facts.here)))
+            return lambda row: plain(scope_cell(row.entry, facts.here))
         case Column.RUNS:
-            return lambda row: (0, plain(row.runs(facts.machine)))
+            return lambda row: row.runs_text(facts.machine)
         case Column.REACH:
-            return lambda row: _reach(row, facts)
+            return lambda row: _reach(facts.evidence.get(row.key))
         case Column.UPDATED:
-            return lambda row: _updated(row, facts)
+            return lambda row: _updated(facts.evidence.get(row.key))
         case Column.USED:
             return lambda row: used_order(facts.used.get(row.key))
         case Column.RISK:
-            return lambda row: _risk(row, facts)
+            return lambda row: _risk(facts.evidence.get(row.key))
 
 
-def _reach(row: Row, facts: Facts) -> _Value | None:
+def _reach(evidence: Evidence | None) -> str:
     """The whole machine first, then the home, then other folders, then what is on the network alone."""
-    evidence = facts.evidence.get(row.key)
     if evidence is None:
-        return None
+        return ""
     reach = evidence.reach
     paths = reach.paths or ()
     covers = {path.covers for path in paths}
     grave = (
         0 if reach.shell or "root" in covers else 1 if "home" in covers else 2 if covers else 3 if reach.hosts else 4
     )
-    return (grave, paths[0].path if paths else "")
+    return f"{grave}{paths[0].path if paths else ''}"
 
 
-def _updated(row: Row, facts: Facts) -> _Value | None:
-    """The longest ago first: dates sort as text."""
-    evidence = facts.evidence.get(row.key)
+def _updated(evidence: Evidence | None) -> str:
+    """The longest ago first."""
     dated = None if evidence is None else evidence.updated.installed or evidence.updated.entry
-    return None if dated is None else (0, dated.at)
+    return "" if dated is None else dated.at
 
 
-def _risk(row: Row, facts: Facts) -> _Value | None:
+def _risk(evidence: Evidence | None) -> str:
     """The gravest first, then where nothing was found."""
-    evidence = facts.evidence.get(row.key)
-    return None if evidence is None else (risk_order(evidence), "")
+    return "" if evidence is None else str(risk_order(evidence))

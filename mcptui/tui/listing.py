@@ -19,7 +19,7 @@ from mcptui.secrets import safe_args, safe_url
 from mcptui.tui.cells import runs_cell
 from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.settings import TableChoice
-from mcptui.tui.words import Cell
+from mcptui.tui.words import Cell, plain
 
 if TYPE_CHECKING:
     from mcptui.drift.servers import Server
@@ -58,7 +58,7 @@ class Row:
     ``client`` is what users call the client.
     """
 
-    __slots__ = ("_package", "_runs", "_sketch", "client", "entry", "haystack", "key", "name")
+    __slots__ = ("_package", "_runs", "_runs_text", "_sketch", "client", "entry", "haystack", "key", "name")
 
     def __init__(self, entry: Entry, clients: Clients = BUILT_IN) -> None:
         self.entry = entry
@@ -69,6 +69,7 @@ class Row:
         self.haystack = _haystack(entry, self.client, args)
         self._package = next((each for each in args if each[:1] not in ("-", "")), "")  # it is, for most launchers
         self._runs: Cell | None = None
+        self._runs_text: str | None = None
         self._sketch: str | None = None
 
     def runs(self, machine: Machine) -> Cell:
@@ -76,6 +77,12 @@ class Row:
         if self._runs is None:
             self._runs = runs_cell(self.entry.definition, machine)
         return self._runs
+
+    def runs_text(self, machine: Machine) -> str:
+        """The same as text."""
+        if self._runs_text is None:
+            self._runs_text = plain(self.runs(machine))
+        return self._runs_text
 
     @property
     def sketch(self) -> str:

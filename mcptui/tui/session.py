@@ -222,7 +222,7 @@ def gather_evidence(workspace: Workspace, seen: Seen, rows: Iterable[Row]) -> It
     rest, number = iter(rows), _FIRST_TOLD
     while some := tuple(islice(rest, number)):
         for row in some:
-            row.runs(workspace.machine)
+            row.runs_text(workspace.machine)
         yield {row.key: workspace.evidence(row.entry, seen.look) for row in some}
         number *= 2
 

@@ -33,15 +33,15 @@ def used_line(used: Used, now: datetime) -> Cell:
     return (told, Piece(f"  {day(used.last or '')}{f' · history reaches back {back}' if back else ''}", Tone.FAINT))
 
 
-def used_order(used: Used | None) -> tuple[int, str] | None:
-    """Least recently used first: what was not observed, then by the last use; None where nobody knows."""
+def used_order(used: Used | None) -> str:
+    """As text that sorts so: what was not observed, then the least recently used; empty where nobody knows."""
     match used:
         case Used(status=UseStatus.NOT_OBSERVED):
-            return (0, "")
+            return "0"
         case Used(status=UseStatus.USED, last=str(last)):
-            return (1, last)
+            return f"1{last}"
         case _:
-            return None
+            return ""
 
 
 def _days(since: str, now: datetime) -> str:

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 from mcptui.machine import Machine
 from mcptui.tui.listing import Column
+from mcptui.tui.screens import choosing
 from mcptui.tui.settings import settings_file
 from mcptui.tui.widgets.completions import Completions
 from mcptui.tui.widgets.view_line import FilterInput
 
 if TYPE_CHECKING:
-    from tests.tui.conftest import OpenScreen
+    from tests.tui.conftest import OpenedScreen, OpenScreen
+
+
+async def kept(screen: OpenedScreen) -> None:
+    """Wait until what was chosen is written down."""
+    await screen.pilot.pause(choosing._DONE * 1.5)
+    await screen.settle()
 
 
 async def test_what_is_offered_can_be_chosen_taken_and_refused(machine: Machine, open_screen: OpenScreen) -> None:
@@ -94,6 +101,7 @@ async def test_columns_are_chosen_before_the_table_and_kept(machine: Machine, op
         assert "Scope ↑" in screen.lines[2]
         assert screen.app.servers.wish.columns[:3] == (Column.SERVER, Column.SCOPE, Column.RUNS)
         await screen.press("b", "S")
+        await kept(screen)
     text = settings_file(machine).read_text()
     assert 'group = "server"' in text
     async with open_screen(machine) as screen:
@@ -106,4 +114,5 @@ async def test_columns_are_chosen_before_the_table_and_kept(machine: Machine, op
         )
         await screen.press("C", "r", "enter")
         assert screen.app.servers.wish.choice.columns == ()
+        await kept(screen)
     assert "columns" not in settings_file(machine).read_text()

@@ -6,6 +6,7 @@ from abc import abstractmethod
 
 from textual import on
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input
 
 from mcptui.tui.filter import Filter
@@ -17,6 +18,8 @@ from mcptui.tui.widgets.completions import Completions
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput
 from mcptui.tui.words import counted
+
+_DONE = 0.3  # seconds without another choice
 
 
 class ChoosingScreen(ActingScreen):
@@ -32,14 +35,18 @@ class ChoosingScreen(ActingScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.wish = Arrangement.of(session.settings.table)
+        self._kept_soon: Timer | None = None
 
     @abstractmethod
     def show_as(self, wish: Arrangement) -> None:
         """Show the table as wished from now on."""
 
     def _arrange_for_good(self, wish: Arrangement) -> None:
+        """Have it kept too, once the user is done: a key is often pressed several times until it is right."""
         self.show_as(wish)
-        self.post_message(self.Arranged(wish.choice))
+        if self._kept_soon is not None:
+            self._kept_soon.stop()
+        self._kept_soon = self.set_timer(_DONE, lambda: self.post_message(self.Arranged(self.wish.choice)))
 
     def note_of(self, shown: int) -> str:
         """How much of everything is seen and marked; ``shown`` is the number of servers that are not filtered out."""
