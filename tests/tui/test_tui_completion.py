@@ -94,6 +94,8 @@ def test_what_is_taken_can_be_parsed_again(rows: list[Row]) -> None:
 
 def test_some_values_are_worth_offering_whatever_there_is(rows: list[Row]) -> None:
     assert offered("updated:<3", rows) == [("<30d", "")]
+    assert [value for value, _ in offered("updated:", rows)] == ["<7d", "<30d", ">90d", ">1y"]
+    assert [value for value, _ in offered("risk:", rows)][:2] == ["critical", "high"]
     assert offered("path:", rows)[0] == ("~", "")
     assert offered("staged:", rows) == [("no", "3")]
 
@@ -101,7 +103,7 @@ def test_some_values_are_worth_offering_whatever_there_is(rows: list[Row]) -> No
 def test_paths_are_offered_as_they_are_shown_once_they_are_known(rows: list[Row]) -> None:
     reach = Reach(paths=(PathReach("/home/sam/src", Access.WRITE, "args[2]"), PathReach("/etc", Access.READ, "x")))
     known = Known(evidence={rows[0].key: Evidence(Package(), reach, Updated())})
-    assert offered("path:", rows, known) == [("/etc", "1"), ("~/src", "1"), ("~", "")]
+    assert offered("path:", rows, known) == [("~", ""), ("/etc", "1"), ("~/src", "1")]
 
 
 def test_no_secret_is_offered(make_entry: Callable[..., Entry]) -> None:

@@ -100,19 +100,22 @@ def _counts(part: Part, rows: Sequence[Searched], known: Known) -> Counter[str]:
 
 
 def _values(part: Part, cursor: int, text: str, counts: Counter[str]) -> Iterator[Offer]:
-    """Those that begin with what is typed, then those that hold it; the more rows have one, the earlier it stands."""
+    """Those that begin with what is typed, then those that hold it.
+
+    The first are those that are offered whatever there is, in their order; of the others those of the most rows.
+    """
     term: Term = TERMS[part.key]
     typed = text[part.last : cursor].replace('"', "").casefold()
     others = set(part.values) - {typed}
-    found: list[tuple[bool, int, str]] = []
-    for value in dict.fromkeys((*counts, *term.offered)):
-        small = value.casefold()
-        if typed in small and small not in others and value.strip() and safe_text(value) == value:
-            found.append((not small.startswith(typed), -counts[value], value))
-    found.sort()
-    if len(found) == 1 and found[0][2].casefold() == typed:
+    by_count = sorted(counts, key=lambda value: (-counts[value], value))
+    fitting = [
+        value
+        for value in dict.fromkeys((*term.offered, *by_count))
+        if typed in (small := value.casefold()) and small not in others and value.strip() and safe_text(value) == value
+    ]
+    fitting.sort(key=lambda value: not value.casefold().startswith(typed))
+    if [value.casefold() for value in fitting] == [typed]:
         return
-    for _, count, value in islice(found, _MOST):
-        yield Offer(
-            part.last, cursor, quoted(value), safe_text(value, _LONGEST), f"{-count:,}" if count else "", counted=True
-        )
+    for value in islice(fitting, _MOST):
+        note = f"{counts[value]:,}" if counts[value] else ""
+        yield Offer(part.last, cursor, quoted(value), safe_text(value, _LONGEST), note, counted=True)

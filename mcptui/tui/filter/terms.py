@@ -144,7 +144,7 @@ _ALL: Final = (
     Term("scope", "how far it reaches", holding(_SCOPE), _SCOPE),
     Term("project", "the project's folder", holding(_projects), _projects),
     Term("state", "what the client would do", one_of(_STATES, _STATE), _STATE),
-    Term("risk", "how dangerous at least", one_of(_RISKS, _RISK), _RISK, needs_evidence=True),
+    Term("risk", "how dangerous at least", one_of(_RISKS, _RISK), _RISK, offered=_RISKS, needs_evidence=True),
     Term("path", "a path it may touch", path_test, _paths, offered=("~",), needs_evidence=True),
     Term("package", "what it starts", holding(_PACKAGE), _PACKAGE, needs_evidence=True),
     Term("pinned", "to a version", one_of(YES_OR_NO, _PINNED), _PINNED, bare="yes", needs_evidence=True),
