@@ -202,7 +202,8 @@ class Workspace:
 
     @property
     def _use_index(self) -> Path:
-        return self.machine.state / "use.sqlite3"
+        # Beside what else is only remembered of what was seen.
+        return self.machine.state / "seen" / "use.sqlite3"
 
     # --- act
 

@@ -103,7 +103,7 @@ def main(megabytes: int) -> None:
         size = sum(path.stat().st_size for path in transcripts.rglob("*.jsonl"))
         machine = Machine.at_home(home, home, env={}, clock=lambda: NOW)
         workspace = Workspace(machine)
-        look, index = workspace.look(), machine.state / "use.sqlite3"
+        look, index = workspace.look(), machine.state / "seen" / "use.sqlite3"
 
         def use() -> int:
             last = list(workspace.use(look))[-1].used or {}

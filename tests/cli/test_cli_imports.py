@@ -44,7 +44,7 @@ def test_reading_imports_nothing_heavy(home: Path, argv: tuple[str, ...]) -> Non
 
 def test_what_was_found_in_transcripts_is_read_only_where_it_is_told(home: Path) -> None:
     assert "sqlite3" not in modules_after(home, "list", "--json")
-    index = Machine.at_home(home).state / "use.sqlite3"
+    index = Machine.at_home(home).state / "seen" / "use.sqlite3"
     index.parent.mkdir(parents=True, exist_ok=True)
     index.touch()
     assert "sqlite3" not in modules_after(home, "list")

@@ -116,7 +116,7 @@ async def test_hostile_names_are_shown_and_do_nothing(machine: Machine, open_scr
     file.write_text(f'{{"mcpServers": {{"{hostile}": {{"command": "[/]", "args": ["{hostile}"]}}}}}}')
     async with open_screen(machine, size=(200, 50)) as screen:
         await screen.press("slash", *"[bold]", "enter", "space")
-        assert screen.line_with("●→○", "[bold]x[/][@click=", "Cursor")
+        assert screen.line_with("●→○", "[bold]x[/][@click", "Cursor")
         assert screen.line_with("─ [bold]x[/][@click=app.quit]�]52;c;aGk=�� · Cursor")
         assert "\x1b" not in screen.text
         assert "\u202e" not in screen.text

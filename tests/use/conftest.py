@@ -62,7 +62,7 @@ class Home:
 
     @property
     def index(self) -> Path:
-        return self.machine.state / "use.sqlite3"
+        return self.machine.state / "seen" / "use.sqlite3"
 
     def write(self, path: str, data: str | bytes, days: float = 0) -> Path:
         """A file below the home that was written last ``days`` ago."""
