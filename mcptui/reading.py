@@ -33,6 +33,20 @@ class FileReader(Protocol):
         ...
 
 
+class _Notes:
+    """What went wrong with files, of several things with one file the first. Documents keep this, not the reading
+    that keeps them: what is huge then goes with the last who looks at it, and does not wait to be found as garbage."""
+
+    def __init__(self) -> None:
+        self.client = ""
+        self.problems: dict[Path, Problem] = {}
+
+    def __call__(
+        self, path: Path, scope: Scope, message: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        self.problems.setdefault(path, Problem(path, self.client, scope, message, line, column))
+
+
 class Reading:
     """The files of one look. ``client`` is the id of the one that asks just now: a problem is told as its.
 
@@ -44,13 +58,20 @@ class Reading:
         self._known = dict(known or {})
         self._documents: dict[tuple[Path, Syntax], _Told | None] = {}
         self._names: dict[Path, tuple[str, ...]] = {}
-        self._problems: dict[Path, Problem] = {}
-        self.client = ""
+        self._notes = _Notes()
+
+    @property
+    def client(self) -> str:
+        return self._notes.client
+
+    @client.setter
+    def client(self, id_: str) -> None:
+        self._notes.client = id_
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """One for each file with which something is wrong, in the order in which they came up."""
-        return tuple(self._problems.values())
+        return tuple(self._notes.problems.values())
 
     def changed(self, files: Mapping[Path, bytes | None]) -> Reading:
         """The same files, but that these, by their real paths, hold this; what was parsed is not parsed again."""
@@ -76,14 +97,14 @@ class Reading:
             if data is None:
                 return None
             document = known if known is not None and data is known.data else parse(data, syntax, wanted)
-            return _Told(document, self, path, scope)
+            return _Told(document, self._notes, path, scope)
         except Unreadable as error:
             self.note(path, scope, error.message, error.line, error.column)
             return None
 
     def note(self, path: Path, scope: Scope, message: str, line: int | None = None, column: int | None = None) -> None:
         """Remember what is wrong with a file; of several things the first."""
-        self._problems.setdefault(path, Problem(path, self.client, scope, message, line, column))
+        self._notes(path, scope, message, line, column)
 
     def bytes(self, path: Path) -> bytes | None:
         """A small file's bytes, None when there is any trouble with it."""
@@ -123,9 +144,9 @@ class _Changed:
 class _Told(Document):
     """A document that never refuses to tell: what is beyond reading is as if it were not there, and a problem."""
 
-    def __init__(self, document: Document, reading: Reading, path: Path, scope: Scope) -> None:
+    def __init__(self, document: Document, notes: _Notes, path: Path, scope: Scope) -> None:
         self.document = document
-        self._reading = reading
+        self._notes = notes
         self._path = path
         self._scope = scope
         self.syntax = document.syntax
@@ -152,7 +173,7 @@ class _Told(Document):
             return ask(path)
         except Unreadable as error:
             message = f"{visible(path[-1], _LONGEST_SHOWN)!r}: {error.message}" if path else error.message
-            self._reading.note(self._path, self._scope, message, error.line)
+            self._notes(self._path, self._scope, message, error.line)
             return otherwise
 
     def comments(self) -> int:
