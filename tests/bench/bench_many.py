@@ -10,6 +10,7 @@ with 1.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -25,6 +26,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 import mcptui.tui
+from mcptui.__main__ import collect_seldom
 from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
 from mcptui.tui.listing import Column, Grouping
@@ -161,7 +163,8 @@ def slowest(taken: Sequence[Taken]) -> Taken:
 
 async def screen(machine: Machine) -> tuple[Taken, dict[str, Taken]]:
     """What opening took, and by what was done then, what that took."""
-    app = WatchedApp(machine, everywhere=True)
+    gc.disable()  # as the program does, until the first frame stands
+    app = WatchedApp(machine, everywhere=True, shown=collect_seldom)
     app.awaited = Awaited(lambda: len(app.servers.table.lines) >= ENTRIES, asyncio.Event())
     clock, cpu = time.perf_counter(), time.process_time()
     async with app.run_test(size=(120, 40)) as pilot:

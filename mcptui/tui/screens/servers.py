@@ -270,7 +270,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         """The entry's own text and what is known of it, as far as that has arrived."""
         session, entry = self.session, row.entry
         workspace, evidence, used = session.workspace, session.evidence.get(row.key), session.used.get(row.key)
-        key, finding = keys_of(self.app).shown(BY_ACTION["fix"]), self.next_fix
+        key, finding = keys_of(self.app).shown(BY_ID["servers.fix"]), self.next_fix
         fix = None if finding is None else NextFix(finding, key)
 
         def read() -> tuple[OwnText | None, tuple[Fact, ...]]:
