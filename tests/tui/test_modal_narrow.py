@@ -127,6 +127,17 @@ async def test_all_that_is_advised_is_turned_at_once(workspace: Workspace) -> No
     assert app.answers == [Narrowing(folders=(project,), pin="2025.8.21")]
 
 
+async def test_in_a_field_the_key_for_what_is_advised_is_a_letter(workspace: Workspace) -> None:
+    app = screen_of(workspace, "codex/user/playwright")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "down", "A")
+        assert app.screen.query_one("#deny", Input).value == "A"
+        app.screen.query_one("#deny", Input).value = ""
+        await press(pilot, "up", "A", "enter")
+    assert app.answers == [Narrowing(pin="0.0.56")]
+
+
 async def test_where_nothing_is_advised_there_is_no_key_for_it(workspace: Workspace) -> None:
     app = screen_of(workspace, "claude-code/local/filesystem")
     async with app.run_test(size=(120, 36)) as pilot:

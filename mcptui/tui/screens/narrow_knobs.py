@@ -19,13 +19,13 @@ from mcptui.rows import Evidence
 
 
 class Knob(StrEnum):
-    """One way of narrowing an entry."""
+    """One way of narrowing an entry. Those that are chosen come before those that are typed."""
 
     FOLDERS = "folders"
     READ_ONLY = "read-only"
+    VERSION = "version"
     DENY = "tools off"
     ALLOW = "tools allowed"
-    VERSION = "version"
 
 
 @dataclass(frozen=True, slots=True)
