@@ -118,7 +118,7 @@ class McptuiApp(ThemedApp[Leave]):
         if self._watch_every is not None:
             self.servers.follow_files(self._watch_every)
         in_background(self, "recover", workspace.recover, self._recovered, self.servers.refused)
-        self.follow_files()
+        self.follow_appearance(self._watch_every)
 
     def remember(self, chosen: Mapping[tuple[str, ...], object]) -> None:
         """Keep choices, by their place in the settings, for the next time."""
@@ -206,6 +206,7 @@ class McptuiApp(ThemedApp[Leave]):
 
     def settings_changed(self, settings: Settings) -> None:
         self.session.settings = settings
+        self.apply_keys(settings)
 
     def report(self, mistakes: Sequence[McptuiError]) -> None:
         first, more = mistakes[0], len(mistakes) - 1

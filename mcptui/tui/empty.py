@@ -36,9 +36,8 @@ def _no_match(session: Session, wanted: Filter) -> tuple[Sequence[Piece], Sequen
         Piece(f"\n{counted(len(session.rows), 'server')} without a filter", Tone.DIM),
     ]
     if len(wanted.parts) > 1:
-        for told_part in wanted.parts[-_MOST_PARTS:]:
-            part, _ = told_part
-            others = tuple(other for other in wanted.parts if other is not told_part)
+        for one in wanted.parts[-_MOST_PARTS:]:
+            others, part = tuple(other for other in wanted.parts if other is not one), one[0]
             left = len(Filter(wanted.text, others).of(session.rows, session.facts))
             if left:
                 said = safe_text(wanted.text[part.start : part.end], 40)

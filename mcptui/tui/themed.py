@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.app import App, ReturnType
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
@@ -20,9 +20,6 @@ from mcptui.tui.theme import first_theme
 if TYPE_CHECKING:
     from mcptui.tui.appearance import Appearance
     from mcptui.workspace import Workspace
-
-_EVERY: Final = 0.5
-"""Seconds between two looks at the user's files."""
 
 
 class ThemedApp(App[ReturnType]):
@@ -87,10 +84,11 @@ class ThemedApp(App[ReturnType]):
 
     # --- following the files
 
-    def follow_files(self) -> None:
-        """Read the user's files, and do so again whenever one of them changes."""
+    def follow_appearance(self, every: float | None) -> None:
+        """Read the user's files, and again when one changes; ``every``: seconds between two glances at them."""
         self.look_at_files()
-        self.set_interval(_EVERY, self.look_at_files)
+        if every is not None:
+            self.set_interval(every, self.look_at_files)
 
     def look_at_files(self) -> None:
         """See whether one of the files has changed, off the event loop."""

@@ -87,8 +87,11 @@ async def test_a_theme_that_vanishes_gives_way_to_the_usual_one(machine: Machine
         assert "there is no theme 'mine'" in screen.text
 
 
-async def test_settings_that_change_count_within_a_second(machine: Machine, open_screen: OpenScreen) -> None:
-    async with open_screen(machine) as screen:
+async def test_settings_that_change_count_within_a_second(machine: Machine) -> None:
+    app = McptuiApp(machine, demo=True, watch=0.1)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = OpenedScreen(app, pilot)
+        await screen.settle()
         assert "●" in screen.text
         settings_file(machine).parent.mkdir(parents=True, exist_ok=True)
         settings_file(machine).write_text('theme = "mcptui-paper"\nascii = true\n')

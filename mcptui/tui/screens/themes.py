@@ -14,7 +14,7 @@ from textual.theme import Theme
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mcptui.tui.screens.modal import Modal
+from mcptui.tui.screens.modal import Panel, titled
 from mcptui.tui.text import safe_text
 from mcptui.tui.theme import Themes
 from mcptui.tui.tones import STYLES
@@ -25,10 +25,10 @@ from mcptui.tui.words import Tone
 _LONGEST_NAME = 24
 
 
-class ThemesScreen(Modal[str]):
+class ThemesScreen(Panel[str]):
     """Closed with the name of the theme to wear from now on, or None; ``wear`` puts one on to be looked at."""
 
-    CSS_PATH = "themes.tcss"
+    CSS_PATH: ClassVar = ["modal.tcss", "themes.tcss"]
     AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "take", "choose", key_display="enter", id="themes.take"),
@@ -45,7 +45,7 @@ class ThemesScreen(Modal[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
-            yield Static("Theme", id="title")
+            yield Static(titled("Theme"), id="title")
             yield RowList(*(Option(_told(theme, self._themes)) for theme in self._themes.themes))
         yield ModalKeys()
 
