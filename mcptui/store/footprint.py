@@ -87,6 +87,10 @@ class Footprint:
                 self._missed.append(path)
         return note
 
+    def has(self, path: Path) -> bool:
+        """Whether something was there."""
+        return self.note(path).signature is not None
+
     def note_folder(self, path: Path) -> None:
         """Note whether a folder is there, whatever becomes of what is in it."""
         self._folders[path] = self._find(path).signature is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from mcptui.tui.session import Seen
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import BACK, REMOVED, counted
 
-_MOST_TOLD = 4
+_MOST_TOLD = 3
 _LONGEST_NAME = 40
 _LONGEST_MESSAGE = 200
 
@@ -31,7 +31,7 @@ class Changed(NamedTuple):
     """What is different: entries that came, went or say something else, files that broke or were mended.
 
     ``hidden`` are the entries of the broken files, which nobody can tell of, ``shown`` those of the mended ones.
-    ``doubtful``: a file may be half written, for it is broken, or all that was in it is gone.
+    ``doubtful``: a file may be half written, for it is broken, or is there without all that was in it.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -64,7 +64,7 @@ class Changed(NamedTuple):
             mended,
             hidden=sum(entry.source.file in apart for key, entry in before.items() if key not in after),
             shown=sum(entry.source.file in apart for key, entry in after.items() if key not in before),
-            doubtful=bool(broken or _files(before) & touched - _files(after)),
+            doubtful=bool(broken) or any(map(_is_there(new), _files(before) & touched - _files(after))),
         )
 
     def sentence(self, machine: Machine) -> str:
@@ -87,6 +87,11 @@ class Changed(NamedTuple):
 
 def _problems(seen: Seen) -> dict[Path, Problem]:
     return {problem.path: problem for problem in seen.look.inventory.problems}
+
+
+def _is_there(seen: Seen) -> Callable[[Path], bool]:
+    footprint = seen.look.footprint
+    return (lambda _: True) if footprint is None else footprint.has
 
 
 def _files(entries: dict[str, Entry]) -> set[Path]:
