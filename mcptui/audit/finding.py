@@ -78,4 +78,4 @@ class Finding(NamedTuple):
 def risk_of(findings: Iterable[Finding]) -> Severity | None:
     """The gravest severity; None where there is no finding, or none that is a risk."""
     grave = (finding.severity for finding in findings if finding.severity is not Severity.INFO)
-    return min(grave, key=lambda severity: severity.rank, default=None)
+    return min(grave, key=_RANKS.__getitem__, default=None)

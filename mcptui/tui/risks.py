@@ -36,7 +36,8 @@ def risk_cell(evidence: Evidence) -> Cell:
 
 def risk_order(evidence: Evidence) -> int:
     """The gravest first, then where nothing was found."""
-    return len(Severity) if evidence.risk is None else evidence.risk.rank
+    risk = evidence.risk
+    return len(Severity) if risk is None else risk.rank
 
 
 class NextFix(NamedTuple):
