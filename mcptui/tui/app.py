@@ -42,6 +42,7 @@ class McptuiApp(ThemedApp[Leave]):
     """
 
     TITLE = "mcptui"
+    COMMAND_PALETTE_BINDING = "no-key"  # the screens have it as a command of their own, which can be mapped anew
     COMMANDS: ClassVar = {CommandsProvider}
     CSS_PATH: ClassVar = ["app.tcss", "screens/servers.tcss", "widgets/widgets.tcss"]
 

@@ -63,19 +63,23 @@ def last(screen: OpenedScreen) -> bool:
     return screen.app.servers.table.cursor_index == len(screen.app.servers.table.lines) - 1
 
 
+def answered(screen: OpenedScreen) -> bool:
+    """Said that there is nothing to do, below the table or in the review."""
+    return screen.app.servers.notice.display or screen_named("ReviewScreen")(screen)
+
+
 CASES = {
-    "servers.turn": Case(staged(1), ("g", "j", "j")),
+    "servers.turn": Case(screen_named("WhereScreen")),
     "servers.narrow": Case(screen_named("NarrowScreen")),
-    "servers.fix": Case(lambda screen: len(screen.app.session.staging) == 1, ("G",)),
+    "servers.fix": Case(staged(1)),
     "servers.copy_to": Case(screen_named("CopyScreen")),
     "servers.add": Case(screen_named("AddScreen")),
     "servers.compare": Case(screen_named("CompareScreen"), ("g", "j")),
-    "servers.remove": Case(told("removed")),
+    "servers.remove": Case(staged(1)),
     "servers.review": Case(screen_named("ReviewScreen"), ("d",)),
     "servers.unstage": Case(staged(0), ("d",)),
     "servers.unstage_all": Case(staged(0), ("d", "j")),
-    "servers.undo": Case(told("nothing")),
-    "servers.redo": Case(told("nothing")),
+    "servers.undo": Case(answered),
     "servers.profiles": Case(screen_named("ProfilesScreen")),
     "view.servers": Case(lambda screen: screen.app.servers.table.has_focus, ("tab",)),
     "view.profiles": Case(screen_named("ProfilesScreen")),
@@ -90,8 +94,8 @@ CASES = {
     "servers.detail": Case(lambda screen: not screen.app.servers.query_one(Detail).display),
     "servers.here": Case(lambda screen: screen.app.session.everywhere),
     "servers.group": Case(lambda screen: screen.app.servers.wish.group is Grouping.SERVER),
-    "servers.fold": Case(folded, ("b",)),
-    "servers.unfold": Case(lambda screen: not folded(screen), ("b", "left")),
+    "servers.fold": Case(folded, ("b", "j")),
+    "servers.unfold": Case(lambda screen: not folded(screen), ("b", "j", "left")),
     "servers.fold_all": Case(folded, ("b",)),
     "servers.columns": Case(screen_named("ColumnsScreen")),
     "servers.sort": Case(lambda screen: screen.app.servers.wish.sort is not None),
@@ -114,9 +118,11 @@ CASES = {
 ELSEWHERE = {
     "servers.problem": "test_mouse",
     "servers.demo": "test_tui_screen",
+    "servers.redo": "test_tui_screen",
     "servers.backups": "test_history_views",
     "servers.lost": "test_history_views",
-    "app.theme": "test_tui_theme",
+    "app.theme": "test_tui_appearance",
+    "app.welcome": "test_tui_empty",
 }
 """Commands without a key, or without sense on this machine, and the tests that carry them out."""
 
@@ -155,7 +161,7 @@ async def test_each_command_does_what_it_says_by_its_key(machine: Machine, open_
                 await screen.pilot.press(key)
             await screen.settle()
             if not case.done(screen):
-                failed.append((command.id, screen.lines[0], screen.lines[-3:]))
+                failed.append(command.id)
     assert failed == []
 
 
@@ -218,6 +224,7 @@ LEADS = {
     "where to switch": ("space",),
     "to the clipboard": ("y",),
     "help": ("question_mark",),
+    "themes": ("T",),
 }
 OTHERWISE = {"servers", "filter", "welcome"}
 

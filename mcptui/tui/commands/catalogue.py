@@ -16,6 +16,7 @@ from mcptui.tui.commands import (
     profiles,
     review,
     servers,
+    themes,
 )
 from mcptui.tui.commands.command import Command
 
@@ -42,6 +43,7 @@ CONTEXTS: Final = (
     Context("a question", dialogs.CONFIRM),
     Context("where to switch", dialogs.WHERE),
     Context("to the clipboard", dialogs.CLIPBOARD),
+    Context("themes", themes.COMMANDS),
     Context("welcome", dialogs.WELCOME),
     Context("help", help.COMMANDS),
 )

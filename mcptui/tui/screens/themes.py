@@ -7,13 +7,15 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.theme import Theme
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mcptui.tui.commands.command import bindings_of
+from mcptui.tui.commands.themes import COMMANDS
 from mcptui.tui.screens.modal import Panel, titled
 from mcptui.tui.text import safe_text
 from mcptui.tui.theme import Themes
@@ -30,12 +32,9 @@ class ThemesScreen(Panel[str]):
 
     CSS_PATH: ClassVar = ["modal.tcss", "themes.tcss"]
     AUTO_FOCUS = "RowList"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "take", "choose", key_display="enter", id="themes.take"),
-        Binding("j", "move(1)", "down", show=False, id="themes.down"),
-        Binding("k", "move(-1)", "up", show=False, id="themes.up"),
-        Binding("escape", "leave", "keep the one before", key_display="esc", id="themes.leave"),
-    ]
+    SUBJECT = "Theme"
+    ACTS = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(COMMANDS)
 
     def __init__(self, themes: Themes, worn: str, wear: Callable[[str], None]) -> None:
         super().__init__()
@@ -61,16 +60,6 @@ class ThemesScreen(Panel[str]):
     def action_take(self) -> None:
         at = self.query_one(RowList).highlighted
         self.dismiss(None if at is None else self._themes.themes[at].name)
-
-    def action_move(self, step: int) -> None:
-        themes = self.query_one(RowList)
-        if step > 0:
-            themes.action_cursor_down()
-        else:
-            themes.action_cursor_up()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
 
 def _told(theme: Theme, themes: Themes) -> Content:
