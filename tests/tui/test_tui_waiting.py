@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from mcptui.store.files import READ_LIMIT, DiskFiles
 from mcptui.tui.app import McptuiApp
 from mcptui.tui.listing import Row
 from mcptui.tui.screens.review import ReviewScreen
+from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def disk() -> Iterator[SlowDisk]:
 @pytest.fixture(autouse=True)
 def _without_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     patient = Waiting.follow
-    monkeypatch.setattr(Waiting, "follow", lambda waiting, underway, stop, _=0.0: patient(waiting, underway, stop, 0))
+
+    def impatient(waiting: Waiting, underway: Underway, stop: Callable[[], None], _: float = 0, **how: bool) -> None:
+        patient(waiting, underway, stop, 0, **how)
+
+    monkeypatch.setattr(Waiting, "follow", impatient)
 
 
 @asynccontextmanager
@@ -172,6 +177,41 @@ app.session.workspace.files = DeadDisk()
 app.call_later(app.set_timer, 0.5, app.exit)
 app.run(headless=True, size=(80, 24))
 """
+
+
+async def test_nothing_is_waited_for_where_there_is_nothing_to_learn(
+    empty_machine: Machine, disk: SlowDisk, take_over: TakeOver
+) -> None:
+    async with opened(empty_machine, disk, take_over) as screen:
+        await screen.settle()
+        assert not screen.app.servers.query_one(Waiting).display
+
+
+async def test_nothing_is_waited_for_any_more_when_another_program_took_an_entry_out(
+    machine: Machine, disk: SlowDisk, take_over: TakeOver
+) -> None:
+    async with opened(machine, disk, take_over) as screen:
+        await screen.settle()
+        file = machine.home / ".codex" / "config.toml"
+        file.write_text(file.read_text().partition("[mcp_servers.")[0])
+        screen.app.servers.follow_files(0.01)
+        await screen.until(lambda: not screen.line_with("Codex", "user"))
+        await screen.until(lambda: not screen.app.servers.query_one(Waiting).display)
+
+
+async def test_what_goes_on_behind_is_told_again_when_what_was_asked_for_is_done(
+    empty_machine: Machine, disk: SlowDisk, take_over: TakeOver
+) -> None:
+    async with opened(empty_machine, disk, take_over) as screen:
+        await screen.settle()
+        waiting, behind, asked = screen.app.servers.query_one(Waiting), Underway("learning"), Underway("planning")
+        waiting.follow(behind, lambda: None, behind=True)
+        waiting.follow(asked, lambda: None)
+        assert "planning" in str(waiting.render())
+        waiting.rest()
+        assert "learning" in str(waiting.render())
+        waiting.leave(behind)
+        assert not waiting.display
 
 
 def test_a_disk_that_never_answers_does_not_keep_the_program_from_ending(tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ class LookingScreen(ActingScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._looking: Underway | None = None
+        self._behind: dict[str, Underway] = {}
         self._unlearned: set[str] = set()
         self._profiles: Footprint | None = None
 
@@ -162,20 +163,37 @@ class LookingScreen(ActingScreen):
 
     def _learn_evidence(self, seen: Seen) -> None:
         rows = [row for row in seen.rows if row.key in self._unlearned]
-        underway = Underway("", stoppable=False)
+        self._unlearned = {row.key for row in rows}
+        underway = Underway(f"learning about {counted(len(rows), 'server')}", stoppable=False)
 
-        def learned(evidence: dict[str, Evidence]) -> None:
-            self._unlearned -= evidence.keys()
-            left = len(self._unlearned)
-            underway.doing = f"learning about {counted(len(rows), 'server')}, {left:,} left"
-            if not left:
+        def steps() -> Iterator[dict[str, Evidence] | None]:
+            yield from gather_evidence(self.session.workspace, seen, rows)
+            yield None
+
+        def learned(evidence: dict[str, Evidence] | None) -> None:
+            if evidence is None:
                 self.waiting.leave(underway)
+                return
+            self._unlearned -= evidence.keys()
+            underway.doing = f"learning about {counted(len(rows), 'server')}, {len(self._unlearned):,} left"
             self.show_evidence(evidence)
 
-        make = partial(gather_evidence, self.session.workspace, seen, rows)
-        one_by_one(self, "evidence", make, learned, self.refused)
-        if not self.waiting.busy:
-            self.waiting.follow(underway, lambda: None, _QUIETLY)
+        one_by_one(self, "evidence", steps, learned, self._ended_by_refusal(underway))
+        self._follow_behind("evidence", underway, lambda: None, _QUIETLY)
+
+    def _follow_behind(self, kind: str, underway: Underway, stop: Callable[[], None], patience: float) -> None:
+        """Tell of what is learned now, and no longer of what newer work of the same kind has replaced."""
+        if (replaced := self._behind.get(kind)) is not None:
+            self.waiting.leave(replaced)
+        self._behind[kind] = underway
+        self.waiting.follow(underway, stop, patience, behind=True)
+
+    def _ended_by_refusal(self, underway: Underway) -> Callable[[McptuiError], None]:
+        def refused(error: McptuiError) -> None:
+            self.waiting.leave(underway)
+            self.refused(error)
+
+        return refused
 
     def _learn_profile(self, seen: Seen) -> None:
         workspace = self.session.workspace
@@ -212,9 +230,8 @@ class LookingScreen(ActingScreen):
             worker.cancel()
             self.waiting.leave(underway)
 
-        worker = one_by_one(self, "use", steps, told, self.refused)
-        if not self.waiting.busy:
-            self.waiting.follow(underway, give_up, _LONG)
+        worker = one_by_one(self, "use", steps, told, self._ended_by_refusal(underway))
+        self._follow_behind("use", underway, give_up, _LONG)
 
     # --- watching
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from time import monotonic
+from typing import Final, NamedTuple
 
 from textual.timer import Timer
 from textual.widgets import Static
@@ -20,59 +21,89 @@ _EVERY = 0.1  # seconds
 _BAR = 10  # columns
 
 
+class _Followed(NamedTuple):
+    """Work that is waited for; ``told_from`` is when it begins to be told (seconds of a monotonic clock)."""
+
+    underway: Underway
+    stop: Callable[[], None]
+    told_from: float
+
+
 class Waiting(Static):
-    """``… writing 3 of 7 files  ━━━━━─────  esc gives up``, as soon as something takes its time."""
+    """``… writing 3 of 7 files  ━━━━━─────  esc gives up``, as soon as something takes its time.
+
+    What goes on behind is told when nobody waits for anything else, each in its turn.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._underway: Underway | None = None
-        self._stop: Callable[[], None] | None = None
+        self._asked: _Followed | None = None
+        self._behind: list[_Followed] = []
         self._timer: Timer | None = None
 
-    def follow(self, underway: Underway, stop: Callable[[], None], patience: float = PATIENCE) -> None:
-        """Tell of this from now on; ``stop`` is called where the user gives it up."""
-        self.rest()
-        self._underway, self._stop = underway, stop
-        if patience:
-            self._timer = self.set_timer(patience, self._begin)
+    def follow(
+        self, underway: Underway, stop: Callable[[], None], patience: float = PATIENCE, *, behind: bool = False
+    ) -> None:
+        """Tell of this from now on; ``stop`` is called where the user gives it up.
+
+        What was asked for takes the place of what was asked before.
+        """
+        followed = _Followed(underway, stop, monotonic() + patience)
+        if behind:
+            self._behind.append(followed)
         else:
-            self._begin()
+            self._asked = followed
+        self._turn()
 
     def leave(self, underway: Underway) -> None:
         """That one is done, or given up."""
-        if underway is self._underway:
-            self.rest()
+        self._behind = [each for each in self._behind if each.underway is not underway]
+        if self._asked is not None and self._asked.underway is underway:
+            self._asked = None
+        self._turn()
 
     def rest(self) -> None:
-        """Nothing is waited for any more."""
-        if self._timer is not None:
-            self._timer.stop()
-        self._underway = self._stop = self._timer = None
-        self.display = False
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is waited for, told of or not."""
-        return self._underway is not None
+        """Nothing that was asked for is waited for any more."""
+        self._asked = None
+        self._turn()
 
     @property
     def stoppable(self) -> bool:
-        """Whether something is waited for that can be given up now."""
-        return self._underway is not None and self._underway.stoppable
+        """Whether something is waited for that can be given up now: what goes on behind only where it is told."""
+        followed = self._followed
+        return followed is not None and followed.underway.stoppable and (followed is self._asked or self.display)
 
     def give_up(self) -> None:
         """The user does not want to wait any longer."""
-        if self._underway is not None and self._stop is not None:
-            self._underway.give_up()
-            self._stop()
+        if (followed := self._followed) is not None:
+            followed.underway.give_up()
+            followed.stop()
+
+    @property
+    def _followed(self) -> _Followed | None:
+        """What is told of now, or will be."""
+        return self._asked or next(iter(self._behind), None)
+
+    def _turn(self) -> None:
+        """Turn to what is to be told of now."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if (followed := self._followed) is None:
+            self.display = False
+        elif (patience := followed.told_from - monotonic()) > 0:
+            self.display = False
+            self._timer = self.set_timer(patience, self._begin)
+        else:
+            self._begin()
 
     def _begin(self) -> None:
         self._timer = self.set_interval(_EVERY, self._show)
         self._show()
 
     def _show(self) -> None:
-        underway = self._underway
-        if underway is not None:
+        if (followed := self._followed) is not None:
+            underway = followed.underway
             hint = "  esc gives up" if underway.stoppable else ""
             doing = Piece(f"… {safe_text(underway.doing)}")
             self.update(content((doing, *_bar(underway.share), Piece(hint, Tone.DIM))))
