@@ -14,8 +14,9 @@ from functools import partial
 from threading import Thread
 from typing import TypeVar, TypeVarTuple
 
-from textual.dom import DOMNode
-from textual.worker import Worker, get_current_worker
+from textual.app import App
+from textual.dom import DOMNode, NoScreen
+from textual.worker import NoActiveWorker, Worker, get_current_worker
 
 from mcptui.errors import McptuiError
 
@@ -31,9 +32,15 @@ async def begun(make: Callable[[], T], patience: float) -> Future[T]:
 
 
 async def apart(make: Callable[[*Args], T], *args: *Args, lasting: bool = False) -> T:
-    """What ``make`` returns, or raises, in a thread. One that is ``lasting`` is waited for when the program ends."""
+    """What ``make`` returns, or raises, in a thread. One that is ``lasting`` is waited for when the program ends.
+
+    The worker that waits for it ends there when its screen was closed meanwhile: it has nothing left to show it in.
+    """
     future = _start(partial(make, *args), lasting=lasting)
     await _wait(future)
+    with suppress(NoActiveWorker):
+        if _is_closed(get_current_worker().node):
+            raise asyncio.CancelledError
     return future.result()
 
 
@@ -69,7 +76,7 @@ def one_by_one(
         loop = asyncio.get_running_loop()
 
         def give(result: T) -> None:
-            if not worker.is_cancelled:
+            if not worker.is_cancelled and not _is_closed(node):
                 each(result)
 
         def go_through() -> None:
@@ -86,6 +93,16 @@ def one_by_one(
 
     worker: Worker[None] = node.run_worker(work, exclusive=True, group=group)
     return worker
+
+
+def _is_closed(node: DOMNode) -> bool:
+    """A screen loses its parts before its work is cancelled; what still comes then finds none of them."""
+    if isinstance(node, App):
+        return False
+    try:
+        return not node.screen.display  # which the screens themselves never change
+    except NoScreen:
+        return True
 
 
 def _start(make: Callable[[], T], *, lasting: bool = False) -> Future[T]:

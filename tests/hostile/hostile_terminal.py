@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[2]
-_QUIET: Final = 0.15  # seconds without a byte: what a key began is shown
+_ANSWER: Final = 1.0  # seconds that a key may take to show anything
+_QUIET: Final = 0.12  # seconds without a byte: what a key began is shown
 _PATIENCE: Final = 20
 _SEQUENCE: Final = re.compile(
     r"""
@@ -55,7 +56,14 @@ class Screen:
         """Press the keys one after the other, each when the one before has taken effect."""
         for key in keys:
             os.write(self._ours, key.encode("utf-8", "replace"))
+            select.select([self._ours], [], [], _ANSWER)
             self.settle()
+
+    def wait_for(self, text: str) -> None:
+        """Read until this was shown."""
+        while text not in _SEQUENCE.sub("", self.told.decode("utf-8", "replace")):
+            shown = select.select([self._ours], [], [], _PATIENCE)[0] and self._read()
+            assert shown, f"{text!r} was not shown"
 
     def settle(self) -> None:
         """Read until nothing more comes."""

@@ -19,7 +19,7 @@ _ESCAPE = "\x1b"
 # Every screen, with the cursor on foreign text: what is pressed, one key after the other.
 _WALK = (
     "x",  # leaves the welcome
-    "j" * len(HOSTILE), "j" * len(HOSTILE),
+    "j" * len(HOSTILE), "y", "\r", "y", "j", "\r", "j" * len(HOSTILE),
     "\t", "j", "\t",
     "g", " ", "j", " ", "w", "t", "\t", "j", "t", _ESCAPE,
     "Z", "n", "j", _ESCAPE, "c", "j", " ", _ESCAPE, "a", pasted(HOSTILE["clipboard"]), _ESCAPE,
@@ -29,7 +29,7 @@ _WALK = (
     "?", "j", _ESCAPE, "\x10", "the", _ESCAPE, _ESCAPE,
     "h", "Gkk", "!", "h",
     "g", "d", "w", "\r", "u", "\r",
-    "y", "\r", "s", "s", "S", "v", "V", "V",
+    "s", "s", "S", "v", "V", "V",
     "/", pasted("".join(HOSTILE.values())), _ESCAPE, _ESCAPE,
 )  # fmt: skip
 
@@ -38,10 +38,12 @@ def _walk(home: Path, dress: Callable[[str], str]) -> Arrived:
     home.mkdir()
     screen = Screen(home, build(home, dress))
     try:
+        screen.wait_for("all keys")  # the welcome
         screen.type(*_WALK)
-        assert screen.close() == 0
+        status = screen.close()
     finally:
         screen.kill()
+    assert status == 0, screen.told[-2_000:]
     return taken_apart(screen.told)
 
 
