@@ -105,15 +105,15 @@ async def test_enter_stages_nothing_when_nothing_was_turned(workspace: Workspace
     assert app.answers == []
 
 
-async def test_the_version_of_every_start_becomes_the_installed_one(workspace: Workspace) -> None:
+async def test_the_version_of_every_start_becomes_one_without_a_known_hole(workspace: Workspace) -> None:
     app = screen_of(workspace, "claude-desktop/user/filesystem")
     async with app.run_test(size=(110, 36)) as pilot:
         await settled(pilot)
         assert "latest at every start" in app.text
         await press(pilot, "down", "space")
-        assert "latest at every start → 2025.8.21" in app.text
+        assert "latest at every start → 2.4.0" in app.text
         await press(pilot, "enter")
-    assert app.answers == [Narrowing(pin="2025.8.21")]
+    assert app.answers == [Narrowing(pin="2.4.0")]
 
 
 async def test_all_that_is_advised_is_turned_at_once(workspace: Workspace) -> None:
@@ -124,7 +124,7 @@ async def test_all_that_is_advised_is_turned_at_once(workspace: Workspace) -> No
         assert "rw ~ (your whole home) → rw ~/src/acme-api" in app.text
         await press(pilot, "enter")
     project = str(workspace.machine.home / "src" / "acme-api")
-    assert app.answers == [Narrowing(folders=(project,), pin="2025.8.21")]
+    assert app.answers == [Narrowing(folders=(project,), pin="2.4.0")]
 
 
 async def test_in_a_field_the_key_for_what_is_advised_is_a_letter(workspace: Workspace) -> None:

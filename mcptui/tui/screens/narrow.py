@@ -98,6 +98,10 @@ class NarrowScreen(Panel[Narrowing | None]):
     def on_input_changed(self) -> None:
         self._work_out()
 
+    def on_input_submitted(self) -> None:
+        """A field takes ``enter`` for itself, and means the same by it."""
+        self.action_stage()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "stage":
             turned, knobs = self._turned, self._knobs
@@ -110,6 +114,9 @@ class NarrowScreen(Panel[Narrowing | None]):
 
     def action_next_knob(self) -> None:
         self.focus_next()
+
+    def action_previous_knob(self) -> None:
+        self.focus_previous()
 
     def action_advise(self) -> None:
         """Turn every knob on which there is an advice."""
@@ -147,7 +154,7 @@ class NarrowScreen(Panel[Narrowing | None]):
             read_only=self._chosen(Knob.READ_ONLY) > 0,
             deny=tuple(tool for tool in words_in(self._typed("deny")) if tool not in (knobs.deny or ())),
             allow=None if allow == knobs.allow else allow,
-            pin=knobs.installed if self._chosen(Knob.VERSION) else None,
+            pin=knobs.pin if self._chosen(Knob.VERSION) else None,
         )
 
     def _folders(self, knobs: Knobs) -> tuple[str, ...] | None:
@@ -211,7 +218,7 @@ def _controls(knob: Knob, knobs: Knobs) -> Iterator[Choice | TypedLine]:
             allowed = _typed_so(knobs.allow or ())
             yield TypedLine(allowed, placeholder="names of the only tools to leave, with commas", id="allow")
         case Knob.VERSION:
-            yield Choice((_AS_IT_IS, f"pinned to {knobs.installed}{_ADVISED}"), id=knob.name)
+            yield Choice((_AS_IT_IS, f"pinned to {knobs.pin}{_ADVISED}"), id=knob.name)
 
 
 def _typed_so(words: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from mcptui.audit.finding import FixKind
 from mcptui.changes.change import Narrowing
 from mcptui.changes.meaning import narrowed_args, shown_folders
 from mcptui.errors import McptuiError, Refused
@@ -32,7 +33,7 @@ class Knob(StrEnum):
 class Knobs:
     """The knobs of ``entry``; ``lacking`` says of the others why they are not there.
 
-    ``installed`` is the version that could be pinned.
+    ``pin`` is the version that could be pinned.
     """
 
     entry: Entry
@@ -40,7 +41,7 @@ class Knobs:
     present: frozenset[Knob]
     lacking: dict[Knob, str]
     project: str
-    installed: str | None
+    pin: str | None
     version: str | None
     allow: tuple[str, ...] | None
     deny: tuple[str, ...] | None
@@ -85,7 +86,7 @@ class Knobs:
         )
         return Narrowing(
             folders=(self.project,) if around else None,
-            pin=self.installed if Knob.VERSION in self.present else None,
+            pin=self.pin if Knob.VERSION in self.present else None,
         )
 
 
@@ -130,7 +131,6 @@ def _part(narrowing: Narrowing, knob: Knob, refused: dict[Knob, McptuiError]) ->
 def knobs_of(entry: Entry, at: Look, evidence: Evidence) -> Knobs:
     """What can be narrowed; asks the client, which may read its settings."""
     project = str(at.site.project.root)
-    installed, package = evidence.updated.installed_version, evidence.package
     lacking: dict[Knob, str] = {}
     for knob in Knob:
         try:
@@ -143,8 +143,8 @@ def knobs_of(entry: Entry, at: Look, evidence: Evidence) -> Knobs:
         present=frozenset(Knob) - frozenset(lacking),
         lacking=lacking,
         project=project,
-        installed=installed,
-        version=package.version,
+        pin=_safe_version(evidence),
+        version=evidence.package.version,
         allow=evidence.allow,
         deny=evidence.deny,
     )
@@ -172,14 +172,20 @@ def _try(knob: Knob, entry: Entry, at: Look, project: str, evidence: Evidence) -
 
 
 def _try_version(entry: Entry, evidence: Evidence) -> None:
-    package, installed = evidence.package, evidence.updated.installed_version
+    package, version = evidence.package, _safe_version(evidence)
     if package.pinned:
         raise Refused(f"it is pinned already, to {package.version or 'an exact version'}")
     if package.pinned is None:
         raise Refused("it comes from no package registry")
-    if installed is None:
+    if version is None:
         raise Refused("no installed copy tells which version runs")
-    narrowed_args(entry, Narrowing(pin=installed))
+    narrowed_args(entry, Narrowing(pin=version))
+
+
+def _safe_version(evidence: Evidence) -> str | None:
+    """What a finding would have pinned, for the installed version may have a known hole; else the installed one."""
+    fixes = (finding.fix for finding in evidence.findings if finding.fix is not None)
+    return next((fix.pin for fix in fixes if fix.kind is FixKind.PIN), evidence.updated.installed_version)
 
 
 def folders_told(entry: Entry, machine: Machine) -> str:
