@@ -93,6 +93,14 @@ class McptuiApp(ThemedApp[Leave]):
         """What nobody expected and ended the screen."""
         return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
 
+    async def action_quit(self) -> None:
+        """Textual's own key for it ends the program at once; here nothing that is staged is dropped unasked."""
+        await self.run_action("screen.leave")
+
+    def action_help_quit(self) -> None:
+        """``ctrl+c`` is what many press to get out."""
+        self.call_later(self.action_quit)
+
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Paste):
             event.text = typeable(event.text)  # Textual's inputs, the palette's too, show what they are given

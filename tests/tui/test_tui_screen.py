@@ -222,6 +222,18 @@ async def test_leaving_asks_once_when_something_is_staged(machine: Machine, open
     assert screen.app.return_value is Leave.QUIT
 
 
+async def test_the_usual_keys_for_getting_out_ask_as_well_and_close_a_dialog_first(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("space", "enter", "n", "ctrl+q")
+        assert screen.app.screen is screen.app.servers
+        await screen.press("ctrl+c")
+        assert screen.line_with("1 change staged and not written", "q again")
+        await screen.pilot.press("ctrl+q")
+    assert screen.app.return_value is Leave.QUIT
+
+
 # --- writing
 
 
