@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from mcptui.tui.screens.welcome import WelcomeFacts
 
 _WATCH = 0.25  # seconds
+_TERMINAL_LOOK = 1.0  # seconds
+_TERMINAL_GONE = 129  # as if the signal had been sent
 
 
 class McptuiApp(ThemedApp[Leave]):
@@ -110,6 +113,7 @@ class McptuiApp(ThemedApp[Leave]):
         self.call_after_refresh(self._work_behind_the_first_frame)
         if not self.is_headless:
             self._leave_when_told()
+            self._leave_without_terminal()
 
     def _leave_when_told(self) -> None:
         """A signal to end leaves the terminal as it was, and takes a made-up home away, just as the key does."""
@@ -119,6 +123,22 @@ class McptuiApp(ThemedApp[Leave]):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 if number is not None:
                     loop.add_signal_handler(number, self.exit, Leave.QUIT, 128 + number)
+
+    def _leave_without_terminal(self) -> None:
+        """A terminal that is gone sends a signal only to those whose session it leads; the others would wait for keys
+        of nobody for ever, and Textual does so without a pause."""
+        import select
+
+        if not hasattr(select, "poll") or sys.__stdin__ is None:
+            return
+        terminal = select.poll()
+        terminal.register(sys.__stdin__.fileno(), 0)
+
+        def look() -> None:
+            if terminal.poll(0):  # nothing is asked for, so only its end can be told
+                self.exit(Leave.QUIT, _TERMINAL_GONE)
+
+        self.set_interval(_TERMINAL_LOOK, look)
 
     def _work_behind_the_first_frame(self) -> None:
         if self._shown is not None:

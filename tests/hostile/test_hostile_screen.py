@@ -60,3 +60,12 @@ def test_nothing_foreign_acts_on_the_terminal_on_any_screen(tmp_path: Path) -> N
     assert "OSC 0" not in hostile.kinds
     assert hostile.clipboard, "nothing was sent to the clipboard, so this shows nothing of it"
     assert all(visible(text) == text for text in hostile.clipboard)
+
+
+def test_it_ends_when_its_terminal_is_gone(tmp_path: Path) -> None:
+    screen = Screen(tmp_path, build(tmp_path, calm))
+    try:
+        screen.wait_for("all keys")
+        assert screen.hang_up() == 129
+    finally:
+        screen.kill()
