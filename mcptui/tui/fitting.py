@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
-from mcptui.tui.words import Cell, Piece
+from mcptui.tui.words import Cell, Piece, Tone
 
 CUT: Final = "…"
 _PART: Final = re.compile(r"(?:[a-z]{2,8}://|[/~])?[^/]+/?|/")
@@ -30,6 +30,18 @@ def fitted(cell: Cell, width: int) -> Cell:
         pieces[at] = Piece(shorter, piece.tone)
         over -= size - cell_len(shorter)
     return tuple(pieces) if over <= 0 else tuple(_cut_at_end(pieces, width))
+
+
+def without(told: Cell, tone: Tone, width: int) -> Cell:
+    """``told``, parts with a sign between every two, in ``width`` cells: those of this tone leave, the last first, as
+    far as they must. The first part stays."""
+    pieces = list(told)
+    for at in range(len(pieces) - 1, 1, -2):
+        if sum(cell_len(piece.text) for piece in pieces) <= width:
+            break
+        if pieces[at].tone is tone:
+            del pieces[at - 1 : at + 1]
+    return tuple(pieces)
 
 
 def _least(path: str) -> int:

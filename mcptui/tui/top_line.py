@@ -29,7 +29,7 @@ def place_cell(machine: Machine, *, everywhere: bool, demo: bool) -> Cell:
     """``mcptui  ~/src/acme-api``."""
     name = Piece("mcptui demo" if demo else "mcptui", Tone.ACCENT)
     place = "every project" if everywhere else safe_text(machine.short(machine.project))
-    return (name, Piece(f"  {place}", Tone.STRONG))
+    return (name, Piece("  "), Piece(place, Tone.STRONG))
 
 
 def profile_cell(profile: ActiveProfile | None) -> Cell:

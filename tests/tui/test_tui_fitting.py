@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from mcptui.tui.fitting import cut_path, fitted
+from mcptui.tui.fitting import cut_path, fitted, without
 from mcptui.tui.words import Piece, Tone, plain
 
 
@@ -53,3 +53,18 @@ def test_the_longest_path_gives_way_first_and_its_last_part_stays_longer_than_wh
 def test_a_cell_is_never_wider_than_its_column(width: int) -> None:
     cell = (Piece("rw ~/a/b/c/d"), Piece(" · "), Piece("rw /srv/名前/data/x"), Piece(" · "), Piece("net"))
     assert sum(cell_len(piece.text) for piece in fitted(cell, width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (34, "9 on · 2 off · 1 unknown · 10 high"),
+        (33, "9 on · 2 off · 10 high"),
+        (21, "9 on · 10 high"),
+        (3, "9 on · 10 high"),
+    ],
+)
+def test_of_what_is_told_in_a_row_that_leaves_which_says_least(width: int, shown: str) -> None:
+    sign = Piece(" · ", Tone.FAINT)
+    told = (Piece("9 on"), sign, Piece("2 off", Tone.DIM), sign, Piece("1 unknown", Tone.DIM), sign, Piece("10 high"))
+    assert plain(without(told, Tone.DIM, width)) == shown

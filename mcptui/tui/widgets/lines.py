@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -11,6 +12,7 @@ from textual.widgets import Static
 from mcptui.tui.commands.command import Command
 from mcptui.tui.commands.servers import REVIEW, UNSTAGE
 from mcptui.tui.difference import difference_pieces
+from mcptui.tui.fitting import fitted, without
 from mcptui.tui.keys import keys_of
 from mcptui.tui.staging import Staging
 from mcptui.tui.text import safe_text
@@ -20,11 +22,15 @@ from mcptui.tui.widgets.rule import Rule
 from mcptui.tui.words import Cell, Piece, Tone, counted
 
 _GAP = 2
+_LEAST_PLACE = 24
 _MOST_TOLD = 20  # no terminal is wide enough for more
 
 
 class TopLine(Widget):
-    """Where am I, which profile, how is it: three parts of one line. What does not fit leaves from the middle."""
+    """Where am I, which profile, how is it: three parts of one line.
+
+    Where there is no room for all, the numbers that say least leave first, then the profile; the place is cut last.
+    """
 
     ALLOW_SELECT = False
 
@@ -39,14 +45,20 @@ class TopLine(Widget):
 
     def render(self) -> Content:
         width = self.size.width
-        left, middle, right = (content(part) for part in self._parts)
-        if left.cell_length + middle.cell_length + right.cell_length + 2 * _GAP > width:
-            middle = Content("")
-        if left.cell_length + right.cell_length + _GAP > width:
-            left = left.truncate(max(0, width - right.cell_length - _GAP), ellipsis=True)
+        place, profile, counts = self._parts
+        told = without(counts, Tone.DIM, width - _size(place) - _size(profile) - 2 * _GAP)
+        if profile and _size(place) + _size(profile) + _size(told) + 2 * _GAP > width:
+            profile, told = (), without(counts, Tone.DIM, width - _size(place) - _GAP)
+        told = without(told, Tone.WARN, width - min(_size(place), _LEAST_PLACE) - _GAP)
+        place = fitted(place, max(0, width - _size(told) - _GAP))
+        left, middle, right = map(content, (place, profile, told))
         room = max(0, width - left.cell_length - middle.cell_length - right.cell_length)
         before = room * 2 // 3 if middle else room
         return left + " " * before + middle + " " * (room - before) + right
+
+
+def _size(cell: Cell) -> int:
+    return sum(cell_len(piece.text) for piece in cell)
 
 
 class StagedBar(Rule):
