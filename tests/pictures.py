@@ -1,19 +1,19 @@
 """Makes every picture in ``screenshots/`` from the made-up home: ``python tests/pictures.py``.
 
-The home always stands in the same folder and its clock stands still, so a picture changes only when its
-screen does.
+The home's path is the same everywhere and its clock stands still, so a picture changes only when its screen does.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import gettempdir
 
 from textual.pilot import Pilot
 
@@ -53,37 +53,68 @@ PICTURES = (
 )
 
 
-async def _take(picture: Picture, machine: Machine) -> str:
-    app = McptuiApp(machine)
-    async with app.run_test(size=picture.size) as pilot:
-        await _settle(pilot)
-        app.theme = picture.theme
-        for key in picture.keys:
-            await pilot.press(key)
-            await _settle(pilot)
-        # Not every program that draws pictures keeps the spaces at the beginning of a text unless it is told to.
-        return app.export_screenshot(title="mcptui").replace("<text ", '<text xml:space="preserve" ')
+_PLACE = "/tmp/d{}mo"  # noqa: S108  # made anew or not taken at all
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-async def _settle(pilot: Pilot[Leave]) -> None:
+@contextmanager
+def place() -> Iterator[Path]:
+    """A new folder for a home, gone afterwards. Raises ``FileExistsError`` where there are too many.
+
+    Its path is in the pictures: it differs from that of other processes by one letter, and ``at_one_place``
+    makes it the same.
+    """
+    for letter in _LETTERS:
+        folder = Path(_PLACE.format(letter))
+        with suppress(FileExistsError):
+            folder.mkdir()
+            break
+    else:
+        raise FileExistsError(f"{_PLACE.format('*')}: take away what killed processes left there")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def at_one_place(shown: str) -> str:
+    """What is shown of a home in ``place``, as if that were ``/tmp/demo``."""
+    return re.sub(r"(?<=/tmp/d)[0-9A-Z]|[0-9A-Z](?=mo/sam)", "e", shown)  # a line may end before or behind it
+
+
+async def settle(pilot: Pilot[Leave]) -> None:
     """Wait until nothing works in the background any more, and what it gave is shown."""
-    await pilot.pause(0.05)
+    await pilot.pause(0.02)
     while not all(worker.is_finished for worker in pilot.app.workers):
         await pilot.pause(0.01)
     await pilot.pause()
 
 
+async def _take(picture: Picture, machine: Machine) -> str:
+    app = McptuiApp(machine, demo=True)
+    async with app.run_test(size=picture.size) as pilot:
+        await settle(pilot)
+        app.theme = picture.theme
+        for key in picture.keys:
+            await pilot.press(key)
+            await settle(pilot)
+        drawn = app.export_screenshot(title="mcptui")
+    # Not every program that draws pictures keeps the spaces at the beginning of a text unless it is told to.
+    drawn = drawn.replace("<text ", '<text xml:space="preserve" ')
+    return at_one_place(re.sub(r"terminal-\d+", "terminal", drawn))
+
+
+def take(picture: Picture) -> str:
+    """The picture as SVG."""
+    with place() as folder:
+        return asyncio.run(_take(picture, build_demo_home(folder, lambda: CLOCK)))
+
+
 def main(names: Sequence[str]) -> None:
     """Take the named pictures, or all."""
-    home = Path(gettempdir()) / "mcptui-pictures"
     for picture in PICTURES:
         if not names or picture.name in names:
-            home.mkdir()
-            try:
-                drawn = asyncio.run(_take(picture, build_demo_home(home, lambda: CLOCK)))
-            finally:
-                shutil.rmtree(home)
-            (FOLDER / f"{picture.name}.svg").write_text(drawn, encoding="utf-8")
+            (FOLDER / f"{picture.name}.svg").write_text(take(picture), encoding="utf-8")
             sys.stdout.write(f"screenshots/{picture.name}.svg\n")
 
 

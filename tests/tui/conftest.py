@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from mcptui.demo import build_demo_home
 from mcptui.machine import Machine
@@ -24,7 +24,8 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing blinks, nothing glides, and the colours are there whatever the terminal of the tests says."""
-    monkeypatch.setattr(Input, "cursor_blink", False)
+    for field in (Input, TextArea):
+        monkeypatch.setattr(field, "cursor_blink", False)
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 

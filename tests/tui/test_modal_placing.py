@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import pytest
 from textual import events
-from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from mcptui.machine import Machine
-from mcptui.tui.app import McptuiApp
-from mcptui.tui.session import Leave
 from mcptui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from tests.tui.conftest import OpenedScreen, OpenScreen, TakeOver
-
-SnapCompare = Callable[..., bool]
+    from tests.tui.conftest import OpenedScreen, OpenScreen
 
 README = '{"mcpServers": {"docs": {"command": "npx", "args": ["-y", "docs"],\n "env": {"KEY": "${KEY}"}}}}'
 
@@ -145,33 +138,3 @@ async def test_what_is_no_server_is_told_and_nothing_can_be_staged(machine: Mach
             assert told in screen.text
         await screen.press("tab", "tab", "enter")
         assert "Add a server" in screen.text
-
-
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["usual", "small"])
-@pytest.mark.parametrize(
-    ("keys", "pasted"),
-    [
-        pytest.param(("c", "down", "space", "down"), "", id="copy"),
-        pytest.param(("a",), README, id="add"),
-    ],
-)
-def test_the_places_look_like_this(
-    keys: Sequence[str],
-    pasted: str,
-    size: tuple[int, int],
-    machine: Machine,
-    take_over: TakeOver,
-    snap_compare: SnapCompare,
-) -> None:
-    app = McptuiApp(machine, demo=True)
-    app.animation_level = "none"
-
-    async def lead_there(pilot: Pilot[Leave]) -> None:
-        screen = take_over(app, pilot)
-        await screen.settle()
-        await screen.press(*keys)
-        if pasted:
-            await paste(screen, pasted)
-            await screen.press("tab", "tab", "down", "down", "space", "down", "down")
-
-    assert snap_compare(app, terminal_size=size, run_before=lead_there)

@@ -19,6 +19,13 @@ async def test_where_no_client_is_found_it_tells_what_was_looked_for(
         assert screen.line_with("a ", "adds a server")
 
 
+async def test_where_there_is_nothing_to_learn_about_nothing_is_waited_for(
+    empty_machine: Machine, open_screen: OpenScreen
+) -> None:
+    async with open_screen(empty_machine) as screen:
+        assert not screen.app.servers.waiting.busy
+
+
 async def test_clients_that_have_no_servers_are_named(empty_machine: Machine, open_screen: OpenScreen) -> None:
     _lay(empty_machine.home / ".cursor" / "mcp.json", {})
     async with open_screen(empty_machine) as screen:
