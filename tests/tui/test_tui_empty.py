@@ -23,7 +23,7 @@ async def test_where_there_is_nothing_to_learn_about_nothing_is_waited_for(
     empty_machine: Machine, open_screen: OpenScreen
 ) -> None:
     async with open_screen(empty_machine) as screen:
-        assert not screen.app.servers.waiting.busy
+        assert not screen.app.servers.waiting.display
 
 
 async def test_clients_that_have_no_servers_are_named(empty_machine: Machine, open_screen: OpenScreen) -> None:

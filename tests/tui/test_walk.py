@@ -122,7 +122,7 @@ async def write(walk: Walk) -> None:
     assert all(counts_of(first[path], written[path]) in reviewed for path in (desktop, cursor))
     expected = servers_in(first[desktop])
     del expected["obsidian"]
-    pinned = "@modelcontextprotocol/server-filesystem@2025.8.21"
+    pinned = "@modelcontextprotocol/server-filesystem@2.4.0"
     expected["filesystem"]["args"] = ["-y", pinned, str(machine.project)]
     assert servers_in(written[desktop]) == expected
     expected = servers_in(first[cursor])
