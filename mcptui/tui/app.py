@@ -242,6 +242,9 @@ class McptuiApp(ThemedApp[Leave]):
         hint = f"{first.hint}; {counted(more, 'other mistake')}" if more else first.hint
         self.servers.refused(Refused(first.message, hint))
 
+    def all_mended(self) -> None:
+        self.servers.notice.say("your settings and themes are read again: nothing is wrong in them any more")
+
 
 def run(
     machine: Machine,

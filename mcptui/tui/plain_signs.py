@@ -11,7 +11,7 @@ from textual.filter import LineFilter
 
 _SIGNS: Final = {
     "●": "*", "○": "o", "◐": "%", "◌": ".", "⊘": "#", "✕": "x", "✓": "v", "⌂": "n", "◆": "@", "•": "*", "·": "-",
-    "→": ">", "←": "<", "↑": "^", "↓": "v", "▸": "+", "▾": "-", "≠": "!", "≥": ">", "≤": "<", "…": "~", "⋯": ":",
+    "→": ">", "←": "<", "↑": "^", "↓": "v", "▸": "+", "▾": "-", "≠": "!", "≥": ">", "≤": "<", "…": "+", "⋯": ":",
     "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{MULTIPLICATION SIGN}": "x",
     "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}": "<", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}": ">",
     "\N{REPLACEMENT CHARACTER}": "?",

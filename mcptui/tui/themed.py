@@ -52,6 +52,10 @@ class ThemedApp(App[ReturnType]):
         """Tell what is wrong in the user's files: one mistake or more."""
 
     @abstractmethod
+    def all_mended(self) -> None:
+        """Tell that nothing is wrong in them any more."""
+
+    @abstractmethod
     def settings_changed(self, settings: Settings) -> None:
         """The user wrote other settings into their file."""
 
@@ -131,14 +135,16 @@ class ThemedApp(App[ReturnType]):
                 self.unregister_theme(theme.name)
 
     def _report_news(self, now: Appearance) -> None:
-        """Tell of a mistake once, as long as it stays."""
+        """Tell of a mistake once, as long as it stays, and that there is none any more."""
         mistakes = [*now.themes.mistakes, *now.mistakes]
         if self._wanted not in self.available_themes:
             mistakes.append(Refused(f"there is no theme {self._wanted!r}, so {self.theme} is shown", "choose another"))
         news = [each for each in mistakes if each.message not in self._told]
-        self._told = frozenset(each.message for each in mistakes)
+        told, self._told = self._told, frozenset(each.message for each in mistakes)
         if news:
             self.report(news)
+        elif told and not mistakes:
+            self.all_mended()
 
     def _refused(self, error: McptuiError) -> None:
         self._looking = False

@@ -120,3 +120,15 @@ async def test_without_colours_none_can_be_chosen(machine: Machine) -> None:
         assert app.theme == "mcptui-mono"
         await screen.press("T")
         assert "NO_COLOR" in screen.text
+
+
+async def test_it_is_told_when_the_last_mistake_is_mended(machine: Machine, open_screen: OpenScreen) -> None:
+    file = settings_file(machine)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("theme = \n")
+    async with open_screen(machine) as screen:
+        assert screen.line_with("settings.toml, line 1")
+        file.write_text('theme = "mcptui-light"\n')
+        await notice_changes(screen)
+        assert not screen.line_with("settings.toml, line 1")
+        assert screen.line_with("nothing is wrong in them any more")
