@@ -66,11 +66,18 @@ def _answer(argv: Sequence[str]) -> int:
 
 def _open_screen(machine: Machine, *, everywhere: bool, demo: bool, color: bool) -> int:
     # The one place that knows both faces: neither of them imports the other.
-    from mcptui.tui.app import run
-    from mcptui.tui.terminal import Terminal
+    from mcptui.tui.scout import send_ahead
 
-    terminal = Terminal.of(os.environ, color=color)
-    return run(machine, everywhere=everywhere, demo=demo, terminal=terminal, shown=collect_seldom)
+    scout = send_ahead(machine, everywhere=everywhere)
+    try:
+        from mcptui.tui.app import run
+        from mcptui.tui.terminal import Terminal
+
+        terminal = Terminal.of(os.environ, color=color)
+        return run(machine, everywhere=everywhere, demo=demo, terminal=terminal, shown=collect_seldom, scout=scout)
+    finally:
+        if scout is not None:
+            scout.dismiss()
 
 
 def collect_seldom() -> None:

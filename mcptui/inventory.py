@@ -72,17 +72,13 @@ LookProgress = Callable[[int, int], None]
 """Told how many clients were asked, and of how many. What it raises ends the look."""
 
 
-def untold(asked: int, clients: int) -> None:
-    """For whoever does not want to know."""
-
-
 def look(
     machine: Machine,
     files: FileReader,
     *,
     everywhere: bool = False,
     clients: Clients = BUILT_IN,
-    progress: LookProgress = untold,
+    progress: LookProgress | None = None,
     earlier: Look | None = None,
 ) -> Look:
     """Read and judge everything: what runs in ``machine.project``, or with ``everywhere`` in all known projects.
@@ -101,7 +97,8 @@ def look(
     sources: list[Source] = []
     twins = Counter[str]()
     for asked, client in enumerate(clients.values()):
-        progress(asked, len(clients))
+        if progress is not None:
+            progress(asked, len(clients))
         reading.client = client.id
         for found, why in _judged(client, site, reading, sources):
             gone = everywhere and _is_gone(found.source, site)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mcptui.formats.document import Piece
 from mcptui.model import Entry
+
+if TYPE_CHECKING:
+    from mcptui.formats.document import Piece
 
 
 class Act(StrEnum):

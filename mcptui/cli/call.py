@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mcptui.cli.arguments import Arguments
 from mcptui.cli.output import Output, note
-from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError, NothingMatched, Refused, UsageError
-from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.model import Entry
 from mcptui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mcptui.clients.known import Clients
+    from mcptui.inventory import Look
 
 
 class OpenScreen(Protocol):

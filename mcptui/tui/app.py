@@ -15,13 +15,12 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from mcptui.errors import McptuiError, Refused
-from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.tui.background import apart, in_background
 from mcptui.tui.commands.palette import CommandsProvider
 from mcptui.tui.keys import AS_DEFINED
 from mcptui.tui.screens.servers import ServersScreen
-from mcptui.tui.session import Leave, Session
+from mcptui.tui.session import Leave, Session, load_domain
 from mcptui.tui.settings import Settings, read_settings, remember
 from mcptui.tui.terminal import USUAL, Terminal
 from mcptui.tui.text import typeable
@@ -30,7 +29,9 @@ from mcptui.tui.words import counted
 from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from mcptui.inventory import Look
     from mcptui.store.records import Record
+    from mcptui.tui.scout import Scout
     from mcptui.tui.screens.welcome import WelcomeFacts
 
 _WATCH = 0.25  # seconds
@@ -58,8 +59,11 @@ class McptuiApp(ThemedApp[Leave]):
         watch: float | None = None,
         terminal: Terminal = USUAL,
         shown: Callable[[], None] | None = None,
+        scout: Scout | None = None,
     ) -> None:
-        """``shown`` is called once, when the first frame stands."""
+        """``shown`` is called once, when the first frame stands. That shows what ``scout`` saw, if it is back."""
+        if scout is None:
+            load_domain()
         workspace = Workspace(machine)
         settings = read_settings(machine, workspace.files)
         super().__init__(workspace, settings, terminal)
@@ -68,6 +72,7 @@ class McptuiApp(ThemedApp[Leave]):
         self.keys = AS_DEFINED
         self.apply_keys(settings)
         self.servers = ServersScreen(self.session)
+        self.servers.scout = scout
         self._greeted = demo
         self._watch_every = watch
         self._remembering = asyncio.Lock()
@@ -105,6 +110,8 @@ class McptuiApp(ThemedApp[Leave]):
         self.call_later(self.action_quit)
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            await self.servers.complete()
         if isinstance(event, events.Paste):
             event.text = typeable(event.text)  # Textual's inputs, the palette's too, show what they are given
         await super().on_event(event)
@@ -141,6 +148,7 @@ class McptuiApp(ThemedApp[Leave]):
         self.set_interval(_TERMINAL_LOOK, look)
 
     def _work_behind_the_first_frame(self) -> None:
+        load_domain()
         if self._shown is not None:
             self._shown()
         workspace = self.session.workspace
@@ -253,12 +261,15 @@ def run(
     demo: bool = False,
     terminal: Terminal = USUAL,
     shown: Callable[[], None] | None = None,
+    scout: Scout | None = None,
 ) -> int:
     """Show the screen until the user leaves it, and give the exit status. Raises what nobody expected.
 
-    ``shown`` is called when the first frame stands.
+    ``shown`` is called when the first frame stands; ``scout`` was sent ahead for it.
     """
-    app = McptuiApp(machine, everywhere=everywhere, demo=demo, watch=_WATCH, terminal=terminal, shown=shown)
+    app = McptuiApp(
+        machine, everywhere=everywhere, demo=demo, watch=_WATCH, terminal=terminal, shown=shown, scout=scout
+    )
     answer = app.run()
     if app.fault is not None:
         raise app.fault

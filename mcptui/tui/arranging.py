@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mcptui.machine import Machine
 from mcptui.model import Entry, Problem, StateKind
-from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Arrangement, Column, Facts, Group, Grouping, Line, ProblemRow, Row
 from mcptui.tui.risks import risk_order
 from mcptui.tui.used import used_order
 from mcptui.tui.words import plain
+
+if TYPE_CHECKING:
+    from mcptui.rows import Evidence
 
 _ORDER: Final = {kind: str(place) for place, kind in enumerate(StateKind)}
 _GRADED: Final = frozenset({Column.STATE, Column.REACH, Column.UPDATED, Column.USED, Column.RISK})

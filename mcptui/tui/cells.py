@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mcptui.launch import Launch, read_launch
 from mcptui.machine import Machine
 from mcptui.model import Access, Definition, Entry, PathReach, Reach, Transport, Updated
-from mcptui.secrets import safe_args, safe_url
-from mcptui.secrets import safe_text as without_secrets
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import NOW, Cell, Piece, Tone, age
+
+if TYPE_CHECKING:
+    from mcptui.launch import Launch
 
 _REFERENCE_SCOPE = "@modelcontextprotocol/"
 _OWN_COMPUTER = ("localhost", "127.", "[::1]", "::1")
@@ -26,6 +27,10 @@ _DOT = Piece(" · ", Tone.FAINT)
 
 def runs_cell(definition: Definition, machine: Machine) -> Cell:
     """What the entry starts or calls, as short as it can be told."""
+    from mcptui.launch import read_launch
+    from mcptui.secrets import safe_args, safe_url
+    from mcptui.secrets import safe_text as without_secrets
+
     if definition.url is not None and definition.transport is not Transport.STDIO:
         return _address(safe_url(definition.url))
     if definition.command is None:
@@ -108,6 +113,8 @@ def reach_cell(reach: Reach, definition: Definition, machine: Machine) -> Cell:
 
 def path_piece(path: PathReach, machine: Machine) -> Piece:
     """``rw ~/src``: a warning where it is all of the home, danger where the whole machine can be written."""
+    from mcptui.secrets import safe_text as without_secrets
+
     shown = machine.short(path.path) if Path(path.path).is_absolute() else path.path
     return rights_piece(path, _shown("~/" if shown == "~" else without_secrets(shown)))
 

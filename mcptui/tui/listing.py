@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from mcptui.clients import BUILT_IN
-from mcptui.clients.known import Clients
 from mcptui.machine import Machine
-from mcptui.model import Entry, Problem, Used
-from mcptui.rows import Evidence
-from mcptui.secrets import safe_args, safe_url
+from mcptui.model import Definition, Entry, Problem, Used
 from mcptui.tui.cells import runs_cell
 from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.settings import TableChoice
 from mcptui.tui.words import Cell, plain
 
 if TYPE_CHECKING:
+    from mcptui.clients.known import Clients
     from mcptui.drift.servers import Server
+    from mcptui.rows import Evidence
 
 
 class Column(StrEnum):
@@ -60,10 +59,14 @@ class Row:
 
     __slots__ = ("_package", "_runs", "_runs_text", "_sketch", "client", "entry", "haystack", "key", "name")
 
-    def __init__(self, entry: Entry, clients: Clients = BUILT_IN) -> None:
+    def __init__(self, entry: Entry, clients: Clients | None = None) -> None:
+        """``clients`` are those that are known, else the built-in ones."""
+        from mcptui.clients import BUILT_IN
+        from mcptui.secrets import safe_args
+
         self.entry = entry
         self.key = entry.id
-        self.client = clients.name_of(entry.source.client)
+        self.client = (BUILT_IN if clients is None else clients).name_of(entry.source.client)
         self.name = entry.name.casefold()
         args = safe_args(entry.definition.args)
         self.haystack = _haystack(entry, self.client, args)
@@ -77,6 +80,14 @@ class Row:
         if self._runs is None:
             self._runs = runs_cell(self.entry.definition, machine)
         return self._runs
+
+    def untold(self, machine: Machine) -> Row:
+        """The same to look at, where the entry does not tell what it says."""
+        self.runs(machine)
+        row = copy(self)
+        kept = Definition(self.entry.definition.transport, env={}, headers={})
+        row.entry = self.entry._replace(value=None, definition=kept)
+        return row
 
     def runs_text(self, machine: Machine) -> str:
         """The same as text."""
@@ -96,6 +107,8 @@ class Row:
 
 def _haystack(entry: Entry, client: str, args: Sequence[str]) -> str:
     """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing."""
+    from mcptui.secrets import safe_url
+
     source, definition = entry.source, entry.definition
     parts = [entry.name, source.client, client, source.scope.value]
     if source.project is not None:
@@ -105,6 +118,12 @@ def _haystack(entry: Entry, client: str, args: Sequence[str]) -> str:
     if definition.url is not None:
         parts.append(safe_url(definition.url))
     return "\n".join(parts).casefold()
+
+
+class Naming(Protocol):
+    """Knows what users call clients."""
+
+    def name_of(self, id_: str, /) -> str: ...
 
 
 class Group(NamedTuple):
@@ -226,7 +245,7 @@ class Facts:
     here: Collection[Path]
     evidence: Mapping[str, Evidence]
     staged: Mapping[str, object]
-    clients: Clients
+    clients: Naming
     servers: Mapping[str, Server] = field(default_factory=dict)
     twins: Mapping[str, str] = field(default_factory=dict)
     used: Mapping[str, Used] = field(default_factory=dict)

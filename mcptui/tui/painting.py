@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mcptui.model import Entry, StateKind, Used
-from mcptui.rows import Evidence
 from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
 from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.listing import Column, Facts, Group, Line, ProblemRow, Row
@@ -17,6 +16,9 @@ from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
 from mcptui.tui.used import used_cell
 from mcptui.tui.words import DIFFERS, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
+
+if TYPE_CHECKING:
+    from mcptui.rows import Evidence
 
 _NONE: Final[Mapping[Column, Cell]] = MappingProxyType({})
 _LONGEST_NAME = 80

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mcptui.audit.finding import Finding, FixKind, Severity
 from mcptui.model import Entry
-from mcptui.rows import Evidence
 from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import Cell, Piece, Tone
+
+if TYPE_CHECKING:
+    from mcptui.rows import Evidence
 
 GRAVE: Final = frozenset({Severity.CRITICAL, Severity.HIGH})
 

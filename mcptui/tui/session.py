@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from mcptui.clients import BUILT_IN
-from mcptui.clients.known import Clients
-from mcptui.inventory import Look, LookProgress, untold
 from mcptui.model import Entry, Problem, StateKind, Used
-from mcptui.rows import Evidence
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Column, Facts, Row
 from mcptui.tui.risks import GRAVE
@@ -24,11 +20,15 @@ from mcptui.tui.settings import NOTHING_CHOSEN, Settings
 from mcptui.tui.staging import Staging
 from mcptui.tui.twins import tell_twins_apart
 from mcptui.tui.words import plain
-from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from mcptui.clients.known import Clients
     from mcptui.drift.servers import Server, Servers
+    from mcptui.inventory import Look, LookProgress
     from mcptui.lost.missing import Lost
+    from mcptui.rows import Evidence
+    from mcptui.tui.glimpse import Glimpse
+    from mcptui.workspace import Workspace
 
 _FIRST_TOLD = 64
 _MOST_NAMESAKES = 3
@@ -65,7 +65,7 @@ class Seen(NamedTuple):
     everywhere: bool = False
 
     @classmethod
-    def of(cls, workspace: Workspace, *, everywhere: bool, progress: LookProgress = untold) -> Seen:
+    def of(cls, workspace: Workspace, *, everywhere: bool, progress: LookProgress | None = None) -> Seen:
         """Read everything. Not for the event loop."""
         return cls.from_look(workspace.watched_look(everywhere=everywhere, progress=progress), everywhere=everywhere)
 
@@ -98,10 +98,18 @@ class Seen(NamedTuple):
             everywhere,
         )
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.look.inventory.problems
+
+    @property
+    def clients(self) -> Clients:
+        """Those that were looked at."""
+        return self.look.site.clients
+
     def shows_the_same_as(self, other: Seen) -> bool:
         """Whether no line of the table says anything else; ``other`` is the look before."""
-        problems = self.look.inventory.problems == other.look.inventory.problems
-        return problems and list(map(id, self.rows)) == list(map(id, other.rows))
+        return self.problems == other.problems and list(map(id, self.rows)) == list(map(id, other.rows))
 
 
 def here(look: Look) -> frozenset[Path]:
@@ -118,6 +126,7 @@ def _widest(texts: Iterable[str]) -> int:
 class Session:
     """Changed on the event loop alone. ``lost`` is what is gone by the last look, ``mentioned`` what was said of it.
 
+    ``glimpse`` is shown until something was seen.
     ``split``: diffs are shown side by side, as the user chose; None: as there is room.
     ``servers`` are what the entries of the look ``compared`` are; that may be the one before the last for a while.
     """
@@ -127,6 +136,7 @@ class Session:
     demo: bool = False
     settings: Settings = NOTHING_CHOSEN
     seen: Seen | None = None
+    glimpse: Glimpse | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
     used: dict[str, Used] = field(default_factory=dict)
     staging: Staging = field(default_factory=Staging.empty)
@@ -143,26 +153,35 @@ class Session:
         return None if self.seen is None else self.seen.look
 
     @property
+    def shown(self) -> Seen | Glimpse | None:
+        """What stands in the table."""
+        return self.glimpse if self.seen is None else self.seen
+
+    @property
     def clients(self) -> Clients:
         """Those that were looked at last."""
-        return BUILT_IN if self.look is None else self.look.site.clients
+        from mcptui.clients import BUILT_IN
+
+        return BUILT_IN if self.seen is None else self.seen.clients
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        return () if self.seen is None else self.seen.rows
+        return () if self.shown is None else self.shown.rows
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return () if self.look is None else self.look.inventory.problems
+        return () if self.shown is None else self.shown.problems
 
     @property
     def facts(self) -> Facts:
         """What arranging and painting need to know."""
-        folders = () if self.seen is None else self.seen.here
+        shown = self.shown
+        folders = () if shown is None else shown.here
         servers = {} if self.servers is None else self.servers.by_entry
-        twins = {} if self.seen is None else self.seen.twins
+        twins = {} if shown is None else shown.twins
+        clients = self.clients if shown is None else shown.clients
         machine, staged = self.workspace.machine, self.staging.by_id
-        return Facts(machine, folders, self.evidence, staged, self.clients, servers, twins, self.used)
+        return Facts(machine, folders, self.evidence, staged, clients, servers, twins, self.used)
 
     def compare(self, seen: Seen, servers: Servers) -> None:
         """Know which entries of a look are the same server."""
@@ -182,7 +201,7 @@ class Session:
     @property
     def grave(self) -> int:
         """How many servers are on and dangerous, as far as that is known."""
-        return 0 if self.seen is None else len(self.dangerous & self.seen.on)
+        return 0 if self.shown is None else len(self.dangerous & self.shown.on)
 
     def learn(self, evidence: Mapping[str, Evidence]) -> None:
         """Know more of the entries that were seen."""
@@ -206,6 +225,15 @@ class Session:
         if self.compared is self.seen:
             self.compared = seen
         self.seen = seen
+
+
+def load_domain() -> None:
+    """Import what a look needs. On the event loop, before there is a thread that may need it: two threads that each
+    import a part of the same package would wait for each other.
+    """
+    import mcptui.inventory
+    import mcptui.launch
+    import mcptui.secrets  # noqa: F401
 
 
 def find_servers(workspace: Workspace, seen: Seen) -> Servers:

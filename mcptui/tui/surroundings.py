@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mcptui.inventory import Look
-from mcptui.workspace import Workspace
+if TYPE_CHECKING:
+    from mcptui.inventory import Look
+    from mcptui.workspace import Workspace
 
 
 class Surroundings(NamedTuple):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from textual.content import Content
+from typing import TYPE_CHECKING
 
 from mcptui.plain_text import visible
+
+if TYPE_CHECKING:
+    from textual.content import Content
 
 
 def safe_text(text: str, limit: int | None = None) -> str:
@@ -14,6 +17,8 @@ def safe_text(text: str, limit: int | None = None) -> str:
 
 def safe_content(text: str, style: str = "") -> Content:
     """Foreign text as content: shown word for word, never read as markup."""
+    from textual.content import Content
+
     return Content.styled(safe_text(text), style) if style else Content(safe_text(text))
 
 

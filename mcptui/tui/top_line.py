@@ -17,11 +17,11 @@ _TOLD = ((StateKind.PENDING, Tone.WARN), (StateKind.BROKEN, Tone.DANGER), (State
 
 def top_cells(session: Session) -> tuple[Cell, Cell, Cell]:
     """Its three parts, from the left to the right."""
-    seen, machine = session.seen, session.workspace.machine
+    shown, machine = session.shown, session.workspace.machine
     return (
         place_cell(machine, everywhere=session.everywhere, demo=session.demo),
         profile_cell(session.profile),
-        () if seen is None else counts_cell(seen.counts, len(session.problems), session.grave),
+        () if shown is None else counts_cell(shown.counts, len(session.problems), session.grave),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mcptui.clients.added import read_clients
 from mcptui.store.files import DiskFiles, Files
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ class Kept:
     @property
     def clients(self) -> Clients:
         """The clients that are known on this machine now: the built-in ones, and those that its user added."""
+        from mcptui.clients.added import read_clients
+
         return read_clients(self.machine, self.files)
 
     @cached_property

@@ -7,14 +7,8 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from mcptui.clients.added import read_clients
-from mcptui.clients.base import Found
 from mcptui.errors import Unreadable
-from mcptui.inventory import Look, LookProgress, look, untold
-from mcptui.launch import read_launch
-from mcptui.model import Dated, Entry, Updated, Used
-from mcptui.rows import Evidence
-from mcptui.secrets import safe_args
+from mcptui.model import Dated, Updated
 from mcptui.workspace.kept import Kept
 
 _LOOKED_BACK = 200
@@ -27,25 +21,32 @@ if TYPE_CHECKING:
     from mcptui.evidence.changed import EntryChange
     from mcptui.evidence.use import UseStep
     from mcptui.evidence.versions import InstalledVersions
+    from mcptui.inventory import Look, LookProgress
+    from mcptui.model import Entry, Used
+    from mcptui.rows import Evidence
 
 
 class Sight(Kept):
     """Looks, and gathers evidence. Every look reads the files again."""
 
-    def look(self, *, everywhere: bool = False, progress: LookProgress = untold) -> Look:
+    def look(self, *, everywhere: bool = False, progress: LookProgress | None = None) -> Look:
         """Everything that would run in the project, or ``everywhere``: in all known ones.
 
         ``progress`` is told how many clients were asked, and of how many; what it raises ends the look.
         """
+        from mcptui.inventory import look
+
         return look(self.machine, self.files, everywhere=everywhere, clients=self.clients, progress=progress)
 
     def watched_look(
-        self, earlier: Look | None = None, *, everywhere: bool = False, progress: LookProgress = untold
+        self, earlier: Look | None = None, *, everywhere: bool = False, progress: LookProgress | None = None
     ) -> Look:
         """The same, with a footprint that tells later whether anything of it is different.
 
         Of what is as it was in ``earlier``, another one of these, nothing is read again.
         """
+        from mcptui.clients.added import read_clients
+        from mcptui.inventory import look
         from mcptui.store.footprint import Footprint
 
         before = None if earlier is None else earlier.footprint
@@ -66,7 +67,11 @@ class Sight(Kept):
         """What is known of an entry beyond its definition; reads caches, starts and contacts nothing."""
         from mcptui.audit.case import Case
         from mcptui.audit.rules import findings_of
+        from mcptui.clients.base import Found
+        from mcptui.launch import read_launch
         from mcptui.reach import read_reach
+        from mcptui.rows import Evidence
+        from mcptui.secrets import safe_args
 
         definition, client = entry.definition, at.client_of(entry)
         launch, safe = read_launch(definition.command, definition.args), safe_args(definition.args)
@@ -118,6 +123,8 @@ class Sight(Kept):
 
     def installed_version(self, entry: Entry) -> str | None:
         """The version that the next start would use, as far as the caches tell."""
+        from mcptui.launch import read_launch
+
         launch = read_launch(entry.definition.command, entry.definition.args)
         found = self._versions.find(launch.package, launch.spec)
         return None if found is None else found[0]

@@ -25,27 +25,33 @@ HEAVY = {
     "mcptui.tui.detail_text", "mcptui.tui.entry_facts", "mcptui.tui.greeting", "mcptui.tui.theme_file",
     "textual.widgets._data_table", "textual.widgets._markdown", "textual.widgets._text_area",
 }  # fmt: skip
-MOST_MODULES = 181
-"""Of mcptui, more than half of them for the clients: each takes about an eighth of a millisecond."""
+SCOUTED = sys.platform in ("linux", "darwin")
+MOST_MODULES = 90 if SCOUTED else 185
+"""Of mcptui, each of which takes about an eighth of a millisecond. Where a scout looks ahead, those for the clients
+are not among them."""
 
 SCREENS = {
     "mcptui.tui.screens",
-    *(f"mcptui.tui.screens.{name}" for name in ("acting", "choosing", "looking", "reviewing", "servers")),
+    *(f"mcptui.tui.screens.{name}" for name in ("acting", "choosing", "glimpsing", "looking", "reviewing", "servers")),
 }
 
 PROGRAM = """
 import json, sys
 from collections import Counter
 from pathlib import Path
+from mcptui.machine import Machine
+from mcptui.tui.scout import send_ahead
+
+out, home, project, root = map(Path, sys.argv[1:])
+machine = Machine.at_home(home, project, env={}, root=root)
+scout = send_ahead(machine, everywhere=False)
 from textual.css import stylesheet
 from textual.dom import DOMNode
 from textual.screen import Screen
-from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
-from mcptui.tui.screens import looking
+from mcptui.tui.screens import glimpsing, looking
 
-looking._AT_ONCE = 60  # on a slow machine as well, the first frame waits for the files
-out, *where = map(Path, sys.argv[1:])
+glimpsing.AT_ONCE = looking.AT_ONCE = 60  # on a slow machine as well, the first frame waits for the files
 parsed, styled, laid_out = Counter(), Counter(), Counter()
 parse, apply, lay_out, display = (
     stylesheet.parse, stylesheet.Stylesheet.apply, Screen._refresh_layout, McptuiApp._display
@@ -74,8 +80,7 @@ def tell(app, screen, frame):
         app.exit()
 
 stylesheet.parse, stylesheet.Stylesheet.apply, Screen._refresh_layout, McptuiApp._display = count, style, lay, tell
-home, project, root = where
-McptuiApp(Machine.at_home(home, project, env={}, root=root), demo=True).run(headless=True, size=(120, 40))
+McptuiApp(machine, demo=True, scout=scout).run(headless=True, size=(120, 40))
 """
 
 
@@ -111,6 +116,7 @@ def test_nothing_is_imported_that_can_wait(first_frame: FirstFrame) -> None:
     assert first_frame.modules & HEAVY == set()
     assert {name for name in first_frame.modules if name.startswith("mcptui.tui.screens")} == SCREENS
     assert len([name for name in first_frame.modules if name.startswith("mcptui")]) <= MOST_MODULES
+    assert SCOUTED is not ("mcptui.clients" in first_frame.modules)
 
 
 def test_every_style_sheet_is_parsed_once(first_frame: FirstFrame) -> None:

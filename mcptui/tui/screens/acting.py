@@ -6,10 +6,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mcptui.audit.finding import Finding
-from mcptui.changes.change import Change, Narrowing
 from mcptui.errors import Refused
-from mcptui.inventory import Look
 from mcptui.model import Entry, Place
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.risks import next_fix
@@ -19,7 +16,10 @@ from mcptui.tui.staging import Staging
 from mcptui.tui.widgets.server_table import ServerTable
 
 if TYPE_CHECKING:
+    from mcptui.audit.finding import Finding
+    from mcptui.changes.change import Change, Narrowing
     from mcptui.drift.servers import Server
+    from mcptui.inventory import Look
 
 
 class ActingScreen(ReviewingScreen):

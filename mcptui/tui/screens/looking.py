@@ -12,29 +12,36 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.message import Message
 
 from mcptui.errors import McptuiError
-from mcptui.inventory import Look
 from mcptui.model import Used, UseStatus
-from mcptui.rows import Evidence
 from mcptui.tui.background import apart, begun, in_background, one_by_one
 from mcptui.tui.changed import Changed
-from mcptui.tui.screens.acting import ActingScreen
-from mcptui.tui.session import ActiveProfile, Seen, Session, find_servers, gather_evidence, read_active_profile
+from mcptui.tui.screens.glimpsing import AT_ONCE, GlimpsingScreen
+from mcptui.tui.session import (
+    ActiveProfile,
+    Seen,
+    Session,
+    find_servers,
+    gather_evidence,
+    load_domain,
+    read_active_profile,
+)
 from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.waiting import PATIENCE
 from mcptui.tui.words import counted
-from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mcptui.drift.servers import Servers
+    from mcptui.inventory import Look
     from mcptui.lost.missing import Lost
+    from mcptui.rows import Evidence
     from mcptui.store.footprint import Footprint
+    from mcptui.workspace import Workspace
 
 T = TypeVar("T")
 
 _LONG = 1.5  # seconds after which it is told that transcripts are being looked through
-_AT_ONCE = 0.15  # seconds that an empty screen may stay: what is read by then needs no frame before it
 _QUIETLY = 1.0  # seconds that may pass before it is said what is still being learned
 
 # Watching must not be felt. What took a second of a processor, or of waiting for a disk, is done again after so many.
@@ -47,7 +54,7 @@ _MOST_TICKS = 3
 _MOST_DOUBTS = 2  # looks after which it is believed that a file is broken, or empty, and not half written
 
 
-class LookingScreen(ActingScreen):
+class LookingScreen(GlimpsingScreen):
     """Looks, and looks again. What comes of it is shown by the screen that this is part of."""
 
     class Looked(Message):
@@ -95,12 +102,20 @@ class LookingScreen(ActingScreen):
     async def look_first(self) -> bool:
         """Show everything if it can be read at once; False: it is shown when it is read."""
         underway = Underway("reading the files", stoppable=False)
-        seeing = await begun(self._seeing(underway), _AT_ONCE)
+        if await self.glimpse():
+            self.call_after_refresh(self._look_behind, underway)
+            return True
+        load_domain()
+        seeing = await begun(self._seeing(underway), AT_ONCE)
         if seeing.done() and seeing.exception() is None:
             self.show_look(seeing.result())
             return True
         self._read(underway, seeing.result, patience=0)
         return False
+
+    def _look_behind(self, underway: Underway) -> None:
+        load_domain()
+        self._read(underway, self._seeing(underway))
 
     def look_again(self) -> None:
         underway = Underway("reading the files", stoppable=self.session.seen is not None)
@@ -119,6 +134,7 @@ class LookingScreen(ActingScreen):
         def ended() -> None:
             self._looking = None
             self.waiting.leave(underway)
+            self.is_complete()
 
         def looked(seen: Seen) -> None:
             ended()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.screen import Screen
 
-from mcptui.changes.change import Change
 from mcptui.errors import McptuiError
 from mcptui.tui.background import in_background
 from mcptui.tui.commanded import Commanded
@@ -22,6 +21,7 @@ from mcptui.tui.widgets.waiting import Waiting
 from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
+    from mcptui.changes.change import Change
     from mcptui.changes.plan import Plan
     from mcptui.store.transaction import Record
 

@@ -15,9 +15,7 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from mcptui.errors import McptuiError
-from mcptui.inventory import Look
 from mcptui.model import Used
-from mcptui.rows import Evidence
 from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.command import Situation, bindings_of
@@ -46,6 +44,7 @@ if TYPE_CHECKING:
     from mcptui.drift.servers import Servers
     from mcptui.inventory import Look
     from mcptui.lost.missing import Lost
+    from mcptui.rows import Evidence
     from mcptui.tui.changed import Changed
     from mcptui.tui.detail_text import OwnText
     from mcptui.tui.entry_facts import Fact
@@ -106,6 +105,9 @@ class ServersScreen(LookingScreen, ChoosingScreen):
             self.show_as(self.wish)
 
     # --- what was looked at
+
+    def show_glimpse(self) -> None:
+        self.show_as(self.wish)
 
     def show_seen(self, seen: Seen, gone: tuple[str, ...]) -> None:
         if gone:
@@ -182,7 +184,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         steady = wish is self.wish  # only what is arranged is different
         self.wish, session = wish, self.session
         lines = arrange(session.rows, session.problems, wish, session.facts)
-        self.table.show(lines, session.seen.needs if session.seen else {}, wish, steady=steady)
+        self.table.show(lines, session.shown.needs if session.shown else {}, wish, steady=steady)
         self.query_one("#body").set_class(not lines, "-empty")
         if not lines:
             self.query_one(WhyEmpty).tell(session, wish.filter, self._key_of)
@@ -222,7 +224,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         table, session, chosen = self.table, self.session, self.table.chosen
         line = table.cursor_line
         self._now = Situation(
-            loaded=session.seen is not None,
+            loaded=session.seen is not None or self.awaited,
             busy=self.busy,
             typing=self.query_one(FilterInput).has_focus,
             told=self.notice.display,

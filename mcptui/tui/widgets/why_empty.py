@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
 from mcptui.errors import McptuiError
-from mcptui.inventory import Look
 from mcptui.tui.background import in_background
 from mcptui.tui.empty import KeyOf, empty_cell
 from mcptui.tui.filter import Filter
 from mcptui.tui.session import Session
 from mcptui.tui.surroundings import Surroundings
 from mcptui.tui.tones import content
+
+if TYPE_CHECKING:
+    from mcptui.inventory import Look
 
 
 class WhyEmpty(Static):
