@@ -6,9 +6,11 @@ The home's path is the same everywhere and its clock stands still, so a picture 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 from mcptui.demo import build_demo_home
 from mcptui.machine import Machine
@@ -28,7 +31,7 @@ FOLDER = Path(__file__).parent.parent / "screenshots"
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture's name, size in columns and rows, the keys that lead to it, and the theme."""
+    """A picture's name, size in columns and rows, the keys that lead to it (see ``press``), and the theme."""
 
     name: str
     keys: Sequence[str]
@@ -36,22 +39,24 @@ class Picture:
     theme: str = "mcptui-dark"
 
 
-# The first key leaves the welcome. Then: something staged, and the cursor on a server that may touch the whole home.
-_STAGED = ("space", *["j"] * 2, "space", "enter", *["j"] * 14)
+_HOME = ("slash", "=desktop filesystem", "enter", "escape")  # the cursor on a server that may touch the whole home
+_STAGED = ("slash", "=legacy", "enter", "d", *_HOME, "n", "A", "enter")
 
 PICTURES = (
     Picture("servers", _STAGED),
     Picture("servers-light", _STAGED, theme="mcptui-light"),
     Picture("servers-small", _STAGED, size=(80, 24)),
     Picture("servers-wide", _STAGED, size=(200, 50)),
-    Picture("review", (*_STAGED, "n", "space", "enter", *["j"] * 5, "d", "w")),
-    Picture("narrow", (*_STAGED, "n", "space")),
-    Picture("copy", ("space", "c", *["down", "space"] * 2, *["down"] * 3, "space", "down")),
-    Picture("compare", ("space", "b", *["j"] * 3, "equals_sign")),
-    Picture("profiles", ("space", "p")),
-    Picture("help", ("space", "question_mark")),
+    Picture("filter", ("slash", "=risk", ":"), size=(120, 24)),
+    Picture("narrow", (*_HOME, "n", "A"), size=(120, 30)),
+    Picture("review", (*_STAGED, "w"), size=(160, 34)),
+    Picture("compare", ("slash", "=filesystem", "enter", "equals_sign"), size=(120, 22)),
+    Picture("copy", ("c", *["down", "space"] * 2, *["down"] * 3, "space", "down")),
+    Picture("profiles", ("p",)),
+    Picture("history", (*_STAGED, "w", "enter", "5"), size=(120, 28)),
+    Picture("themes", ("T", "j", "j"), size=(120, 30)),
+    Picture("help", ("question_mark",)),
 )
-
 
 _PLACE = "/tmp/d{}mo"  # noqa: S108  # made anew or not taken at all
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -90,14 +95,29 @@ async def settle(pilot: Pilot[Leave]) -> None:
     await pilot.pause()
 
 
+async def press(pilot: Pilot[Leave], key: str) -> None:
+    """Press a key, or put what begins with ``=`` into the field that has the keyboard; then wait."""
+    field = pilot.app.screen.focused
+    if not key.startswith("="):
+        await pilot.press(key)
+    elif isinstance(field, Input):
+        field.value = key[1:]
+        field.cursor_position = len(field.value)
+    elif isinstance(field, TextArea):
+        field.text = key[1:]
+    await settle(pilot)
+
+
 async def _take(picture: Picture, machine: Machine) -> str:
     app = McptuiApp(machine, demo=True)
     async with app.run_test(size=picture.size) as pilot:
         await settle(pilot)
         app.theme = picture.theme
         for key in picture.keys:
-            await pilot.press(key)
-            await settle(pilot)
+            await press(pilot, key)
+        for field in app.screen.query(Input):
+            field.cursor_blink = False
+        await settle(pilot)
         drawn = app.export_screenshot(title="mcptui")
     # Not every program that draws pictures keeps the spaces at the beginning of a text unless it is told to.
     drawn = drawn.replace("<text ", '<text xml:space="preserve" ')
@@ -105,7 +125,9 @@ async def _take(picture: Picture, machine: Machine) -> str:
 
 
 def take(picture: Picture) -> str:
-    """The picture as SVG."""
+    """The picture as SVG; its times are those of Greenwich."""
+    os.environ["TZ"] = "UTC"
+    time.tzset()
     with place() as folder:
         return asyncio.run(_take(picture, build_demo_home(folder, lambda: CLOCK)))
 

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from textual.command import CommandPalette
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from mcptui.changes.change import Act, Change
 from mcptui.demo import build_demo_home
@@ -48,7 +47,7 @@ from mcptui.tui.screens.where import WhereScreen
 from mcptui.tui.staging import Staging
 from mcptui.tui.widgets.view_line import FilterInput
 from mcptui.workspace import Workspace
-from tests.pictures import place, settle
+from tests.pictures import place, press
 from tests.tui.hosting import NOW
 from tests.tui.looks import FOLDER, compare, look
 
@@ -242,23 +241,9 @@ async def test_it_looks_like_this(
                 if not step.on:
                     await back_to_the_bare_table(screen)
                 for key in step.keys:
-                    await press_or_put(screen, key)
+                    await press(screen.pilot, key)
                 assert shown(screen, step.shows), f"{name} shows {screen.app.screen}"
                 compare(name, await look(screen.pilot), update=update)
-
-
-async def press_or_put(screen: OpenedScreen, key: str) -> None:
-    if not key.startswith("="):
-        await screen.pilot.press(key)
-        await settle(screen.pilot)
-        return
-    field = screen.app.screen.focused
-    if isinstance(field, Input):
-        field.value = key[1:]
-        field.cursor_position = len(field.value)
-    elif isinstance(field, TextArea):
-        field.text = key[1:]
-    await settle(screen.pilot)
 
 
 async def back_to_the_bare_table(screen: OpenedScreen) -> None:
