@@ -42,7 +42,12 @@ def test_the_screen_is_ready_for_its_first_frame_without(heavy: str) -> None:
 
 
 LOADED_FIRST = {"clients", "formats", "launch", "secrets", "tui.filter"}
-"""Packages that the first frame needs, so they are there before anything is loaded in a thread."""
+"""Packages that ``load_domain`` imports, so they are there before anything is loaded in a thread."""
+
+
+def test_what_a_look_needs_is_loaded_at_once() -> None:
+    loaded = modules_after("from mcptui.tui.session import load_domain; load_domain()")
+    assert {f"mcptui.{package}" for package in LOADED_FIRST} <= loaded
 
 
 def test_packages_can_be_loaded_by_several_threads_at_once() -> None:
