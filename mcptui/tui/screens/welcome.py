@@ -138,8 +138,12 @@ class WelcomeScreen(Panel[bool], inherit_bindings=False):
 def _found(facts: WelcomeFacts) -> Content:
     """Who knows how many servers, and how many of them would start."""
     servers, on = sum(each.servers for each in facts.clients), sum(each.on for each in facts.clients)
+    clients = counted(len(facts.clients), "client")
+    if not servers:
+        named = ", ".join(safe_text(each.client) for each in facts.clients[:_MOST_CLIENTS])
+        return Content(f"In {safe_text(facts.project)}, no server of {clients} can be told: {named}")
     pieces = [
-        Piece(f"In {safe_text(facts.project)}, {counted(len(facts.clients), 'client')} know "),
+        Piece(f"In {safe_text(facts.project)}, {clients} {'knows' if len(facts.clients) == 1 else 'know'} "),
         Piece(counted(servers, "server"), Tone.STRONG),
         Piece("; "),
         Piece(f"{on:,} would start", Tone.STRONG),
