@@ -132,4 +132,4 @@ async def test_a_key_from_the_settings_works_and_is_shown_as_it_is(machine: Mach
         assert screen.line_with("1 staged", "R review")
         assert screen.lines[-1].split()[:2] == ["n", "narrow"] or "space remove" in screen.lines[-1]
         await screen.press("R")
-        assert screen.line_with("Review: 1 change")
+        assert screen.line_with("Review", "1 change")

@@ -116,7 +116,7 @@ async def test_hostile_names_are_shown_and_do_nothing(machine: Machine, open_scr
     file.write_text(f'{{"mcpServers": {{"{hostile}": {{"command": "[/]", "args": ["{hostile}"]}}}}}}')
     async with open_screen(machine, size=(200, 50)) as screen:
         await screen.press("slash", *"[bold]", "enter", "space")
-        assert screen.line_with("●→○", "[bold]x[/][@click", "Cursor")
+        assert screen.line_with("●→○", "[bold]", "/][@click=", "Cursor")
         assert screen.line_with("─ [bold]x[/][@click=app.quit]�]52;c;aGk=�� · Cursor")
         assert "\x1b" not in screen.text
         assert "\u202e" not in screen.text
@@ -500,7 +500,7 @@ async def test_a_fault_ends_the_screen_without_telling_a_secret(
         together = "-".join(values)
         raise RuntimeError(f"a fault of ours in {len(together)} characters")
 
-    monkeypatch.setattr(acting.ActingScreen, "action_copy", fails)
+    monkeypatch.setattr(acting.ActingScreen, "action_clipboard", fails)
     with pytest.raises(RuntimeError):
         async with open_screen(machine) as screen:
             await screen.press("y")

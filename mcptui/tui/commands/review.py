@@ -15,9 +15,13 @@ def _command(action: str, keys: tuple[str, ...], label: str, told: str, rank: in
     return Command(f"review.{id_ or action}", keys, label, told, _GROUP, action, rank=rank)
 
 
+APPLY: Final = _command("apply", ("enter",), "apply", "Write all files; can be undone", 1)
+UNSTAGE: Final = _command(
+    "unstage", ("space", "z"), "unstage", "Let the change under the cursor go, or take it back", 2
+)
 COMMANDS: Final = (
-    _command("apply", ("enter",), "apply", "Write all files; can be undone", 1),
-    _command("unstage", ("space", "z"), "unstage", "Let the change under the cursor go, or take it back", 2),
+    APPLY,
+    UNSTAGE,
     _command("stage_all", ("Z",), "take all back", "Take all back that were let go", 3),
     _command("next_file", ("tab",), "next file", "To the diff of the next file", 4),
     _command("previous_file", ("shift+tab",), "file before", "To the diff of the file before"),

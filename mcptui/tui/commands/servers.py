@@ -189,7 +189,7 @@ COMMANDS: Final = (
     ),
     Command(
         "servers.copy", ("y",), "clipboard", "Send its name, command line, place or JSON to the clipboard",
-        _GO, "copy", _one_entry,
+        _GO, "clipboard", _one_entry,
     ),
     TO_SERVERS._replace(in_palette=False),
     TO_PROFILES._replace(available=_can_write),
@@ -223,6 +223,7 @@ COMMANDS: Final = (
 
 BY_ACTION: Final = {parse(command.action)[1:]: command for command in COMMANDS}
 BY_ID: Final = {command.id: command for command in COMMANDS}
+BACK: Final = BY_ID["servers.back"]
 UNDO: Final = BY_ID["servers.undo"]
 REVIEW: Final = BY_ID["servers.review"]
 UNSTAGE: Final = BY_ID["servers.unstage"]

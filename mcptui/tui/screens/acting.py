@@ -208,7 +208,7 @@ class ActingScreen(ReviewingScreen):
         self.notice.clear()
         self.app.push_screen(HistoryScreen(self.session, HistoryPart(part)), chosen)
 
-    def action_copy(self) -> None:
+    def action_clipboard(self) -> None:
         """Ask what, and send it. No terminal answers whether it took it, so nothing more is claimed."""
         from mcptui.tui.clipboard import Offer, offers_of
         from mcptui.tui.screens.clipboard import ClipboardScreen

@@ -20,7 +20,8 @@ from mcptui.errors import Refused
 from mcptui.model import Place
 from mcptui.tui.background import apart
 from mcptui.tui.commands.command import bindings_of
-from mcptui.tui.commands.review import COMMANDS
+from mcptui.tui.commands.common import VIEW_BACK
+from mcptui.tui.commands.review import APPLY, COMMANDS, UNSTAGE
 from mcptui.tui.commands.servers import UNDO
 from mcptui.tui.effects import effects_cell
 from mcptui.tui.keys import keys_of
@@ -287,20 +288,18 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
         rows.display = bool(told)
 
     def _show(self) -> None:
-        plan = self._plan
+        plan, keys = self._plan, keys_of(self.app)
         self._rows = review_rows(plan, self._changes, self._unstaged)
         self._diff.show([file_diff(file) for file in plan.files])
         self._fit()
         self.set_focus(self._list if self._rows else None)
-        self.query_one("#title", Static).update(
-            title_of(plan, keys_of(self.app).told(UNDO), staged=self._replan is not None)
-        )
+        self.query_one("#title", Static).update(title_of(plan, keys.told(UNDO), staged=self._replan is not None))
         effects = effects_cell(plan.files)
         self.query_one("#effects", Static).update(content(effects))
         self.query_one("#summary").display = bool(effects)
-        self._warn(warnings_of(plan))
+        self._warn(warnings_of(plan, keys.told(APPLY)))
         nothing = self.query_one("#nothing", Static)
-        nothing.update(without_diff(plan, unstaged=bool(self._unstaged)))
+        nothing.update(without_diff(plan, keys.told(UNSTAGE), keys.told(VIEW_BACK), unstaged=bool(self._unstaged)))
         nothing.display = not plan.files
         index = self._index
         index.clear_options()

@@ -22,22 +22,22 @@ def title_of(plan: Plan, undo: str, *, staged: bool) -> Content:
     return titled("Review", " · ".join(counts), what, f"a backup is kept, {undo} undoes" if plan else "")
 
 
-def warnings_of(plan: Plan) -> Content:
-    """What to know before anything is done: what is left out, and what the plan takes along."""
+def warnings_of(plan: Plan, apply: str) -> Content:
+    """What to know before anything is done: what is left out, and what the plan takes along. ``apply`` is a key."""
     lines = [Content.styled(f"! {safe_text(each)}", STYLES[Tone.WARN]) for each in plan.warnings]
     refused, others = len(plan.refusals), len(plan.planned)
     if refused and others:
-        told = f"! {refused:,} of {refused + others:,} cannot be done; enter applies the other {others:,}"
+        told = f"! {refused:,} of {refused + others:,} cannot be done; {apply} applies the other {others:,}"
         lines.insert(0, Content.styled(told, STYLES[Tone.DANGER]))
     return Content("\n").join(lines)
 
 
-def without_diff(plan: Plan, *, unstaged: bool) -> str:
-    """Why there is no diff."""
+def without_diff(plan: Plan, unstage: str, back: str, *, unstaged: bool) -> str:
+    """Why there is no diff; with the keys that take a change back and leave the review."""
     if plan:
         return "No client's file changes: only what mcptui itself keeps."
     if plan.refusals:
         return "Nothing else is to be done, and nothing was changed."
     if unstaged:
-        return "All of it is unstaged: space takes a change back, esc leaves it so."
+        return f"All of it is unstaged: {unstage} takes a change back, {back} leaves it so."
     return "There is nothing to do: everything is already as you want it."

@@ -332,13 +332,13 @@ class ServersScreen(LookingScreen, ChoosingScreen):
 
     def action_leave(self) -> None:
         staged = len(self.session.staging)
+        quits, reviews = self._key_of("app.quit"), self._key_of("servers.review")
         if self.writing:
-            self.notice.say("files are being written: all of them, or none", "q leaves when that is done", refused=True)
+            told = "files are being written: all of them, or none"
+            self.notice.say(told, f"{quits} leaves when that is done", refused=True)
         elif staged and not self._leaving:
             self._leaving = True
             told = f"{counted(staged, 'change')} staged and not written"
-            keys = keys_of(self.app)
-            quits, reviews = keys.told(BY_ID["app.quit"]), keys.told(BY_ID["servers.review"])
             self.notice.say(told, f"{quits} again drops them, {reviews} reviews them", refused=True)
         else:
             self.app.exit(Leave.QUIT)

@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from textual.timer import Timer
 from textual.widgets import Static
 
+from mcptui.tui.commands.servers import BACK
+from mcptui.tui.keys import keys_of
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
 from mcptui.tui.underway import Underway
@@ -104,7 +106,7 @@ class Waiting(Static):
     def _show(self) -> None:
         if (followed := self._followed) is not None:
             underway = followed.underway
-            hint = "  esc gives up" if underway.stoppable else ""
+            hint = f"  {keys_of(self.app).told(BACK)} gives up" if underway.stoppable else ""
             doing = Piece(f"… {safe_text(underway.doing)}")
             self.update(content((doing, *_bar(underway.share), Piece(hint, Tone.DIM))))
             self.display = True
