@@ -1,264 +1,147 @@
-"""Every command of the main screen does what it says, by key, by mouse and by palette; those of the others by key."""
+"""Every command of every screen does what it says: by its key, from the palette, and with the mouse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mcptui.machine import Machine
-from mcptui.tui.app import McptuiApp
-from mcptui.tui.commands.catalogue import CONTEXTS
-from mcptui.tui.commands.command import Situation
+from mcptui.tui.commands.catalogue import CONTEXTS, EVERY
+from mcptui.tui.commands.command import Command
 from mcptui.tui.commands.palette import CommandsProvider
-from mcptui.tui.commands.servers import ACTS, COMMANDS
-from mcptui.tui.listing import Group, Grouping
-from mcptui.tui.screens.modal import Modal
-from mcptui.tui.screens.servers import ServersScreen
+from mcptui.tui.listing import Arrangement
+from mcptui.tui.session import Leave
 from mcptui.tui.staging import Staging
-from mcptui.tui.widgets.choice import Choice
-from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.widgets.key_line import KeyLine
-from mcptui.tui.widgets.row_list import RowList
 from mcptui.tui.widgets.view_line import FilterInput
+from tests.tui.tours import LOST, TOURS, Step, Tour
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.tui.conftest import OpenedScreen, OpenScreen
 
-
-class Case(NamedTuple):
-    """How a command shows that it was carried out: ``before`` are keys that lead to where it is possible."""
-
-    done: Callable[[OpenedScreen], bool]
-    before: tuple[str, ...] = ()
-    key: str = ""
+ON_AN_EMPTY_MACHINE = {"servers.demo", "welcome.demo"}
+ALL = set(EVERY) - ON_AN_EMPTY_MACHINE
 
 
-def screen_named(name: str) -> Callable[[OpenedScreen], bool]:
-    return lambda screen: type(screen.app.screen).__name__ == name
+class Visitor:
+    """Goes on a tour by one of three ways; where that way does not lead, by the key, and if there is none, otherwise.
 
+    ``went``: the commands that were carried out in the visitor's own way.
+    """
 
-def staged(count: int) -> Callable[[OpenedScreen], bool]:
-    return lambda screen: len(screen.app.session.staging) == count
+    def __init__(self, screen: OpenedScreen, way: str) -> None:
+        self.screen = screen
+        self.way = way
+        self.went: set[str] = set()
 
+    async def go(self, tours: Iterable[Tour]) -> None:
+        for tour in tours:
+            await self._as_at_first()
+            await self.screen.press(*tour.lead)
+            for step in tour.steps:
+                await self._take(step)
 
-def told(*words: str) -> Callable[[OpenedScreen], bool]:
-    return lambda screen: bool(screen.line_with(*words))
+    async def _take(self, step: Step) -> None:
+        await self.screen.press(*step.first)
+        before = self.screen.text
+        done = step.done or (lambda screen: screen.text != before)
+        assert not done(self.screen), f"before {step.id} was carried out:\n{before}"
+        await self.carry_out(EVERY[step.id])
+        await self._until(lambda: done(self.screen), step.id)
+        await self.screen.settle()
 
+    async def _until(self, true: object, told: str) -> None:
+        assert callable(true)
+        for _ in range(1000):
+            if true():
+                return
+            await asyncio.sleep(0.01)
+        pytest.fail(f"{told} by {self.way} shows no effect:\n{self.screen.text}")
 
-def marked(count: int) -> Callable[[OpenedScreen], bool]:
-    return lambda screen: len(screen.app.servers.table.marked) == count
+    async def carry_out(self, command: Command) -> None:
+        ways = {"key": self._press, "palette": self._choose, "mouse": self._click}
+        if await ways[self.way](command):
+            self.went.add(command.id)
+        elif not await self._press(command):
+            assert await self._choose(command), command.id
 
+    async def _press(self, command: Command) -> bool:
+        """The first of its keys; the last where another way was wanted, so that both are pressed in the end."""
+        keys = command.keys or ((command.fixed,) if command.fixed else ())
+        if keys:
+            await self.screen.pilot.press(keys[0] if self.way == "key" else keys[-1])
+        return bool(keys)
 
-def at(index: int) -> Callable[[OpenedScreen], bool]:
-    return lambda screen: screen.app.servers.table.cursor_index == index
-
-
-def folded(screen: OpenedScreen) -> bool:
-    return any(isinstance(line, Group) and line.folded for line in screen.app.servers.table.lines)
-
-
-def last(screen: OpenedScreen) -> bool:
-    return screen.app.servers.table.cursor_index == len(screen.app.servers.table.lines) - 1
-
-
-def answered(screen: OpenedScreen) -> bool:
-    """Said that there is nothing to do, below the table or in the review."""
-    return screen.app.servers.notice.display or screen_named("ReviewScreen")(screen)
-
-
-CASES = {
-    "servers.turn": Case(screen_named("WhereScreen")),
-    "servers.narrow": Case(screen_named("NarrowScreen")),
-    "servers.fix": Case(staged(1)),
-    "servers.copy_to": Case(screen_named("CopyScreen")),
-    "servers.add": Case(screen_named("AddScreen")),
-    "servers.compare": Case(screen_named("CompareScreen"), ("g", "j")),
-    "servers.remove": Case(staged(1)),
-    "servers.review": Case(screen_named("ReviewScreen"), ("d",)),
-    "servers.unstage": Case(staged(0), ("d",)),
-    "servers.unstage_all": Case(staged(0), ("d", "j")),
-    "servers.undo": Case(answered),
-    "servers.profiles": Case(screen_named("ProfilesScreen")),
-    "view.servers": Case(lambda screen: screen.app.servers.table.has_focus, ("tab",)),
-    "view.profiles": Case(screen_named("ProfilesScreen")),
-    "view.history": Case(screen_named("HistoryScreen")),
-    "servers.mark": Case(marked(1)),
-    "servers.mark_down": Case(marked(2)),
-    "servers.mark_up": Case(marked(2), ("G",)),
-    "servers.mark_all": Case(lambda screen: len(screen.app.servers.table.marked) > 5),
-    "servers.filter": Case(lambda screen: screen.app.servers.query_one(FilterInput).has_focus),
-    "servers.back": Case(marked(0), ("V",)),
-    "servers.keep_filter": Case(lambda screen: screen.app.servers.table.has_focus, ("slash", "g"), "enter"),
-    "servers.detail": Case(lambda screen: not screen.app.servers.query_one(Detail).display),
-    "servers.here": Case(lambda screen: screen.app.session.everywhere),
-    "servers.group": Case(lambda screen: screen.app.servers.wish.group is Grouping.SERVER),
-    "servers.fold": Case(folded, ("b", "j")),
-    "servers.unfold": Case(lambda screen: not folded(screen), ("b", "j", "left")),
-    "servers.fold_all": Case(folded, ("b",)),
-    "servers.columns": Case(screen_named("ColumnsScreen")),
-    "servers.sort": Case(lambda screen: screen.app.servers.wish.sort is not None),
-    "servers.reverse": Case(lambda screen: screen.app.servers.wish.reverse, ("s",)),
-    "servers.edit": Case(told("an editor cannot be opened from here")),
-    "servers.copy": Case(screen_named("ClipboardScreen")),
-    "app.help": Case(screen_named("HelpScreen")),
-    "app.palette": Case(screen_named("CommandPalette")),
-    "move.down": Case(at(1)),
-    "move.up": Case(at(0), ("j",)),
-    "move.half_page_down": Case(lambda screen: screen.app.servers.table.cursor_index > 1),
-    "move.half_page_up": Case(at(0), ("ctrl+d",)),
-    "move.page_down": Case(lambda screen: screen.app.servers.table.cursor_index > 1),
-    "move.page_up": Case(at(0), ("pagedown",)),
-    "move.first": Case(at(0), ("j",)),
-    "move.last": Case(last),
-    "servers.reload": Case(lambda screen: not screen.app.servers.notice.display, ("e",)),
-    "app.quit": Case(told("q again drops them"), ("d",)),
-}
-ELSEWHERE = {
-    "servers.problem": "test_mouse",
-    "servers.demo": "test_tui_screen",
-    "servers.redo": "test_tui_screen",
-    "servers.backups": "test_history_views",
-    "servers.lost": "test_history_views",
-    "app.theme": "test_tui_appearance",
-    "app.welcome": "test_tui_empty",
-}
-"""Commands without a key, or without sense on this machine, and the tests that carry them out."""
-
-
-def test_every_command_of_the_main_screen_has_a_case() -> None:
-    assert {command.id for command in ACTS} == {*CASES, *ELSEWHERE}
-
-
-async def as_at_first(screen: OpenedScreen) -> None:
-    """Back to the table as it was opened."""
-    servers = screen.app.servers
-    while screen.app.screen is not servers:
-        screen.app.pop_screen()
-        await screen.pilot.pause()
-    servers.query_one(FilterInput).value = ""
-    servers.table.mark(())
-    servers.stage(Staging.empty(), screen.app.session.rows)
-    servers.remove_class("-with-detail", "-without-detail")
-    if screen.app.session.everywhere:
-        servers.action_here()
-        await screen.settle()
-    servers.show_as(type(servers.wish)())
-    servers.table.focus()
-    servers.table.action_first()
-    await screen.settle()
-
-
-@pytest.mark.parametrize("part", range(4))
-async def test_each_command_does_what_it_says_by_its_key(machine: Machine, open_screen: OpenScreen, part: int) -> None:
-    failed = []
-    async with open_screen(machine) as screen:
-        for command in [each for each in ACTS if each.id in CASES][part::4]:
-            case = CASES[command.id]
-            await as_at_first(screen)
-            for key in (*case.before, case.key or command.keys[0]):
-                await screen.pilot.press(key)
-            await screen.settle()
-            if not case.done(screen):
-                failed.append(command.id)
-    assert failed == []
-
-
-def recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The actions that are run from now on, instead of running them."""
-    ran: list[str] = []
-
-    async def run_action(_: McptuiApp, action: str, *_rest: object) -> bool:
-        ran.append(action.removeprefix("screen."))
-        return True
-
-    monkeypatch.setattr(McptuiApp, "run_action", run_action)
-    return ran
-
-
-async def test_what_the_line_of_keys_shows_can_be_clicked_and_the_palette_offers_the_rest(
-    machine: Machine, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each moment makes some of the commands possible; together they make all."""
-    async with open_screen(machine, size=(200, 36)) as screen:
-        ran, servers = recorded(monkeypatch), screen.app.servers
-        monkeypatch.setattr(ServersScreen, "refresh_now", lambda _: None)
-        clicked, offered = set[str](), set[str]()
-        row = screen.app.session.rows[0]
-        whole = Situation(loaded=True, entries=9, problems=1, entry=row.entry, on_line=True, elsewhere=True, chosen=1,
-                          staged=1, staged_chosen=1, told=True, fixable=True, grouped=True)  # fmt: skip
-        for now in (whole, Situation(loaded=True, typing=True), Situation(loaded=True)):
-            servers._now = now
-            line = servers.query_one(KeyLine)
-            line.follow()
-            await screen.pilot.pause()
-            for spot, possible in list(line._spots):
-                await screen.pilot.click("KeyLine", offset=(spot.start + 1, 0))
-                await screen.pilot.pause()
-                assert ran.pop() == possible.command.action
-                clicked.add(possible.command.id)
-            provider = CommandsProvider(servers)
-            async for hit in provider.discover():
+    async def _choose(self, command: Command) -> bool:
+        """Carry out what the palette offers under the command's name, if it does."""
+        if command.in_palette:
+            async for hit in CommandsProvider(self.screen.app.screen).discover():
                 assert callable(hit.command)
-                await hit.command()
-            offered |= {command.id for command in COMMANDS if command.action in ran}
-            ran.clear()
-    in_palette = {command.id for command in COMMANDS if command.in_palette}
-    assert offered >= in_palette
-    assert len(clicked) >= 12
-    assert {"servers.turn", "servers.demo", "servers.keep_filter", "app.help", "app.quit"} <= clicked
+                if hit.help == command.help:
+                    await hit.command()
+                    return True
+        return False
+
+    async def _click(self, command: Command) -> bool:
+        """Click on the command in the line of keys, if it stands there."""
+        for line in self.screen.app.screen.query(KeyLine):
+            for spot, possible in line._spots:
+                if possible.command.id == command.id:
+                    return await self.screen.pilot.click(line, offset=(spot.start + 1, 0))
+        return False
+
+    async def _as_at_first(self) -> None:
+        """Back to the table, as it was opened."""
+        servers = self.screen.app.servers
+        while self.screen.app.screen is not servers:
+            await self.screen.press("escape")
+        servers.query_one(FilterInput).value = ""
+        servers.table.mark(())
+        servers.stage(Staging.empty(), self.screen.app.session.rows)
+        servers.remove_class("-with-detail", "-without-detail")
+        servers.show_as(Arrangement())
+        servers.table.focus()
+        servers.table.action_first()
+        if self.screen.app.session.everywhere:
+            servers.action_here()
+        await self.screen.settle()
 
 
-LEADS = {
-    "review": ("d", "w"),
-    "profiles": ("2",),
-    "history, changes": ("5",),
-    "history, backups": ("5", "right_square_bracket"),
-    "history, lost": ("5", "left_square_bracket"),
-    "compare": ("j", "equals_sign"),
-    "narrow": ("j", "n"),
-    "columns": ("C",),
-    "copy and add": ("c",),
-    "a question": ("5", "left_square_bracket", "f"),
-    "where to switch": ("space",),
-    "to the clipboard": ("y",),
-    "help": ("question_mark",),
-    "themes": ("T",),
-}
-OTHERWISE = {"servers", "filter", "welcome"}
+def test_the_tourscarry_out_every_command_of_every_screen() -> None:
+    tours = (*TOURS, *LOST)
+    assert {step.id for tour in tours for step in tour.steps} == ALL
+    assert {tour.context for tour in tours} == {context.name for context in CONTEXTS}
 
 
-def test_every_screen_is_led_to() -> None:
-    assert {context.name for context in CONTEXTS} == {*LEADS, *OTHERWISE}
+@pytest.mark.parametrize("way", ["key", "palette", "mouse"])
+async def test_every_command_does_what_it_says(machine: Machine, open_screen: OpenScreen, way: str) -> None:
+    """By key: what has one. From the palette: what it offers. With the mouse: what a line of keys shows."""
+    async with open_screen(machine, size=(300, 40)) as screen:
+        visitor = Visitor(screen, way)
+        await visitor.go(TOURS)
+        await screen.press("escape", "escape", "u", "enter")  # what was switched off is there again, with a backup
+        (machine.home / ".cursor" / "mcp.json").write_text('{"mcpServers": {}}', "utf-8")
+        await screen.press("r")
+        await visitor.go(LOST)
+    led = {
+        "key": {command.id for command in EVERY.values() if command.keys or command.fixed},
+        "palette": {command.id for command in EVERY.values() if command.in_palette},
+        "mouse": {command.id for command in EVERY.values() if command.rank},
+    }
+    assert led[way] - visitor.went - ON_AN_EMPTY_MACHINE == set()
 
 
-@pytest.mark.parametrize("context", [each for each in CONTEXTS if each.name in LEADS], ids=lambda each: str(each.name))
-async def test_each_command_of_a_screen_has_its_keys_there(
-    machine: Machine, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch, context: tuple[str, tuple[object, ...]]
+@pytest.mark.parametrize("way", ["key", "palette", "mouse"])
+@pytest.mark.parametrize(("command", "first"), [("welcome.demo", ()), ("servers.demo", ("escape",))])
+async def test_where_there_is_nothing_the_demo_is_offered(
+    empty_machine: Machine, open_screen: OpenScreen, way: str, command: str, first: tuple[str, ...]
 ) -> None:
-    name = context[0]
-    commands = next(each.commands for each in CONTEXTS if each.name == name)
-    async with open_screen(machine) as screen:
-        if name in ("history, lost", "a question"):
-            machine_file = machine.home / ".cursor" / "mcp.json"
-            machine_file.write_text('{"mcpServers": {}}', "utf-8")
-            await screen.press("r")
-        if name == "history, changes":
-            await screen.press("d", "w", "enter")
-        if name == "history, backups":
-            await screen.press("d", "w", "enter")
-        for key in LEADS[name]:
-            await screen.press(key)
-        assert isinstance(screen.app.screen, Modal)
-        for choice in list(screen.app.screen.query(Choice))[:1]:
-            choice.focus()
-        if name == "copy and add":
-            screen.app.screen.query_one(RowList).focus()
-        await screen.settle()
-        ran = recorded(monkeypatch)
-        keys = [key for command in commands for key in command.keys]
-        for key in keys:
-            await screen.pilot.press(key)
-    missing = {command.id for command in commands if command.keys and command.action not in ran}
-    assert missing == set()
+    async with open_screen(empty_machine, demo=False) as screen:
+        await screen.press(*first)
+        await Visitor(screen, way).carry_out(EVERY[command])
+        await screen.pilot.pause()
+    assert screen.app.return_value is Leave.DEMO
