@@ -34,7 +34,6 @@ from mcptui.tui.words import Tone, counted
 from mcptui.workspace import Workspace
 
 _MOST_LINES = 200
-_AROUND = 3  # columns of the effect that are no text
 _DIM = STYLES[Tone.DIM]
 
 
@@ -137,7 +136,7 @@ class ProfilesScreen(Page[ProfileChoice | None]):
         else:
             site = self._at.site
             places = Places(site.machine, site.clients, here(self._at))
-            told = _told(plan, places, self.query_one("#right").size.width - _AROUND)
+            told = _told(plan, places, self.query_one("#right").scrollable_content_region.width)
         self.query_one("#right", VerticalScroll).scroll_home(animate=False)
         self.query_one("#effect", Static).update(Content.assemble(_head(profile), told))
 
