@@ -130,14 +130,22 @@ class ProfilesScreen(Page[ProfileChoice | None]):
     @work(group="effect", exclusive=True)
     async def _work_out(self, profile: Profile) -> None:
         try:
-            plan = await apart(self._workspace.plan_use, profile, self._at)
+            effect: Plan | McptuiError = await apart(self._workspace.plan_use, profile, self._at)
         except McptuiError as error:
-            told = refused_line(error)
+            effect = error
+        self.query_one("#right", VerticalScroll).scroll_home(animate=False)
+        # The width may still be that of before the first layout.
+        self.call_after_refresh(self._show_effect, profile, effect)
+
+    def _show_effect(self, profile: Profile, effect: Plan | McptuiError) -> None:
+        if not self.display or profile is not self._profile:  # closed, or another one was chosen
+            return
+        if isinstance(effect, McptuiError):
+            told = refused_line(effect)
         else:
             site = self._at.site
             places = Places(site.machine, site.clients, here(self._at))
-            told = _told(plan, places, self.query_one("#right").scrollable_content_region.width)
-        self.query_one("#right", VerticalScroll).scroll_home(animate=False)
+            told = _told(effect, places, self.query_one("#right").scrollable_content_region.width)
         self.query_one("#effect", Static).update(Content.assemble(_head(profile), told))
 
     # --- what can be done
