@@ -34,7 +34,6 @@ _INDEXES: Final = frozenset(
     {"NPM_CONFIG_REGISTRY", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"}
 )
 _INDEX_FLAGS: Final = frozenset({"--registry", "--index", "--index-url", "-i", "--default-index", "--extra-index-url"})
-_REGISTRIES: Final = ("npmjs.org", "npmjs.com", "yarnpkg.com", "pypi.org", "pythonhosted.org", "jsr.io", "github.com")
 _PROXIES: Final = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
 _VENDORS: Final = MappingProxyType(
     {
@@ -73,9 +72,9 @@ def without_checks(case: Case) -> Iterator[Sighting]:
     for name, value, where in case.settings:
         if value.lower() in _UNCHECKED.get(name, ()) or (value and name in _UNCHECKED_HOSTS):
             yield Sighting(f"{name} turns the check of certificates off", where)
-        elif name.upper() in _INDEXES and (severity := _strange(value, _REGISTRIES)):
+        elif name.upper() in _INDEXES and (severity := _strange(value)):
             yield Sighting(f"{name} has packages fetched from {case.shown(url_host(value), 60)}", where, severity)
-        elif name.upper() in _PROXIES and _strange(value, ()):
+        elif name.upper() in _PROXIES and _strange(value):
             what = f"{name} sends what it asks for through {case.shown(url_host(value), 60)}"
             yield Sighting(what, where, Severity.LOW)
     start = case.launch.arguments_index
@@ -88,14 +87,17 @@ def without_checks(case: Case) -> Iterator[Sighting]:
         if option.name in _UNCHECKED_FLAGS:
             yield Sighting(f"{option.name} turns the check of certificates off", where)
         elif option.name in _INDEX_FLAGS and case.launch.package.ecosystem in {"npm", "pypi"}:
-            severity = _strange(option.value or "", _REGISTRIES)
+            severity = _strange(option.value or "")
             if severity:
                 host = case.shown(url_host(option.value or ""), 60)
                 yield Sighting(f"{option.name} has packages fetched from {host}", where, severity)
 
 
-def _strange(url: str, known: tuple[str, ...]) -> Severity | None:
-    """How grave it is to trust this address; None: it is known, private, or not said here."""
+def _strange(url: str, known: tuple[str, ...] = ()) -> Severity | None:
+    """How grave it is to trust this address; None: it is known, private, or not said here.
+
+    No index of packages is known: who names one in an entry is told its host, and judges.
+    """
     host = url_host(url)
     if not host or "$" in host or is_own(host) or is_private(host):
         return None

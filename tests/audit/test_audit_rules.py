@@ -229,7 +229,6 @@ LEFT_ALONE: dict[str, Case] = {
     "memory for Node": case_of("node", "a.js", env={"NODE_OPTIONS": "--max-old-space-size=4096"}),
     "an environment by its name": case_of("tool", env={"ENV": "production", "PATH": "/usr/local/bin:/usr/bin"}),
     "certificates checked": case_of("tool", env={"NODE_TLS_REJECT_UNAUTHORIZED": "1"}),
-    "a registry of the vendor": case_of("tool", env={"NPM_CONFIG_REGISTRY": "https://registry.npmjs.org/"}),
     "a mirror of a company": case_of("tool", env={"PIP_INDEX_URL": "https://10.1.2.3/simple"}),
     "a proxy of a company": case_of("tool", env={"HTTPS_PROXY": "http://proxy.acme.lan:3128"}),
     "the vendor itself": case_of("tool", env={"OPENAI_BASE_URL": "https://api.openai.com/v1"}, scope=PROJECT),
