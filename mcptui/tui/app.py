@@ -127,6 +127,7 @@ class McptuiApp(ThemedApp[Leave]):
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
+            # What asyncio raises where the system, or the thread, has no signal handlers.
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 if number is not None:
                     loop.add_signal_handler(number, self.exit, Leave.QUIT, 128 + number)
