@@ -68,7 +68,7 @@ def _open_screen(machine: Machine, *, everywhere: bool, demo: bool, color: bool)
     # The one place that knows both faces: neither of them imports the other.
     from mcptui.tui.scout import send_ahead
 
-    scout = send_ahead(machine, everywhere=everywhere)
+    scout = send_ahead(machine, everywhere=everywhere, demo=demo)
     try:
         from mcptui.tui.app import run
         from mcptui.tui.terminal import Terminal

@@ -23,7 +23,7 @@ from textual.widgets import Input, TextArea
 from mcptui.demo import build_demo_home
 from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
-from mcptui.tui.session import Leave
+from mcptui.tui.leaving import Leave
 
 CLOCK = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 FOLDER = Path(__file__).parent.parent / "screenshots"

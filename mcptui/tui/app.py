@@ -7,48 +7,59 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
-from textual import events, on
+from textual import events
+from textual.command import Provider
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from mcptui.errors import McptuiError, Refused
 from mcptui.machine import Machine
 from mcptui.tui.background import apart, in_background
-from mcptui.tui.commands.palette import CommandsProvider
 from mcptui.tui.keys import AS_DEFINED
-from mcptui.tui.screens.servers import ServersScreen
-from mcptui.tui.session import Leave, Session, load_domain
+from mcptui.tui.leaving import Leave
 from mcptui.tui.settings import Settings, read_settings, remember
 from mcptui.tui.terminal import USUAL, Terminal
 from mcptui.tui.text import typeable
 from mcptui.tui.themed import ThemedApp
-from mcptui.tui.words import counted
 from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
     from mcptui.inventory import Look
     from mcptui.store.records import Record
     from mcptui.tui.scout import Scout
+    from mcptui.tui.screens.servers import ServersScreen
     from mcptui.tui.screens.welcome import WelcomeFacts
+    from mcptui.tui.session import Session
 
+_AT_ONCE = 0.15  # seconds that the screen may stay empty: what is read by then needs no frame before it
+_PATIENT = 1.0  # seconds that a glimpse may stay, and a key may wait for what it acts on
 _WATCH = 0.25  # seconds
 _TERMINAL_LOOK = 1.0  # seconds
 _TERMINAL_GONE = 129  # as if the signal had been sent
+
+
+def _offered() -> type[Provider]:
+    from mcptui.tui.commands.palette import CommandsProvider
+
+    return CommandsProvider
 
 
 class McptuiApp(ThemedApp[Leave]):
     """One window over every MCP server of one machine. ``everywhere`` begins with all projects, not the current one.
 
     ``watch``: so many seconds after one glance at the files comes the next; None: they are read when it is asked for.
+
+    The first frame is what ``scout`` saw. What can be worked with is loaded behind it, and keys wait for that.
     """
 
     TITLE = "mcptui"
     COMMAND_PALETTE_BINDING = "no-key"  # the screens have it as a command of their own, which can be mapped anew
-    COMMANDS: ClassVar = {CommandsProvider}
-    CSS_PATH: ClassVar = ["app.tcss", "screens/servers.tcss", "widgets/widgets.tcss"]
+    COMMANDS: ClassVar = {_offered}
+    CSS_PATH: ClassVar = ["app.tcss"]
 
     def __init__(
         self,
@@ -61,23 +72,43 @@ class McptuiApp(ThemedApp[Leave]):
         shown: Callable[[], None] | None = None,
         scout: Scout | None = None,
     ) -> None:
-        """``shown`` is called once, when the first frame stands. That shows what ``scout`` saw, if it is back."""
-        if scout is None:
-            load_domain()
-        workspace = Workspace(machine)
-        settings = read_settings(machine, workspace.files)
-        super().__init__(workspace, settings, terminal)
+        """``shown`` is called once, when the first frame stands that shows everything."""
+        self.workspace = Workspace(machine)
+        settings = read_settings(machine, self.workspace.files)
+        super().__init__(self.workspace, settings, terminal)
         self._shown = shown
-        self.session = Session(workspace, everywhere=everywhere, demo=demo, settings=settings, split=settings.split)
-        self.keys = AS_DEFINED
-        self.apply_keys(settings)
-        self.servers = ServersScreen(self.session)
-        self.servers.scout = scout
+        self._scout = scout
+        self._held: list[events.InputEvent] | None = None if scout is None else []
+        self._everywhere = everywhere
+        self._demo = demo
         self._greeted = demo
         self._watch_every = watch
         self._remembering = asyncio.Lock()
+        self.keys = AS_DEFINED
+        self.apply_keys(settings)
+        if scout is None:
+            self.css_path += self.servers.css_path
+
+    @cached_property
+    def session(self) -> Session:
+        """What the screens work on."""
+        from mcptui.tui.session import Session
+
+        settings = self.settings
+        return Session(self.workspace, self._everywhere, self._demo, settings, split=settings.split)
+
+    @cached_property
+    def servers(self) -> ServersScreen:
+        """The main screen."""
+        from mcptui.tui.screens.servers import ServersScreen
+
+        return ServersScreen(self.session, _AT_ONCE if self._scout is None else _PATIENT)
 
     def get_default_screen(self) -> Screen[None]:
+        if self._scout is not None:
+            from mcptui.tui.screens.glimpsing import GlimpseScreen
+
+            return GlimpseScreen(self._scout, _AT_ONCE)
         return self.servers
 
     def apply_keys(self, settings: Settings) -> None:
@@ -110,17 +141,27 @@ class McptuiApp(ThemedApp[Leave]):
         self.call_later(self.action_quit)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.InputEvent):
-            await self.servers.complete()
+        if isinstance(event, events.InputEvent) and self._held is not None:
+            self._held.append(event)
+            return
         if isinstance(event, events.Paste):
             event.text = typeable(event.text)  # Textual's inputs, the palette's too, show what they are given
         await super().on_event(event)
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._work_behind_the_first_frame)
+        if self._scout is None:
+            self.call_after_refresh(self._work_behind_the_first_frame)
         if not self.is_headless:
             self._leave_when_told()
             self._leave_without_terminal()
+
+    async def on_glimpse_screen_shown(self) -> None:
+        """Bring what it is a picture of, and then what was typed meanwhile."""
+        await self.push_screen(self.servers)
+        held, self._held = self._held or [], None
+        for event in held:
+            self.post_message(event)
+        self.call_after_refresh(self._work_behind_the_first_frame)
 
     def _leave_when_told(self) -> None:
         """A signal to end leaves the terminal as it was, and takes a made-up home away, just as the key does."""
@@ -149,10 +190,9 @@ class McptuiApp(ThemedApp[Leave]):
         self.set_interval(_TERMINAL_LOOK, look)
 
     def _work_behind_the_first_frame(self) -> None:
-        load_domain()
         if self._shown is not None:
             self._shown()
-        workspace = self.session.workspace
+        workspace = self.workspace
         if self._watch_every is not None:
             self.servers.follow_files(self._watch_every)
         in_background(self, "recover", workspace.recover, self._recovered, self.servers.refused)
@@ -162,8 +202,7 @@ class McptuiApp(ThemedApp[Leave]):
         """Keep choices, by their place in the settings, for the next time."""
         self.run_worker(self._keep(chosen), group="remember")
 
-    @on(ServersScreen.Arranged)
-    def _remember_table(self, event: ServersScreen.Arranged) -> None:
+    def on_choosing_screen_arranged(self, event: ServersScreen.Arranged) -> None:
         choice = event.choice
         told = {
             "columns": list(choice.columns) or None,
@@ -173,12 +212,11 @@ class McptuiApp(ThemedApp[Leave]):
         }
         self.remember({("table", name): value for name, value in told.items()})
 
-    @on(ServersScreen.DiffsTurned)
-    def _remember_layout(self) -> None:
+    def on_reviewing_screen_diffs_turned(self) -> None:
         self.remember({("review", "split"): self.session.split})
 
     async def _keep(self, chosen: Mapping[tuple[str, ...], object]) -> None:
-        workspace = self.session.workspace
+        workspace = self.workspace
         async with self._remembering:  # one after the other: each reads the file that the one before has written
             try:
                 await apart(remember, workspace.machine, workspace.files, chosen, lasting=True)
@@ -192,8 +230,7 @@ class McptuiApp(ThemedApp[Leave]):
             self.servers.notice.say(f"an interrupted change was settled: {told}")
             self.servers.look_again()
 
-    @on(ServersScreen.Looked)
-    def _greet(self, event: ServersScreen.Looked) -> None:
+    def on_looking_screen_looked(self, event: ServersScreen.Looked) -> None:
         """Welcome whoever is here for the first time, once there is something to tell."""
         if self._greeted:
             return
@@ -208,7 +245,7 @@ class McptuiApp(ThemedApp[Leave]):
     def _welcome(self, look: Look, *, always: bool) -> None:
         from mcptui.tui.greeting import first_facts
 
-        workspace = self.session.workspace
+        workspace = self.workspace
         in_background(
             self,
             "greeting",
@@ -223,7 +260,7 @@ class McptuiApp(ThemedApp[Leave]):
         from mcptui.tui.greeting import note_greeting
         from mcptui.tui.screens.welcome import WelcomeScreen
 
-        workspace = self.session.workspace
+        workspace = self.workspace
 
         def greeted(demo: bool | None) -> None:  # noqa: FBT001  # how a screen gives its answer
             if demo:
@@ -247,6 +284,8 @@ class McptuiApp(ThemedApp[Leave]):
         self.apply_keys(settings)
 
     def report(self, mistakes: Sequence[McptuiError]) -> None:
+        from mcptui.tui.words import counted
+
         first, more = mistakes[0], len(mistakes) - 1
         hint = f"{first.hint}; {counted(more, 'other mistake')}" if more else first.hint
         self.servers.refused(Refused(first.message, hint))

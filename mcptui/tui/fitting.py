@@ -11,12 +11,13 @@ from rich.cells import cell_len, set_cell_size
 from mcptui.tui.words import Cell, Piece, Tone
 
 CUT: Final = "…"
+_AROUND_WORDS: Final = len("─  " + "  ─")
 _PART: Final = re.compile(r"(?:[a-z]{2,8}://|[/~])?[^/]+/?|/")
 
 
 def fitted(cell: Cell, width: int) -> Cell:
     """``cell`` in at most ``width`` terminal cells. Its longest path gives way first, then its end."""
-    over = sum(cell_len(piece.text) for piece in cell) - width
+    over = cell_size(cell) - width
     if over <= 0:
         return cell
     pieces = list(cell)
@@ -37,11 +38,26 @@ def without(told: Cell, tone: Tone, width: int) -> Cell:
     far as they must. The first part stays."""
     pieces = list(told)
     for at in range(len(pieces) - 1, 1, -2):
-        if sum(cell_len(piece.text) for piece in pieces) <= width:
+        if cell_size(tuple(pieces)) <= width:
             break
         if pieces[at].tone is tone:
             del pieces[at - 1 : at + 1]
     return tuple(pieces)
+
+
+def ruled(left: Cell, right: Cell, width: int) -> Cell:
+    """``─ left ──────── right ─`` in ``width`` cells; what is on the left gives way."""
+    if cell_size(left) + cell_size(right) + _AROUND_WORDS > width:
+        left = fitted(left, max(0, width - cell_size(right) - _AROUND_WORDS))
+    begin = (Piece("─ ", Tone.RULE), *left, Piece(" ")) if left else ()
+    end = (Piece(" "), *right, Piece(" ─", Tone.RULE)) if right else ()
+    room = max(0, width - cell_size(begin) - cell_size(end))
+    return (*begin, Piece("─" * room, Tone.RULE), *end)
+
+
+def cell_size(cell: Cell) -> int:
+    """How many terminal cells it takes."""
+    return sum(cell_len(piece.text) for piece in cell)
 
 
 def _least(path: str) -> int:

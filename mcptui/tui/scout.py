@@ -7,14 +7,11 @@ that frame. Where there is no scout, or none that answers, that look comes first
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 from contextlib import suppress
 from threading import Lock, active_count
 from typing import TYPE_CHECKING, Final, NoReturn
-
-from mcptui.errors import Unreadable
 
 if TYPE_CHECKING:
     from mcptui.machine import Machine
@@ -46,13 +43,7 @@ class Scout:
                 told = pipe.read()
         finally:
             self._end()
-        try:
-            glimpse = pickle.loads(told)  # noqa: S301  # what this very program wrote, in a pipe that nobody else has
-        except Exception:  # noqa: BLE001  # a text that is cut off may raise anything
-            glimpse = None
-        if not isinstance(glimpse, Glimpse):
-            raise Unreadable("the files were not looked at ahead")
-        return glimpse
+        return Glimpse.read(told)
 
     def dismiss(self) -> None:
         """Have it work no longer. Who waits for its report is told that there is none."""
@@ -69,7 +60,7 @@ class Scout:
                 os.waitpid(self.pid, 0)
 
 
-def send_ahead(machine: Machine, *, everywhere: bool) -> Scout | None:
+def send_ahead(machine: Machine, *, everywhere: bool, demo: bool) -> Scout | None:
     """Have a copy of this process look; None where that is not safe: it would inherit the locks of other threads."""
     if sys.platform not in _FORKING or active_count() > 1:
         return None
@@ -82,27 +73,36 @@ def send_ahead(machine: Machine, *, everywhere: bool) -> Scout | None:
         return None
     if pid == 0:
         os.close(reading)
-        _look(machine, writing, everywhere=everywhere)
+        _look(machine, writing, everywhere=everywhere, demo=demo)
     os.close(writing)
     return Scout(pid, reading)
 
 
-def _look(machine: Machine, pipe: int, *, everywhere: bool) -> NoReturn:
-    """What the copy does. It has no terminal, ends at the first signal, and nothing is tidied up behind it."""
+def _look(machine: Machine, pipe: int, *, everywhere: bool, demo: bool) -> NoReturn:
+    """What the copy does. It ends at the first signal, nothing is tidied up behind it, and of the terminal it has but
+    the size.
+    """
     try:
         for name in _ENDING:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
         signal.alarm(_LONGEST)
+        from shutil import get_terminal_size
+
+        width, height = get_terminal_size()
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nowhere, stream)
         from mcptui.tui.glimpse import Glimpse
-        from mcptui.tui.session import Seen
+        from mcptui.tui.session import Seen, Session
+        from mcptui.tui.settings import read_settings
         from mcptui.workspace import Workspace
 
-        seen = Seen.from_look(Workspace(machine).look(everywhere=everywhere), everywhere=everywhere)
-        if seen.rows:
+        workspace = Workspace(machine)
+        session = Session(workspace, everywhere, demo, read_settings(machine, workspace.files))
+        session.seen = Seen.from_look(workspace.look(everywhere=everywhere), everywhere=everywhere)
+        glimpse = Glimpse.of(session, width, height)
+        if glimpse is not None:
             with os.fdopen(pipe, "wb") as out:
-                out.write(pickle.dumps(Glimpse.of(seen, machine)))
+                out.write(glimpse.told())
     finally:
         os._exit(0)

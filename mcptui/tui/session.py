@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,18 +26,10 @@ if TYPE_CHECKING:
     from mcptui.inventory import Look, LookProgress
     from mcptui.lost.missing import Lost
     from mcptui.rows import Evidence
-    from mcptui.tui.glimpse import Glimpse
     from mcptui.workspace import Workspace
 
 _FIRST_TOLD = 64
 _MOST_NAMESAKES = 3
-
-
-class Leave(Enum):
-    """What is wanted when the screen closes."""
-
-    QUIT = auto()
-    DEMO = auto()
 
 
 class ActiveProfile(NamedTuple):
@@ -126,7 +117,6 @@ def _widest(texts: Iterable[str]) -> int:
 class Session:
     """Changed on the event loop alone. ``lost`` is what is gone by the last look, ``mentioned`` what was said of it.
 
-    ``glimpse`` is shown until something was seen.
     ``split``: diffs are shown side by side, as the user chose; None: as there is room.
     ``servers`` are what the entries of the look ``compared`` are; that may be the one before the last for a while.
     """
@@ -136,7 +126,6 @@ class Session:
     demo: bool = False
     settings: Settings = NOTHING_CHOSEN
     seen: Seen | None = None
-    glimpse: Glimpse | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
     used: dict[str, Used] = field(default_factory=dict)
     staging: Staging = field(default_factory=Staging.empty)
@@ -153,11 +142,6 @@ class Session:
         return None if self.seen is None else self.seen.look
 
     @property
-    def shown(self) -> Seen | Glimpse | None:
-        """What stands in the table."""
-        return self.glimpse if self.seen is None else self.seen
-
-    @property
     def clients(self) -> Clients:
         """Those that were looked at last."""
         from mcptui.clients import BUILT_IN
@@ -166,22 +150,21 @@ class Session:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        return () if self.shown is None else self.shown.rows
+        return () if self.seen is None else self.seen.rows
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return () if self.shown is None else self.shown.problems
+        return () if self.seen is None else self.seen.problems
 
     @property
     def facts(self) -> Facts:
         """What arranging and painting need to know."""
-        shown = self.shown
-        folders = () if shown is None else shown.here
+        seen = self.seen
+        folders = () if seen is None else seen.here
         servers = {} if self.servers is None else self.servers.by_entry
-        twins = {} if shown is None else shown.twins
-        clients = self.clients if shown is None else shown.clients
+        twins = {} if seen is None else seen.twins
         machine, staged = self.workspace.machine, self.staging.by_id
-        return Facts(machine, folders, self.evidence, staged, clients, servers, twins, self.used)
+        return Facts(machine, folders, self.evidence, staged, self.clients, servers, twins, self.used)
 
     def compare(self, seen: Seen, servers: Servers) -> None:
         """Know which entries of a look are the same server."""
@@ -201,7 +184,7 @@ class Session:
     @property
     def grave(self) -> int:
         """How many servers are on and dangerous, as far as that is known."""
-        return 0 if self.shown is None else len(self.dangerous & self.shown.on)
+        return 0 if self.seen is None else len(self.dangerous & self.seen.on)
 
     def learn(self, evidence: Mapping[str, Evidence]) -> None:
         """Know more of the entries that were seen."""

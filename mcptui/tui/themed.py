@@ -34,7 +34,7 @@ class ThemedApp(App[ReturnType]):
         self.appearance: Appearance | None = None
         self._files = workspace.files
         self._machine = workspace.machine
-        self._settings = settings
+        self.settings = settings
         self._tried: str | None = None
         self._without_color = NoColor(enabled=not terminal.colors)
         self._plain_signs = PlainSigns(enabled=settings.ascii or terminal.plain)
@@ -74,13 +74,13 @@ class ThemedApp(App[ReturnType]):
 
     def choose_theme(self, name: str) -> None:
         """Wear this theme from now on."""
-        self._settings = self._settings._replace(theme=name)
+        self.settings = self.settings._replace(theme=name)
         self.try_theme(None)
 
     @property
     def _wanted(self) -> str:
         """The name of the theme to wear; perhaps there is none of that name."""
-        chosen = self._settings.theme if self.terminal.colors else ""
+        chosen = self.settings.theme if self.terminal.colors else ""
         return self._tried or chosen or self.terminal.theme
 
     def _wear_wanted(self) -> None:
@@ -116,7 +116,7 @@ class ThemedApp(App[ReturnType]):
         self._report_news(now)
 
     def _take_settings(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         plain = settings.ascii or self.terminal.plain
         if plain != self._plain_signs.enabled:
             self._plain_signs.enabled = plain

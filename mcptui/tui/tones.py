@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from rich.style import Style as RichStyle
 from textual.content import Content
 from textual.style import Style
 
@@ -28,6 +29,11 @@ STYLES: Final = {
     Tone.COMMENT: "$syntax-comment",
     Tone.HIDDEN: "$syntax-hidden",
 }
+
+
+def tinted(base: Style, tone: Tone, variables: dict[str, str]) -> RichStyle:
+    """The tone on a ground that Textual has styled; ``variables`` are those of the theme."""
+    return (base + Style.parse(STYLES[tone], variables)).rich_style
 
 
 def content(pieces: Iterable[Piece]) -> Content:

@@ -1,4 +1,4 @@
-"""What the top line says: where, under which profile, and how it stands."""
+"""What the top lines say: where, under which profile, how it stands, and which view it is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from mcptui.machine import Machine
 from mcptui.model import StateKind
+from mcptui.tui.fitting import cell_size, fitted, without
 from mcptui.tui.session import ActiveProfile, Session
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import Cell, Piece, Tone, counted
 
+_GAP = 2
+_LEAST_PLACE = 24
 _OFF = (StateKind.OFF, StateKind.SHADOWED, StateKind.BLOCKED)
 _PROFILES = "screen.profiles"
 _TOLD = ((StateKind.PENDING, Tone.WARN), (StateKind.BROKEN, Tone.DANGER), (StateKind.UNKNOWN, Tone.DIM))
@@ -17,12 +20,27 @@ _TOLD = ((StateKind.PENDING, Tone.WARN), (StateKind.BROKEN, Tone.DANGER), (State
 
 def top_cells(session: Session) -> tuple[Cell, Cell, Cell]:
     """Its three parts, from the left to the right."""
-    shown, machine = session.shown, session.workspace.machine
+    seen, machine = session.seen, session.workspace.machine
     return (
         place_cell(machine, everywhere=session.everywhere, demo=session.demo),
         profile_cell(session.profile),
-        () if shown is None else counts_cell(shown.counts, len(session.problems), session.grave),
+        () if seen is None else counts_cell(seen.counts, len(session.problems), session.grave),
     )
+
+
+def top_line(place: Cell, profile: Cell, counts: Cell, width: int) -> Cell:
+    """The three in ``width`` cells.
+
+    Where there is no room for all, the numbers that say least leave first, then the profile; the place is cut last.
+    """
+    told = without(counts, Tone.DIM, width - cell_size(place) - cell_size(profile) - 2 * _GAP)
+    if profile and cell_size(place) + cell_size(profile) + cell_size(told) + 2 * _GAP > width:
+        profile, told = (), without(counts, Tone.DIM, width - cell_size(place) - _GAP)
+    told = without(told, Tone.WARN, width - min(cell_size(place), _LEAST_PLACE) - _GAP)
+    place = fitted(place, max(0, width - cell_size(told) - _GAP))
+    room = max(0, width - cell_size(place) - cell_size(profile) - cell_size(told))
+    before = room * 2 // 3 if profile else room
+    return (*place, Piece(" " * before), *profile, Piece(" " * (room - before)), *told)
 
 
 def place_cell(machine: Machine, *, everywhere: bool, demo: bool) -> Cell:
@@ -30,6 +48,12 @@ def place_cell(machine: Machine, *, everywhere: bool, demo: bool) -> Cell:
     name = Piece("mcptui demo" if demo else "mcptui", Tone.ACCENT)
     place = "every project" if everywhere else safe_text(machine.short(machine.project))
     return (name, Piece("  "), Piece(place, Tone.STRONG))
+
+
+def view_names(*, everywhere: bool) -> Cell:
+    """``Here ─ Everywhere``, the one that is shown in the stronger tone."""
+    here, beyond = (Tone.DIM, Tone.ACCENT) if everywhere else (Tone.ACCENT, Tone.DIM)
+    return (Piece("Here", here), Piece(" ─ ", Tone.RULE), Piece("Everywhere", beyond))
 
 
 def profile_cell(profile: ActiveProfile | None) -> Cell:

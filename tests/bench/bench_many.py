@@ -29,8 +29,8 @@ import mcptui.tui
 from mcptui.__main__ import collect_seldom
 from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
+from mcptui.tui.leaving import Leave
 from mcptui.tui.listing import Column, Grouping
-from mcptui.tui.session import Leave
 from mcptui.workspace import Workspace
 from tests.bench.bench_list import Row
 from tests.bench.bench_start import Taken, middle, process

@@ -16,7 +16,7 @@ from mcptui.demo import build_demo_home
 from mcptui.machine import Machine
 from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.tui.app import McptuiApp
-from mcptui.tui.session import Leave
+from mcptui.tui.leaving import Leave
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

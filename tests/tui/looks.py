@@ -18,7 +18,7 @@ from rich.style import Style
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from mcptui.tui.session import Leave
+from mcptui.tui.leaving import Leave
 from tests.pictures import at_one_place, settle
 
 FOLDER = Path(__file__).with_name("looks")

@@ -11,8 +11,8 @@ from mcptui.machine import Machine
 from mcptui.tui.commands.catalogue import CONTEXTS, EVERY
 from mcptui.tui.commands.command import Command
 from mcptui.tui.commands.palette import CommandsProvider
+from mcptui.tui.leaving import Leave
 from mcptui.tui.listing import Arrangement
-from mcptui.tui.session import Leave
 from mcptui.tui.staging import Staging
 from mcptui.tui.widgets.key_line import KeyLine
 from mcptui.tui.widgets.view_line import FilterInput

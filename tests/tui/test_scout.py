@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -12,18 +11,22 @@ from threading import Event, Thread, Timer
 from typing import NoReturn
 
 import pytest
+from textual.events import Key
+from textual.pilot import Pilot
 
 from mcptui.errors import Unreadable
 from mcptui.inventory import Look, LookProgress
 from mcptui.machine import Machine
+from mcptui.tui import app as window
 from mcptui.tui.app import McptuiApp
-from mcptui.tui.arranging import arrange
 from mcptui.tui.glimpse import Glimpse
-from mcptui.tui.listing import Arrangement, Column, Grouping
-from mcptui.tui.painting import paint
+from mcptui.tui.leaving import Leave
+from mcptui.tui.room import SCROLLBAR
 from mcptui.tui.scout import Scout, send_ahead
 from mcptui.tui.session import Seen, Session
-from mcptui.tui.top_line import top_cells
+from mcptui.tui.settings import read_settings, settings_file
+from mcptui.tui.widgets.detail import Detail
+from mcptui.tui.words import Cell, plain
 from mcptui.workspace import Workspace
 
 pytestmark = pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="a process cannot be copied here")
@@ -37,10 +40,10 @@ from mcptui.machine import Machine
 from mcptui.tui.scout import send_ahead
 
 home, project, root = map(Path, sys.argv[1:])
-scout = send_ahead(Machine.at_home(home, project, env={}, root=root), everywhere=False)
+scout = send_ahead(Machine.at_home(home, project, env={}, root=root), everywhere=False, demo=True)
 light = "mcptui.clients" not in sys.modules and "textual" not in sys.modules
-import pickle
-sys.stdout.buffer.write(pickle.dumps((light, scout.report())))
+if light:
+    sys.stdout.buffer.write(scout.report().told())
 """
 
 
@@ -57,6 +60,15 @@ def scout_with(told: bytes, *, hangs: bool = False) -> Scout:
     return Scout(process.pid, reading)
 
 
+async def behind_the_glimpse(app: McptuiApp, pilot: Pilot[Leave]) -> None:
+    """Wait until the screen is there that can be worked with."""
+    for _ in range(500):
+        if app.screen is app.servers and app.servers.table.lines:
+            return
+        await pilot.pause(0.01)
+    pytest.fail("nothing followed the glimpse")
+
+
 def is_there(pid: int) -> bool:
     """Also when it ended and nobody waited for it."""
     try:
@@ -66,47 +78,86 @@ def is_there(pid: int) -> bool:
     return True
 
 
-@pytest.fixture
-def seen(machine: Machine) -> Seen:
-    return Seen.from_look(Workspace(machine).look(everywhere=True), everywhere=True)
+def glimpse_of(machine: Machine, width: int = 120, height: int = 40) -> Glimpse:
+    workspace = Workspace(machine)
+    session = Session(workspace, demo=True, settings=read_settings(machine, workspace.files))
+    session.seen = Seen.from_look(workspace.look())
+    glimpse = Glimpse.of(session, width, height)
+    assert glimpse is not None
+    return glimpse
 
 
-def test_what_it_tells_is_what_a_look_shows(machine: Machine) -> None:
-    where = map(str, (machine.home, machine.project, machine.root))
+def text_of(line: Cell) -> str:
+    return plain(line).rstrip()
+
+
+def test_it_tells_from_its_own_process_what_is_seen_here(machine: Machine) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", FROM_ITS_OWN_PROCESS, *where], cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=60
+        [sys.executable, "-c", FROM_ITS_OWN_PROCESS, *map(str, (machine.home, machine.project, machine.root))],
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "120", "LINES": "40"},
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=60,
     )
-    light, told = pickle.loads(ran.stdout)  # noqa: S301  # made above
-    seen = Seen.from_look(Workspace(machine).look())
-    expected = Glimpse.of(seen, machine)
-    assert light
-    assert [(row.key, row.client, row.haystack, row.entry) for row in told.rows] == [
-        (row.key, row.client, row.haystack, row.entry) for row in expected.rows
-    ]
-    assert told._replace(rows=()) == expected._replace(rows=())
+    assert Glimpse.read(ran.stdout) == glimpse_of(machine)
 
 
-def test_no_secret_is_in_it(machine: Machine, seen: Seen) -> None:
-    secrets = {value for row in seen.rows for value in row.entry.definition.env.values() if "$" not in value}
-    told = pickle.dumps(Glimpse.of(seen, machine))
+def test_no_secret_is_in_it(machine: Machine) -> None:
+    entries = Workspace(machine).look().entries
+    secrets = {value for entry in entries for value in entry.definition.env.values() if "$" not in value}
+    told = glimpse_of(machine, 400, 100).told()
     assert any(len(value) > 12 for value in secrets)
     assert not [value for value in secrets if len(value) > 12 and value.encode() in told]
 
 
-def test_it_is_painted_as_the_look_is(machine: Machine, seen: Seen) -> None:
-    workspace = Workspace(machine)
-    glimpsed, looked = Session(workspace, glimpse=Glimpse.of(seen, machine)), Session(workspace, seen=seen)
-    pictures = [
-        [paint(line, session.facts, {}) for line in arrange(session.rows, session.problems, wish, session.facts)]
-        for session in (glimpsed, looked)
-        for wish in (Arrangement(), Arrangement(sort=Column.RUNS, group=Grouping.CLIENT))
+SETTINGS = """
+[table]
+columns = ["server", "runs", "client"]
+sort = "server"
+reverse = true
+group = "client"
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "settings"),
+    [((80, 24), ""), ((120, 40), SETTINGS), ((159, 30), ""), ((160, 20), SETTINGS), ((240, 60), "")],
+)
+async def test_it_is_a_picture_of_what_follows(machine: Machine, size: tuple[int, int], settings: str) -> None:
+    """But for the keys, the detail, and the bar beside the table."""
+    if settings:
+        settings_file(machine).parent.mkdir(parents=True, exist_ok=True)
+        settings_file(machine).write_text(settings)
+    app = McptuiApp(machine, demo=True)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        app.session.evidence.clear()
+        app.session.used.clear()
+        app.session.dangerous.clear()
+        app.servers.show_as(app.servers.wish)
+        await pilot.pause()
+        table, detail = app.servers.table.region, app.servers.query_one(Detail).region
+        shown = [strip.text for strip in app.screen._compositor.render_strips()]
+    glimpse = [text_of(line).ljust(size[0]) for line in glimpse_of(machine, *size).lines]
+    glimpse += [" " * size[0]] * (table.bottom - len(glimpse))
+    assert glimpse[: table.y] == shown[: table.y]
+    beside = table.right - SCROLLBAR
+    assert [line[:beside] for line in glimpse[table.y : table.bottom]] == [
+        line[:beside] for line in shown[table.y : table.bottom]
     ]
-    assert pictures[:2] == pictures[2:]
-    assert [top_cells(glimpsed)] == [top_cells(looked)]
-    assert len(seen.problems) == 1
+    borders = {(at, line.rfind(" ") + 1, line.count("─")) for at, line in enumerate(glimpse) if line.endswith("─" * 20)}
+    assert borders == ({(detail.y, detail.x, detail.width)} if detail else set())
 
 
-@pytest.mark.parametrize("told", [b"", b"rubbish", pickle.dumps(Glimpse)[:-3], pickle.dumps("no glimpse")])
+@pytest.mark.parametrize("size", [(39, 24), (120, 9)])
+def test_there_is_none_where_the_screen_has_no_room(machine: Machine, size: tuple[int, int]) -> None:
+    workspace = Workspace(machine)
+    session = Session(workspace, seen=Seen.from_look(workspace.look()))
+    assert Glimpse.of(session, *size) is None
+
+
+@pytest.mark.parametrize("told", [b"", b"rubbish", b"[[[", b"7", b'[[["text"]]]', b'[[["text", "no tone", ""]]]'])
 def test_one_that_dies_or_tells_rubbish_tells_nothing_and_does_not_stay(told: bytes) -> None:
     scout = scout_with(told)
     with pytest.raises(Unreadable):
@@ -117,8 +168,7 @@ def test_one_that_dies_or_tells_rubbish_tells_nothing_and_does_not_stay(told: by
 async def test_the_screen_looks_itself_when_the_scout_tells_rubbish(machine: Machine) -> None:
     app = McptuiApp(machine, demo=True, scout=scout_with(b"rubbish"))
     async with app.run_test() as pilot:
-        await pilot.pause()
-        assert app.session.glimpse is None
+        await behind_the_glimpse(app, pilot)
         assert app.session.seen is not None
 
 
@@ -126,9 +176,8 @@ async def test_the_screen_does_not_wait_for_one_that_hangs(machine: Machine) -> 
     scout = scout_with(b"", hangs=True)
     app = McptuiApp(machine, demo=True, scout=scout)
     async with app.run_test() as pilot:
-        while app.session.seen is None:
-            await pilot.pause(0.01)
-        assert app.session.glimpse is None
+        await behind_the_glimpse(app, pilot)
+        assert app.session.seen is not None
         for _ in range(200):
             if not is_there(scout.pid):
                 break
@@ -137,7 +186,7 @@ async def test_the_screen_does_not_wait_for_one_that_hangs(machine: Machine) -> 
 
 
 async def test_a_key_waits_for_the_look_behind_a_glimpse(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = Seen.from_look(Workspace(machine).look())
+    told = glimpse_of(machine).told()
     go_on = Event()
     look = Workspace.watched_look
 
@@ -152,12 +201,13 @@ async def test_a_key_waits_for_the_look_behind_a_glimpse(machine: Machine, monke
         return look(workspace, earlier, everywhere=everywhere, progress=progress)
 
     monkeypatch.setattr(Workspace, "watched_look", slow_look)
-    app = McptuiApp(machine, demo=True, scout=scout_with(pickle.dumps(Glimpse.of(seen, machine))))
+    app = McptuiApp(machine, demo=True, scout=scout_with(told))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert app.session.glimpse is not None
+        shown = [strip.text.rstrip() for strip in app.screen_stack[0]._compositor.render_strips()]
+        lines = [text_of(line) for line in glimpse_of(machine).lines]
+        assert shown == lines + [""] * (40 - len(lines))
         assert app.session.seen is None
-        assert len(app.servers.table.lines) == len(seen.rows) + len(seen.problems)
         Timer(0.1, go_on.set).start()
         await pilot.press("d")
         for _ in range(300):
@@ -166,6 +216,22 @@ async def test_a_key_waits_for_the_look_behind_a_glimpse(machine: Machine, monke
             await pilot.pause(0.01)
         assert app.session.seen is not None
         assert len(app.session.staging) == 1
+
+
+async def test_what_is_typed_before_there_is_anything_to_see_is_not_lost(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "_AT_ONCE", 1.0)
+    app = McptuiApp(machine, demo=True, scout=scout_with(b"", hangs=True))
+    async with app.run_test() as pilot:
+        assert app.screen is app.screen_stack[0]
+        app.post_message(Key("j", "j"))
+        await behind_the_glimpse(app, pilot)
+        for _ in range(100):
+            if app.servers.table.cursor_index == 1:
+                break
+            await pilot.pause(0.01)
+        assert app.servers.table.cursor_index == 1
 
 
 def test_one_that_is_dismissed_ends_and_is_waited_for() -> None:
@@ -188,7 +254,7 @@ def test_a_fault_in_it_is_heard_by_nobody(machine: Machine) -> None:
                 "from mcptui.tui.scout import send_ahead\nimport mcptui.workspace\n"
                 "atexit.register(print, 'tidied up')\nprint('once', end=' ')\n"
                 "mcptui.workspace.Workspace.look = None\n"
-                f"scout = send_ahead(Machine.at_home(Path({str(machine.home)!r})), everywhere=False)\n"
+                f"scout = send_ahead(Machine.at_home(Path({str(machine.home)!r})), everywhere=False, demo=False)\n"
                 "try: scout.report()\nexcept Exception as e: print(type(e).__name__)"
             ),
         ],
@@ -210,7 +276,7 @@ def test_none_is_sent_where_other_threads_may_hold_locks(machine: Machine, monke
     done = Event()
     Thread(target=done.wait).start()
     try:
-        assert send_ahead(machine, everywhere=False) is None
+        assert send_ahead(machine, everywhere=False, demo=False) is None
     finally:
         done.set()
 
@@ -225,7 +291,7 @@ def test_it_ends_by_itself_when_nobody_ends_it(machine: Machine) -> None:
                 "import os, time\nfrom pathlib import Path\nfrom mcptui.machine import Machine\n"
                 "from mcptui.tui import scout\nimport mcptui.workspace\n"
                 "scout._LONGEST = 1\nmcptui.workspace.Workspace.look = lambda *_, **__: time.sleep(60)\n"
-                f"sent = scout.send_ahead(Machine.at_home(Path({str(machine.home)!r})), everywhere=False)\n"
+                f"sent = scout.send_ahead(Machine.at_home(Path({str(machine.home)!r})), everywhere=False, demo=False)\n"
                 "print(os.WTERMSIG(os.waitpid(sent.pid, 0)[1]))"
             ),
         ],

@@ -16,12 +16,13 @@ from mcptui.model import Inventory, StateKind
 from mcptui.secrets import HIDDEN, secret_values
 from mcptui.store.files import DiskFiles
 from mcptui.tui.filter import Filter
+from mcptui.tui.leaving import Leave
 from mcptui.tui.listing import Facts, Line
 from mcptui.tui.painting import Painted, paint
 from mcptui.tui.screens import acting, servers
 from mcptui.tui.screens.review import ReviewScreen
 from mcptui.tui.screens.servers import ServersScreen
-from mcptui.tui.session import Leave, Seen
+from mcptui.tui.session import Seen
 from mcptui.tui.settings import Settings, read_settings
 from mcptui.tui.staging import Staged
 from mcptui.tui.widgets.detail import Detail

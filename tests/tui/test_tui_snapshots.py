@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
-from mcptui.tui.session import Leave
+from mcptui.tui.leaving import Leave
 
 if TYPE_CHECKING:
     from tests.tui.conftest import TakeOver

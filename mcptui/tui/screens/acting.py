@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from mcptui.errors import Refused
 from mcptui.model import Entry, Place
+from mcptui.tui.leaving import Leave
 from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.risks import next_fix
 from mcptui.tui.screens.reviewing import ReviewingScreen
-from mcptui.tui.session import Leave
 from mcptui.tui.staging import Staging
 from mcptui.tui.widgets.server_table import ServerTable
 

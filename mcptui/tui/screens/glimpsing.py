@@ -1,67 +1,65 @@
-"""A screen that begins with what a scout saw, until it has looked itself."""
+"""The screen of the first frame: what a scout saw, until the screen that it is a picture of is there."""
 
 from __future__ import annotations
 
-import asyncio
-from abc import abstractmethod
-from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.message import Message
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.style import Style
 
 from mcptui.tui.background import begun
-from mcptui.tui.screens.acting import ActingScreen
-from mcptui.tui.session import Session
+from mcptui.tui.glimpse import CURSOR, Glimpse
+from mcptui.tui.tones import tinted
+from mcptui.tui.widgets.reversing import Reversing
+from mcptui.tui.words import Tone
 
 if TYPE_CHECKING:
     from mcptui.tui.scout import Scout
 
-AT_ONCE: Final = 0.15
-"""Seconds that an empty screen may stay: what is read by then needs no frame before it."""
 
-_PATIENT: Final = 1.0  # seconds that a key may wait for what it acts on
+class GlimpseScreen(Screen[None], Reversing):
+    """Shows a glimpse, or nothing where the scout is not back in time. Nothing can be done here."""
 
+    DEFAULT_CSS = """
+    GlimpseScreen { overflow: hidden; }
+    GlimpseScreen > .glimpse--cursor {
+        background: $block-cursor-background;
+        text-style: $block-cursor-text-style;
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"glimpse--cursor"}
 
-class GlimpsingScreen(ActingScreen):
-    """Shows a glimpse. Nothing can be done with one, so keys wait for the look that is made behind it."""
+    class Shown(Message):
+        """The first frame stands."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self.scout: Scout | None = None
-        self._looked: asyncio.Event | None = None
+    def __init__(self, scout: Scout, patience: float) -> None:
+        """``patience``: seconds that the scout is waited for."""
+        super().__init__()
+        self._scout = scout
+        self._patience = patience
+        self._glimpse: Glimpse | None = None
+        self._styles: dict[tuple[Style, Tone], RichStyle] = {}
 
-    @abstractmethod
-    def show_glimpse(self) -> None:
-        """Show it."""
+    async def on_mount(self) -> None:
+        report = await begun(self._scout.report, self._patience)
+        if report.done() and report.exception() is None:
+            self._glimpse = report.result()
+        else:
+            self._scout.dismiss()
+        self.call_after_refresh(self.post_message, self.Shown())
 
-    @abstractmethod
-    def refresh_now(self) -> None:
-        """Work out anew what is possible."""
+    def render_line(self, y: int) -> Strip:
+        lines = () if self._glimpse is None else self._glimpse.lines[y : y + 1]
+        base = self.get_visual_style("glimpse--cursor") if y == CURSOR else self.visual_style
+        segments = [Segment(piece.text, self._style(base, piece.tone)) for line in lines for piece in line]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
-    @property
-    def awaited(self) -> bool:
-        """Whether what is shown is a glimpse, and more will be there in a moment."""
-        return self._looked is not None
-
-    async def glimpse(self) -> bool:
-        """Show what the scout saw, if one was sent and is back."""
-        if self.scout is None:
-            return False
-        report = await begun(self.scout.report, AT_ONCE)
-        if not report.done() or report.exception() is not None:
-            self.scout.dismiss()
-            return False
-        self.session.glimpse, self._looked = report.result(), asyncio.Event()
-        self.show_glimpse()
-        return True
-
-    def is_complete(self) -> None:
-        """More than a glimpse is there, or will not be."""
-        if self._looked is not None:
-            self._looked.set()
-
-    async def complete(self) -> None:
-        """Wait until more than a glimpse is there, or until that takes too long."""
-        if self._looked is not None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._looked.wait(), _PATIENT)
-            self._looked = None
-            self.refresh_now()
+    def _style(self, base: Style, tone: Tone) -> RichStyle:
+        style = self._styles.get((base, tone))
+        if style is None:
+            style = self._styles[base, tone] = tinted(base, tone, self.app.theme_variables)
+        return style

@@ -15,7 +15,7 @@ from mcptui.errors import McptuiError
 from mcptui.model import Used, UseStatus
 from mcptui.tui.background import apart, begun, in_background, one_by_one
 from mcptui.tui.changed import Changed
-from mcptui.tui.screens.glimpsing import AT_ONCE, GlimpsingScreen
+from mcptui.tui.screens.acting import ActingScreen
 from mcptui.tui.session import (
     ActiveProfile,
     Seen,
@@ -54,7 +54,7 @@ _MOST_TICKS = 3
 _MOST_DOUBTS = 2  # looks after which it is believed that a file is broken, or empty, and not half written
 
 
-class LookingScreen(GlimpsingScreen):
+class LookingScreen(ActingScreen):
     """Looks, and looks again. What comes of it is shown by the screen that this is part of."""
 
     class Looked(Message):
@@ -64,8 +64,10 @@ class LookingScreen(GlimpsingScreen):
             super().__init__()
             self.look = look
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, patience: float) -> None:
+        """``patience``: seconds that the screen may take until it shows what can be read by then."""
         super().__init__(session)
+        self._patience = patience
         self._looking: Underway | None = None
         self._behind: dict[str, Underway] = {}
         self._unlearned: set[str] = set()
@@ -102,20 +104,13 @@ class LookingScreen(GlimpsingScreen):
     async def look_first(self) -> bool:
         """Show everything if it can be read at once; False: it is shown when it is read."""
         underway = Underway("reading the files", stoppable=False)
-        if await self.glimpse():
-            self.call_after_refresh(self._look_behind, underway)
-            return True
         load_domain()
-        seeing = await begun(self._seeing(underway), AT_ONCE)
+        seeing = await begun(self._seeing(underway), self._patience)
         if seeing.done() and seeing.exception() is None:
             self.show_look(seeing.result())
             return True
         self._read(underway, seeing.result, patience=0)
         return False
-
-    def _look_behind(self, underway: Underway) -> None:
-        load_domain()
-        self._read(underway, self._seeing(underway))
 
     def look_again(self) -> None:
         underway = Underway("reading the files", stoppable=self.session.seen is not None)
@@ -134,7 +129,6 @@ class LookingScreen(GlimpsingScreen):
         def ended() -> None:
             self._looking = None
             self.waiting.leave(underway)
-            self.is_complete()
 
         def looked(seen: Seen) -> None:
             ended()

@@ -22,12 +22,14 @@ from mcptui.tui.commands.command import Situation, bindings_of
 from mcptui.tui.commands.common import TO_HISTORY
 from mcptui.tui.commands.servers import ACTS, BY_ACTION, BY_ID, COMMANDS
 from mcptui.tui.keys import keys_of
+from mcptui.tui.leaving import Leave
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row
 from mcptui.tui.painting import Painted, paint
 from mcptui.tui.risks import NextFix
+from mcptui.tui.room import LEAST_HEIGHT, LEAST_WIDTH, TALL, WIDE
 from mcptui.tui.screens.choosing import ChoosingScreen
 from mcptui.tui.screens.looking import LookingScreen
-from mcptui.tui.session import ActiveProfile, Leave, Seen, Session
+from mcptui.tui.session import ActiveProfile, Seen, Session
 from mcptui.tui.staging import Staging
 from mcptui.tui.top_line import top_cells
 from mcptui.tui.widgets.completions import Completions
@@ -49,8 +51,6 @@ if TYPE_CHECKING:
     from mcptui.tui.detail_text import OwnText
     from mcptui.tui.entry_facts import Fact
 
-_LEAST = Size(40, 10)
-_WIDE, _TALL = 160, 30  # from so many columns on the detail is beside the table, from so many lines on below it
 _PAUSE = 0.03  # seconds without a move before the detail follows: a held key scrolls the table alone
 
 
@@ -61,9 +61,10 @@ class ServersScreen(LookingScreen, ChoosingScreen):
     SUBJECT = "Servers"
     ACTS = ACTS
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(COMMANDS)
+    CSS_PATH: ClassVar = ["servers.tcss", "../widgets/widgets.tcss"]
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, patience: float) -> None:
+        super().__init__(session, patience)
         self._shown = 0
         self._now = Situation()
         self._leaving = False
@@ -86,7 +87,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
     def render(self) -> Content:
         """What stands behind the parts; it is seen when there is no room for them."""
         size = self.app.size
-        told = f"mcptui needs {_LEAST.width} x {_LEAST.height}\nhere are {size.width} x {size.height}"
+        told = f"mcptui needs {LEAST_WIDTH} x {LEAST_HEIGHT}\nhere are {size.width} x {size.height}"
         return Content(told if self.has_class("-too-small") else "")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -94,9 +95,9 @@ class ServersScreen(LookingScreen, ChoosingScreen):
 
     def _fit(self, size: Size) -> None:
         """Give the parts the room that there is. Textual's own breakpoints would do it after the first frame."""
-        self.set_class(size.width < _LEAST.width or size.height < _LEAST.height, "-too-small")
-        self.set_class(size.width >= _WIDE, "-wide")
-        self.set_class(size.height >= _TALL, "-tall")
+        self.set_class(size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT, "-too-small")
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(size.height >= TALL, "-tall")
 
     async def on_mount(self) -> None:
         """Begin with the servers if all files can be read at once, else with word that they are being read."""
@@ -105,9 +106,6 @@ class ServersScreen(LookingScreen, ChoosingScreen):
             self.show_as(self.wish)
 
     # --- what was looked at
-
-    def show_glimpse(self) -> None:
-        self.show_as(self.wish)
 
     def show_seen(self, seen: Seen, gone: tuple[str, ...]) -> None:
         if gone:
@@ -184,7 +182,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         steady = wish is self.wish  # only what is arranged is different
         self.wish, session = wish, self.session
         lines = arrange(session.rows, session.problems, wish, session.facts)
-        self.table.show(lines, session.shown.needs if session.shown else {}, wish, steady=steady)
+        self.table.show(lines, session.seen.needs if session.seen else {}, wish, steady=steady)
         self.query_one("#body").set_class(not lines, "-empty")
         if not lines:
             self.query_one(WhyEmpty).tell(session, wish.filter, self._key_of)
@@ -224,7 +222,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         table, session, chosen = self.table, self.session, self.table.chosen
         line = table.cursor_line
         self._now = Situation(
-            loaded=session.seen is not None or self.awaited,
+            loaded=session.seen is not None,
             busy=self.busy,
             typing=self.query_one(FilterInput).has_focus,
             told=self.notice.display,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import islice
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -12,25 +11,20 @@ from textual.widgets import Static
 from mcptui.tui.commands.command import Command
 from mcptui.tui.commands.servers import REVIEW, UNSTAGE
 from mcptui.tui.difference import difference_pieces
-from mcptui.tui.fitting import fitted, without
 from mcptui.tui.keys import keys_of
 from mcptui.tui.staging import Staging
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
+from mcptui.tui.top_line import top_line
 from mcptui.tui.widgets.key_line import key_cell
 from mcptui.tui.widgets.rule import Rule
 from mcptui.tui.words import Cell, Piece, Tone, counted
 
-_GAP = 2
-_LEAST_PLACE = 24
 _MOST_TOLD = 20  # no terminal is wide enough for more
 
 
 class TopLine(Widget):
-    """Where am I, which profile, how is it: three parts of one line.
-
-    Where there is no room for all, the numbers that say least leave first, then the profile; the place is cut last.
-    """
+    """Where am I, which profile, how is it: three parts of one line."""
 
     ALLOW_SELECT = False
 
@@ -39,26 +33,12 @@ class TopLine(Widget):
         self.auto_links = False  # a part that can be clicked looks like the rest
         self._parts: tuple[Cell, Cell, Cell] = ((), (), ())
 
-    def say(self, left: Cell, middle: Cell, right: Cell) -> None:
-        self._parts = (left, middle, right)
+    def say(self, place: Cell, profile: Cell, counts: Cell) -> None:
+        self._parts = (place, profile, counts)
         self.refresh()
 
     def render(self) -> Content:
-        width = self.size.width
-        place, profile, counts = self._parts
-        told = without(counts, Tone.DIM, width - _size(place) - _size(profile) - 2 * _GAP)
-        if profile and _size(place) + _size(profile) + _size(told) + 2 * _GAP > width:
-            profile, told = (), without(counts, Tone.DIM, width - _size(place) - _GAP)
-        told = without(told, Tone.WARN, width - min(_size(place), _LEAST_PLACE) - _GAP)
-        place = fitted(place, max(0, width - _size(told) - _GAP))
-        left, middle, right = map(content, (place, profile, told))
-        room = max(0, width - left.cell_length - middle.cell_length - right.cell_length)
-        before = room * 2 // 3 if middle else room
-        return left + " " * before + middle + " " * (room - before) + right
-
-
-def _size(cell: Cell) -> int:
-    return sum(cell_len(piece.text) for piece in cell)
+        return content(top_line(*self._parts, self.size.width))
 
 
 class StagedBar(Rule):
@@ -78,7 +58,7 @@ class StagedBar(Rule):
                 Piece(f" {staged.word} ", Tone.DIM),
                 Piece(safe_text(staged.entry.name, 40), Tone.PLAIN, reviews),
             )
-        self.say(content(pieces), content((*self._way(REVIEW), Piece("   "), *self._way(UNSTAGE))))
+        self.say(tuple(pieces), (*self._way(REVIEW), Piece("   "), *self._way(UNSTAGE)))
 
     def _way(self, command: Command) -> Cell:
         return key_cell(keys_of(self.app).told(command), command.label, f"screen.{command.action}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
@@ -15,22 +14,18 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style
 
-from mcptui.tui.arranging import arrow
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.moves import MOVES
-from mcptui.tui.fitting import fitted
 from mcptui.tui.listing import COLUMNS, Arrangement, Column, Group, Line, Row, rows_of
 from mcptui.tui.painting import Painted
-from mcptui.tui.tones import STYLES
-from mcptui.tui.widgets.columns import GAP, LEAD, Placed, place_columns
+from mcptui.tui.table_line import head_line, table_line
+from mcptui.tui.tones import tinted
+from mcptui.tui.widgets.columns import LEAD, Placed, place_columns
 from mcptui.tui.widgets.reversing import Reversing
-from mcptui.tui.words import Cell, Piece, Tone
+from mcptui.tui.words import Tone
 
 _REMEMBERED = 512
-_QUIETED = {Tone.PLAIN: Tone.FAINT, Tone.STRONG: Tone.DIM, Tone.DIM: Tone.FAINT, Tone.WARN: Tone.FAINT}
-_QUIETED |= {Tone.DANGER: Tone.FAINT, Tone.GOOD: Tone.FAINT, Tone.MATCH: Tone.DIM_MATCH}
 
 Painter = Callable[[Line], Painted]
 
@@ -266,28 +261,13 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
     def _head(self) -> Strip:
         style = self.get_component_rich_style("server-table--head")
         sort, reverse = self._sorted
-        sign = "" if sort is None else arrow(sort, reverse=reverse)
-        lead = f"  {sign}" if sort is Column.STATE else ""
-        segments = [Segment(lead.ljust(LEAD), style)]
-        for placed in self._placed:
-            title = f"{placed.column.value} {sign}" if placed.column is sort else placed.column.value
-            bold = RichStyle(bold=placed.column is sort)
-            segments.append(Segment(set_cell_size(title, placed.width + GAP), style + bold))
-        return Strip(segments)
+        bold = RichStyle(bold=True)
+        pieces = head_line(self._placed, sort, reverse=reverse)
+        return Strip([Segment(text, style + bold if tone is Tone.STRONG else style) for text, tone, _ in pieces])
 
     def _line(self, line: Line, width: int, *, at_cursor: bool) -> Strip:
-        painted = self._paint(line)
-        bar = Segment("▌" if at_cursor else " ", self._style(Tone.ACCENT, at_cursor=at_cursor))
-        mark = Segment(self._mark(line), self._style(Tone.ACCENT, at_cursor=at_cursor))
-        segments = [bar, mark, *self._fitted(painted.sign, LEAD - 2, at_cursor=at_cursor)]
-        if painted.span is not None:
-            segments += self._fitted(painted.span, max(0, width - LEAD), at_cursor=at_cursor)
-        for placed in self._placed if painted.span is None else ():
-            cell = painted.cells.get(placed.column, ())
-            if painted.quiet:
-                cell = tuple(Piece(piece.text, _QUIETED.get(piece.tone, piece.tone)) for piece in cell)
-            segments += self._fitted(cell, placed.width, at_cursor=at_cursor)
-            segments.append(Segment(" " * GAP, self._style(Tone.PLAIN, at_cursor=at_cursor)))
+        pieces = table_line(self._paint(line), self._placed, width, mark=self._mark(line), at_cursor=at_cursor)
+        segments = [Segment(text, self._style(tone, at_cursor=at_cursor)) for text, tone, _ in pieces]
         return Strip(segments).adjust_cell_length(width, self._style(Tone.PLAIN, at_cursor=at_cursor))
 
     def _mark(self, line: Line) -> str:
@@ -303,19 +283,9 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
             painted = known[line.key] = self._painter(line)
         return painted
 
-    def _fitted(self, cell: Cell, width: int, *, at_cursor: bool) -> list[Segment]:
-        """A cell in exactly ``width`` cells."""
-        segments: list[Segment] = []
-        for piece in fitted(cell, width):
-            segments.append(Segment(piece.text, self._style(piece.tone, at_cursor=at_cursor)))
-            width -= cell_len(piece.text)
-        segments.append(Segment(" " * max(width, 0), self._style(Tone.PLAIN, at_cursor=at_cursor)))
-        return segments
-
     def _style(self, tone: Tone, *, at_cursor: bool) -> RichStyle:
         style = self._tones.get((tone, at_cursor))
         if style is None:
             base = self.get_visual_style("server-table--cursor") if at_cursor else self.visual_style
-            tint = Style.parse(STYLES[tone], self.app.theme_variables)
-            style = self._tones[tone, at_cursor] = (base + tint).rich_style
+            style = self._tones[tone, at_cursor] = tinted(base, tone, self.app.theme_variables)
         return style

@@ -8,14 +8,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from mcptui.tui.commands.filtering import COMMANDS
+from mcptui.tui.fitting import cell_size
 from mcptui.tui.tones import content
+from mcptui.tui.top_line import view_names
 from mcptui.tui.widgets.completions import Completions
 from mcptui.tui.widgets.rule import Rule
-from mcptui.tui.words import Piece, Tone
+from mcptui.tui.words import Cell, Piece, Tone
 
 if TYPE_CHECKING:
     from mcptui.tui.filter.completion import Offer
@@ -106,8 +107,8 @@ class ViewLine(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names = Content("")
-        self._note = Content("")
+        self._names: Cell = ()
+        self._note: Cell = ()
 
     def compose(self) -> ComposeResult:
         yield Views()
@@ -116,9 +117,8 @@ class ViewLine(Horizontal):
 
     def show(self, *, everywhere: bool, note: str) -> None:
         """``note`` says what is special about the lines below."""
-        here, beyond = (Tone.DIM, Tone.ACCENT) if everywhere else (Tone.ACCENT, Tone.DIM)
-        self._names = content((Piece("Here", here), Piece(" ─ ", Tone.RULE), Piece("Everywhere", beyond)))
-        self._note = content((Piece(note, Tone.DIM),)) if note else Content("")
+        self._names = view_names(everywhere=everywhere)
+        self._note = (Piece(note, Tone.DIM),) if note else ()
         self._fit()
 
     def on_resize(self) -> None:
@@ -134,9 +134,9 @@ class ViewLine(Horizontal):
         """Share the line out: what is not needed for the words goes to the filter while it is typed."""
         views, typed = self.query_one(Views), self.query_one(FilterInput)
         narrow = typed.has_focus and self.size.width < _WIDE
-        views.say(Content("") if narrow else self._names, self._note or None)
+        views.say(() if narrow else self._names, self._note)
         self.set_class(typed.has_focus, "-typing")
         self.set_class(bool(typed.value), "-set")
         views.display = not narrow or bool(self._note)
         names = 0 if narrow else _NAMES + 2
-        views.styles.width = names + self._note.cell_length + 4 if typed.has_focus else None
+        views.styles.width = names + cell_size(self._note) + 4 if typed.has_focus else None
