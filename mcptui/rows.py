@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mcptui.audit.finding import Finding, Severity, risk_of
+from mcptui.audit.finding import Finding, Severity
 from mcptui.model import Dated, Entry, Package, Problem, Reach, Updated, Used, UseStatus
 from mcptui.project import KnownProject
 from mcptui.secrets import Masker, safe_args
 
 
 class Evidence(NamedTuple):
-    """What is known of an entry beyond its definition."""
+    """What is known of an entry beyond its definition; of ``findings`` the gravest is the first."""
 
     package: Package
     reach: Reach
@@ -22,8 +22,9 @@ class Evidence(NamedTuple):
 
     @property
     def risk(self) -> Severity | None:
-        """How grave the gravest finding is; None where nothing was found."""
-        return risk_of(self.findings)
+        """How grave the gravest finding is; None where nothing was found that is a risk."""
+        gravest = self.findings[0].severity if self.findings else Severity.INFO
+        return None if gravest is Severity.INFO else gravest
 
 
 def row(entry: Entry, evidence: Evidence, used: Used | None = None) -> dict[str, object]:

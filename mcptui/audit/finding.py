@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -73,9 +72,3 @@ class Finding(NamedTuple):
     where: Where | None = None
     advice: str = ""
     fix: Fix | None = None
-
-
-def risk_of(findings: Iterable[Finding]) -> Severity | None:
-    """The gravest severity; None where there is no finding, or none that is a risk."""
-    grave = (finding.severity for finding in findings if finding.severity is not Severity.INFO)
-    return min(grave, key=_RANKS.__getitem__, default=None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +17,7 @@ from mcptui.tui.used import used_order
 from mcptui.tui.words import plain
 
 if TYPE_CHECKING:
+    from mcptui.drift.servers import Server
     from mcptui.rows import Evidence
 
 _ORDER: Final = {kind: str(place) for place, kind in enumerate(StateKind)}
@@ -45,10 +48,11 @@ def _sorted(rows: Iterable[Row], column: Column, facts: Facts, *, reverse: bool)
     What is compared is text: thousands of tuples would have Python look for garbage.
     """
     value = _value_of(column, facts)
-    by_name = sorted(rows, key=lambda row: row.name)
-    told = {row.key: value(row) for row in by_name}
-    known = sorted((row for row in by_name if told[row.key]), key=lambda row: told[row.key], reverse=reverse)
-    return [*known, *(row for row in by_name if not told[row.key])]
+    in_order = sorted(sorted(rows, key=attrgetter("name")), key=value, reverse=reverse)
+    if reverse:
+        return in_order
+    unknown = bisect_right(in_order, "", key=value)  # nothing comes before them, whatever the column
+    return in_order[unknown:] + in_order[:unknown]
 
 
 def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterator[Line]:
@@ -56,24 +60,25 @@ def _grouped(rows: Iterable[Row], wish: Arrangement, facts: Facts) -> Iterator[L
     key_of = _group_key(wish.group, facts)
     for row in rows:
         groups.setdefault(key_of(row), []).append(row)
-    named = [(_title(name, members, wish.group, facts), name, members) for name, members in groups.items()]
+
+    def server_of(members: Sequence[Row]) -> Server | None:
+        return facts.servers.get(members[0].key) if wish.group is Grouping.SERVER else None
+
+    def title(name: str, members: Sequence[Row]) -> str:
+        return name if (server := server_of(members)) is None else server.name
+
+    named = list(groups.items())
     if wish.sort is not None and wish.sort not in _GRADED:
-        named.sort(key=lambda each: each[0].casefold(), reverse=wish.reverse)
-    for title, name, members in named:
+        named.sort(key=lambda group: title(*group).casefold(), reverse=wish.reverse)
+    for name, members in named:
         if len(members) == 1 and wish.group is Grouping.SERVER:
             yield members[0]
             continue
         key = f"{wish.group.value}:{name}"
         folded = key in wish.folded
-        server = facts.servers.get(members[0].key) if wish.group is Grouping.SERVER else None
-        yield Group(key, title, tuple(members), folded, server)
+        yield Group(key, title(name, members), tuple(members), folded, server_of(members))
         if not folded:
             yield from members
-
-
-def _title(name: str, members: Sequence[Row], group: Grouping, facts: Facts) -> str:
-    server = facts.servers.get(members[0].key) if group is Grouping.SERVER else None
-    return name if server is None else server.name
 
 
 def _group_key(group: Grouping, facts: Facts) -> Callable[[Row], str]:
