@@ -52,27 +52,24 @@ class Grouping(StrEnum):
 
 
 class Row:
-    """A server's line. What is asked for often is worked out once: the id, the text that is searched, what runs.
+    """A server's line. What is asked for often is worked out once, and not before it is: most of it is not shown.
 
     ``client`` is what users call the client.
     """
 
-    __slots__ = ("_package", "_runs", "_runs_text", "_sketch", "client", "entry", "haystack", "key", "name")
+    __slots__ = ("_runs", "_runs_text", "_searched", "_sketch", "client", "entry", "key", "name")
 
     def __init__(self, entry: Entry, clients: Clients | None = None) -> None:
         """``clients`` are those that are known, else the built-in ones."""
         from mcptui.clients import BUILT_IN
-        from mcptui.secrets import safe_args
 
         self.entry = entry
         self.key = entry.id
         self.client = (BUILT_IN if clients is None else clients).name_of(entry.source.client)
         self.name = entry.name.casefold()
-        args = safe_args(entry.definition.args)
-        self.haystack = _haystack(entry, self.client, args)
-        self._package = next((each for each in args if each[:1] not in ("-", "")), "")  # it is, for most launchers
         self._runs: Cell | None = None
         self._runs_text: str | None = None
+        self._searched: tuple[str, str] | None = None
         self._sketch: str | None = None
 
     def runs(self, machine: Machine) -> Cell:
@@ -81,9 +78,14 @@ class Row:
             self._runs = runs_cell(self.entry.definition, machine)
         return self._runs
 
+    def work_out(self, machine: Machine) -> None:
+        """Have ready what sorting and filtering ask of all rows at once. Not for the event loop."""
+        self.runs_text(machine)
+        _ = self.haystack
+
     def untold(self, machine: Machine) -> Row:
-        """The same to look at, where the entry does not tell what it says."""
-        self.runs(machine)
+        """The same to look at and to look for, where the entry does not tell what it says."""
+        self.work_out(machine)
         row = copy(self)
         kept = Definition(self.entry.definition.transport, env={}, headers={})
         row.entry = self.entry._replace(value=None, definition=kept)
@@ -96,17 +98,31 @@ class Row:
         return self._runs_text
 
     @property
+    def haystack(self) -> str:
+        """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing."""
+        return (self._searched or self._search())[0]
+
+    @property
     def sketch(self) -> str:
         """What a word may resemble."""
         if self._sketch is None:
             from mcptui.tui.filter.fuzzy import sketch
 
-            self._sketch = sketch(self.entry.name, self.client, self._package)
+            _, package = self._searched or self._search()
+            self._sketch = sketch(self.entry.name, self.client, package)
         return self._sketch
+
+    def _search(self) -> tuple[str, str]:
+        """The haystack, and the argument that for most launchers is the package."""
+        from mcptui.secrets import safe_args
+
+        args = safe_args(self.entry.definition.args)
+        package = next((each for each in args if each[:1] not in ("-", "")), "")
+        self._searched = _haystack(self.entry, self.client, args), package
+        return self._searched
 
 
 def _haystack(entry: Entry, client: str, args: Sequence[str]) -> str:
-    """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing."""
     from mcptui.secrets import safe_url
 
     source, definition = entry.source, entry.definition

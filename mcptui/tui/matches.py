@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mcptui.tui.filter import Filter
+from mcptui.tui.listing import Row
 from mcptui.tui.words import Cell, Piece, Tone
 
 
-def name_cell(shown: str, haystack: str, wanted: Filter) -> Cell:
-    """A name that is safe to show, with the letters that the words of the filter found in it.
-
-    ``haystack`` is all that the words could be found in.
-    """
-    spots = set(_spots(shown, haystack, wanted)) if wanted.words else set()
+def name_cell(shown: str, row: Row, wanted: Filter) -> Cell:
+    """The name of ``row``, which is safe to show, with the letters that the words of the filter found in it."""
+    spots = set(_spots(shown, row, wanted)) if wanted.words else set()
     if not spots:
         return (Piece(shown, Tone.STRONG),)
     runs = groupby(range(len(shown)), key=spots.__contains__)
@@ -23,7 +21,7 @@ def name_cell(shown: str, haystack: str, wanted: Filter) -> Cell:
     )
 
 
-def _spots(shown: str, haystack: str, wanted: Filter) -> Iterator[int]:
+def _spots(shown: str, row: Row, wanted: Filter) -> Iterator[int]:
     from mcptui.tui.filter.fuzzy import Alike, lower, sketch
 
     small = lower(shown)
@@ -32,5 +30,5 @@ def _spots(shown: str, haystack: str, wanted: Filter) -> Iterator[int]:
             at = small.find(word)
             if at >= 0:
                 yield from range(at, at + len(word))
-            elif not part.exact and word not in haystack and (alike := Alike.of(word)) is not None:
+            elif not part.exact and word not in row.haystack and (alike := Alike.of(word)) is not None:
                 yield from (spot - 1 for spot in alike.spots(sketch(shown)) or ())

@@ -59,7 +59,7 @@ def sign_cell(entry: Entry, staged: Staged | None) -> Cell:
 
 def _server(row: Row, facts: Facts, staged: Staged | None, wanted: Filter) -> Painted:
     entry = row.entry
-    name = name_cell(safe_text(entry.name, _LONGEST_NAME), row.haystack, wanted)
+    name = name_cell(safe_text(entry.name, _LONGEST_NAME), row, wanted)
     twin = facts.twins.get(row.key)
     cells = {
         Column.SERVER: (*name, Piece(f" {twin}", Tone.FAINT)) if twin else name,

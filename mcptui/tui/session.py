@@ -69,21 +69,24 @@ class Seen(NamedTuple):
     def from_look(cls, look: Look, known: Iterable[Row] = (), *, everywhere: bool = False) -> Seen:
         """What is worked out once for each look. Not for the event loop."""
         by_key = {row.key: row for row in known}
+        fresh = (Row(entry, look.site.clients) for entry in look.entries)
         rows = tuple(
-            row if (row := by_key.get(entry.id)) is not None and row.entry == entry else Row(entry, look.site.clients)
-            for entry in look.entries
+            old if (old := by_key.get(row.key)) is not None and old.entry == row.entry else row for row in fresh
         )
         clients = {row.client for row in rows}
         project = here(look)
-        scopes = {entry.id: plain(scope_cell(entry, project)) for entry in look.entries}
-        twins = tell_twins_apart(look.entries, lambda entry: (entry.name, entry.source.client, scopes[entry.id]))
-        names = {f"{entry.name} {twins.get(entry.id, '')}".rstrip() for entry in look.entries}
+        scopes = [plain(scope_cell(row.entry, project)) for row in rows]
+        twins = tell_twins_apart(
+            ((row.entry.name, row.entry.source.client, scope), row.entry)
+            for row, scope in zip(rows, scopes, strict=True)
+        )
+        names = {f"{row.entry.name} {twins.get(row.key, '')}".rstrip() for row in rows}
         return cls(
             look,
             rows,
             Counter(entry.state.kind for entry in look.entries),
             frozenset(row.key for row in rows if row.entry.on),
-            {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes.values())},
+            {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes)},
             project,
             twins,
             everywhere,
@@ -195,12 +198,12 @@ class Session:
     def take(self, seen: Seen) -> tuple[str, ...]:
         """Work on a new look from now on; the selectors of staged entries that are gone are returned."""
         self.seen = seen
-        present = {row.key for row in seen.rows}
+        present = {row.key: row.entry for row in seen.rows}
         self.evidence = {key: known for key, known in self.evidence.items() if key in present}
         self.used = {key: known for key, known in self.used.items() if key in present}
-        self.dangerous &= present
+        self.dangerous &= present.keys()
         unread = {problem.path for problem in seen.look.inventory.problems}
-        self.staging, gone = self.staging.rebound(seen.look.entries, unread)
+        self.staging, gone = self.staging.rebound(present, unread)
         return gone
 
     def keep(self, seen: Seen) -> None:
@@ -229,11 +232,11 @@ def find_servers(workspace: Workspace, seen: Seen) -> Servers:
 
 def gather_evidence(workspace: Workspace, seen: Seen, rows: Iterable[Row]) -> Iterator[dict[str, Evidence]]:
     """What is known of the entries of these rows, some at a time: twice as many each time, for each time the table is
-    put together anew. What runs is worked out by the way, so that sorting by it need not. Not for the event loop."""
+    put together anew. What sorting and filtering ask of the rows is worked out by the way. Not for the event loop."""
     rest, number = iter(rows), _FIRST_TOLD
     while some := tuple(islice(rest, number)):
         for row in some:
-            row.runs_text(workspace.machine)
+            row.work_out(workspace.machine)
         yield {row.key: workspace.evidence(row.entry, seen.look) for row in some}
         number *= 2
 

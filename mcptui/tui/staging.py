@@ -185,13 +185,12 @@ class Staging:
             staging = staging._with([staged])
         return staging
 
-    def rebound(self, entries: Iterable[Entry], unread: Container[Path] = ()) -> tuple[Staging, tuple[str, ...]]:
-        """The same wishes on entries that were read again, and the selectors of those that are gone.
+    def rebound(self, present: Mapping[str, Entry], unread: Container[Path] = ()) -> tuple[Staging, tuple[str, ...]]:
+        """The same wishes on the entries that were read again, by their ids, and the selectors of those that are gone.
 
         A wish that has come true meanwhile is dropped without a word. What became of entries of the files ``unread``,
         which cannot be read just now, is not known: these wishes stay.
         """
-        present = {entry.id: entry for entry in entries}
         kept: dict[str, Staged] = {}
         for id_, staged in self.by_id.items():
             entry = present.get(id_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 
 from mcptui.model import Entry
@@ -12,14 +12,14 @@ _MOST_PARTS = 6
 _LONGEST = 60
 
 
-def tell_twins_apart(entries: Iterable[Entry], looks: Callable[[Entry], Hashable]) -> Mapping[str, str]:
+def tell_twins_apart(entries: Iterable[tuple[Hashable, Entry]]) -> Mapping[str, str]:
     """By the id of each entry that looks like another one: the end of its project's path, else of its file's.
 
-    ``looks`` tells what of an entry is seen in its row. What is told is as short as it can be, and safe to show.
+    With each entry comes what of it is seen in its row. What is told is as short as it can be, and safe to show.
     """
     alike: dict[Hashable, list[Entry]] = {}
-    for entry in entries:
-        alike.setdefault(looks(entry), []).append(entry)
+    for looks, entry in entries:
+        alike.setdefault(looks, []).append(entry)
     told: dict[str, str] = {}
     for twins in alike.values():
         if len(twins) > 1:

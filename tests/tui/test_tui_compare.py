@@ -10,6 +10,7 @@ import pytest
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.machine import Machine
+from mcptui.model import Entry
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.session import Session
 from mcptui.tui.staging import Staging
@@ -129,13 +130,17 @@ def lay_two(laid: Lay) -> Machine:
     )
 
 
+def by_id(machine: Machine) -> dict[str, Entry]:
+    return {entry.id: entry for entry in Workspace(machine).look().entries}
+
+
 def test_what_is_staged_follows_its_measure_and_is_dropped_with_it(lay_two: Machine) -> None:
     one, other = Workspace(lay_two).look().entries
     equal = Staging.empty().equalled([one], other)
-    again, gone = equal.rebound(Workspace(lay_two).look().entries)
+    again, gone = equal.rebound(by_id(lay_two))
     assert (len(again), gone) == (1, ())
     other.source.file.write_text("{}")
-    without, gone = equal.rebound(Workspace(lay_two).look().entries)
+    without, gone = equal.rebound(by_id(lay_two))
     assert (len(without), gone) == (0, ())
 
 

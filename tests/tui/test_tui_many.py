@@ -66,6 +66,17 @@ def test_what_is_known_comes_in_ever_larger_parts(machine: Machine, many: Seen) 
     assert {key for part in parts for key in part} == {row.key for row in many.rows}
 
 
+def test_what_words_are_looked_for_in_is_worked_out_behind_the_first_frame(
+    machine: Machine, many: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = counted(monkeypatch, listing, "_haystack")
+    seen = Seen.from_look(many.look)
+    assert not searched
+    assert list(gather_evidence(KnowingWorkspace(machine), seen, seen.rows))
+    assert all(row.name in row.haystack for row in seen.rows)
+    assert len(searched) == MANY
+
+
 async def test_an_order_by_what_is_known_is_made_anew_a_few_times(
     machine: Machine, many: Seen, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,19 +39,19 @@ FACTS = Facts(Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={}),
         ("mgh cu-rsor", "MGh"),
     ],
 )
-def test_the_letters_that_the_filter_found_are_marked(typed: str, marked: str) -> None:
-    cell = name_cell("My-Github", "my-github\ncu-rsor", Filter.parse(typed))
+def test_the_letters_that_the_filter_found_are_marked(typed: str, marked: str, make_entry: MakeEntry) -> None:
+    cell = name_cell("My-Github", Row(make_entry("My-Github", args=("cu-rsor",))), Filter.parse(typed))
     assert plain(cell) == "My-Github"
     assert "".join(piece.text for piece in cell if piece.tone is Tone.MATCH) == marked
 
 
-def test_names_longer_in_lower_case_are_marked_where_they_should_be() -> None:
-    cell = name_cell("İİx", "x", Filter.parse("x"))
+def test_names_longer_in_lower_case_are_marked_where_they_should_be(make_entry: MakeEntry) -> None:
+    cell = name_cell("İİx", Row(make_entry("İİx")), Filter.parse("x"))
     assert [(piece.text, piece.tone) for piece in cell] == [("İİ", Tone.STRONG), ("x", Tone.MATCH)]
 
 
 def apart(*entries: Entry) -> list[str]:
-    told = tell_twins_apart(entries, lambda entry: (entry.name, entry.source.client))
+    told = tell_twins_apart(((entry.name, entry.source.client), entry) for entry in entries)
     return [told.get(entry.id, "") for entry in entries]
 
 

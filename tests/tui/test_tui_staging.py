@@ -88,8 +88,8 @@ def test_single_changes_can_be_let_go_as_a_review_does(make_entry: MakeEntry) ->
 def test_what_is_staged_follows_entries_that_were_read_again(make_entry: MakeEntry) -> None:
     stays, goes, done = make_entry("stays"), make_entry("goes"), make_entry("done")
     staging = NOTHING.toggled([stays, goes, done])
-    fresh = stays._replace(line=99)
-    kept, gone = staging.rebound([fresh, in_state(done, StateKind.OFF)])
+    now = (stays._replace(line=99), in_state(done, StateKind.OFF))
+    kept, gone = staging.rebound({entry.id: entry for entry in now})
     assert [change.entry.line for change in kept.changes] == [99]
     assert gone == (goes.selector,)
 
