@@ -14,6 +14,7 @@ from textual.content import Content
 from mcptui.plain_text import cut
 from mcptui.tui.diff_text import FileDiff, Gap, Line, Pair, Part, Remark, counts, parts_of
 from mcptui.tui.text import safe_text
+from mcptui.tui.words import counted
 
 MARGIN: Final = 3
 """Columns before a sentence, and before the first number: room for a sign."""
@@ -94,6 +95,17 @@ class Beside(NamedTuple):
 Row = Heading | Sentence | Single | Beside
 
 
+def changed_on(row: Row) -> Piece | None:
+    """What changes on the row; where something goes and something comes, what goes."""
+    match row:
+        case Single(Piece(kind=Kind.ADDED | Kind.REMOVED) as piece):
+            return piece
+        case Beside(Piece(kind=Kind.REMOVED) as piece, _) | Beside(None, Piece(kind=Kind.ADDED) as piece):
+            return piece
+        case _:
+            return None
+
+
 def digits_of(files: Sequence[Taken]) -> int:
     """How wide the numbers of lines are."""
     pairs = (part for file in files for part in file.parts if isinstance(part, Pair))
@@ -126,7 +138,7 @@ def _sentence(kind: Kind, text: str, width: int) -> Iterator[Sentence]:
 
 def _between(part: Gap | Remark, width: int) -> Iterator[Sentence]:
     if isinstance(part, Gap):
-        yield Sentence(Kind.GAP, f"⋯ {part.lines:,} {'line' if part.lines == 1 else 'lines'} as before")
+        yield Sentence(Kind.GAP, f"⋯ {counted(part.lines, 'line')} as before")
     else:
         yield from _sentence(Kind.NOTE, part.text, width)
 

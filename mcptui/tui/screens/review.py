@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -35,7 +36,8 @@ from mcptui.tui.widgets.change_lines import Places, history_line, laid_out, refu
 from mcptui.tui.widgets.diff_view import DiffView
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.plan_diffs import file_diff
-from mcptui.tui.widgets.row_list import RowList, scroll_pages
+from mcptui.tui.widgets.row_list import RowList
+from mcptui.tui.widgets.text_pane import Scrolling
 
 _WIDE: Final = 120  # columns from which the files are listed beside their diffs
 _SPLIT: Final = 160  # columns from which both sides of a diff stand beside each other, unless chosen otherwise
@@ -58,8 +60,8 @@ class ReviewOutcome:
         return self.apply is not None or bool(self.unstage) or self.again
 
 
-class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
-    """Shows a plan and asks whether to apply it.
+class ReviewScreen(Scrolling, Page[ReviewOutcome], inherit_bindings=False):
+    """Shows a plan and asks whether to apply it. Without a change to choose, the keys that move scroll the diff.
 
     With ``replan`` single changes can be let go and taken back: the plan is worked out again, and the diff of the
     rest is shown. Without it the plan is applied as a whole or not at all.
@@ -239,30 +241,9 @@ class ReviewScreen(Page[ReviewOutcome], inherit_bindings=False):
     def action_scroll_diff(self, lines: int) -> None:
         self._diff.scroll_relative(y=lines, animate=False)
 
-    def action_down(self) -> None:
-        """Where there is no change to choose, the keys that move scroll the diff."""
-        self.action_scroll_diff(1)
-
-    def action_up(self) -> None:
-        self.action_scroll_diff(-1)
-
-    def action_page_down(self) -> None:
-        scroll_pages(self._diff, 1)
-
-    def action_page_up(self) -> None:
-        scroll_pages(self._diff, -1)
-
-    def action_half_page_down(self) -> None:
-        scroll_pages(self._diff, 0.5)
-
-    def action_half_page_up(self) -> None:
-        scroll_pages(self._diff, -0.5)
-
-    def action_first(self) -> None:
-        self._diff.scroll_home(animate=False)
-
-    def action_last(self) -> None:
-        self._diff.scroll_end(animate=False)
+    @property
+    def scrolled(self) -> Widget:
+        return self._diff
 
     # --- what is shown
 

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from mcptui.plain_text import cells, cut
 from mcptui.tui.diff_layout import (
     MARGIN,
+    SIGN,
     Beside,
     Heading,
     Kind,
@@ -25,6 +26,7 @@ from mcptui.tui.diff_layout import (
     Sentence,
     Single,
     Taken,
+    changed_on,
     digits_of,
     rows_of,
     text_room,
@@ -151,7 +153,7 @@ class DiffView(ScrollView, can_focus=False):
     def _nearest(self, file: int, line: int) -> int:
         """The row of the file with the change that is nearest to ``line``."""
         end = self._headings[file + 1] if file + 1 < len(self._headings) else len(self._rows)
-        changed = ((at, piece) for at in range(self._headings[file], end) if (piece := _changed(self._rows[at])))
+        changed = ((at, piece) for at in range(self._headings[file], end) if (piece := changed_on(self._rows[at])))
         return min(changed, key=lambda each: abs(each[1].line.number - line), default=(self._headings[file],))[0]
 
     def fold(self) -> None:
@@ -252,7 +254,7 @@ class DiffView(ScrollView, can_focus=False):
         style = self._style(piece.kind)
         number = str(piece.line.number) if piece.start == 0 else ""
         yield Segment(f"{number:>{self._digits}} ", self._number_style(style))
-        yield from self._text(piece, style, width - self._digits - 1 - 3)
+        yield from self._text(piece, style, width - self._digits - 1 - SIGN)
 
     def _text(self, piece: Piece, style: Style, room: int) -> Iterator[Segment]:
         """The sign and the text, in ``room`` columns behind it, with what differs marked."""
@@ -301,14 +303,3 @@ class DiffView(ScrollView, can_focus=False):
         above = self._headings[self._current] - self.scroll_offset.y
         self._lay_out()
         self.scroll_to(y=self._headings[self._current] - max(above, 0), animate=False, immediate=True)
-
-
-def _changed(row: Row) -> Piece | None:
-    """What changes on the row."""
-    match row:
-        case Single(Piece(kind=Kind.ADDED | Kind.REMOVED) as piece):
-            return piece
-        case Beside(Piece(kind=Kind.REMOVED) as piece, _) | Beside(None, Piece(kind=Kind.ADDED) as piece):
-            return piece
-        case _:
-            return None

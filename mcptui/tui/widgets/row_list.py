@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.moves import MOVES
 from mcptui.tui.widgets.reversing import Reversing
+from mcptui.tui.widgets.text_pane import scroll_pages
 
 
 class RowList(OptionList, Reversing, inherit_bindings=False):
@@ -89,8 +90,3 @@ class RowList(OptionList, Reversing, inherit_bindings=False):
                 if isinstance(found, Widget):
                     return found
         return None
-
-
-def scroll_pages(text: Widget, pages: float) -> None:
-    """Scroll a text; what stood at its edge stays in sight."""
-    text.scroll_relative(y=round(pages * max(text.size.height - 1, 2)), animate=False)
