@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcptui.clients import BUILT_IN
 from mcptui.machine import Machine
-from mcptui.model import Access, Entry, Package, PathReach, Reach, Scope, StateKind, Updated, Used
+from mcptui.model import Access, Entry, Package, PathReach, Reach, Scope, StateKind, Updated
 from mcptui.rows import Evidence
 from mcptui.tui.filter import Filter
 from mcptui.tui.filter.completion import complete
-from mcptui.tui.listing import Row
+from mcptui.tui.listing import Facts, Row
 
 MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
-
-
-@dataclass
-class Known:
-    machine: Machine = MACHINE
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    staged: dict[str, object] = field(default_factory=dict)
-    used: dict[str, Used] = field(default_factory=dict)
+NOTHING = Facts(MACHINE, (), {}, {}, BUILT_IN)
 
 
 @pytest.fixture
@@ -37,14 +31,14 @@ def rows(make_entry: Callable[..., Entry]) -> list[Row]:
     ]
 
 
-def offered(text: str, rows: list[Row], known: Known | None = None, cursor: int | None = None) -> list[tuple[str, str]]:
-    found = complete(text, len(text) if cursor is None else cursor, rows, known or Known())
+def offered(text: str, rows: list[Row], known: Facts = NOTHING, cursor: int | None = None) -> list[tuple[str, str]]:
+    found = complete(text, len(text) if cursor is None else cursor, rows, known)
     return [(offer.label, offer.note) for offer in found.offers]
 
 
 def taken(text: str, rows: list[Row], cursor: int | None = None) -> str:
     """The text with the first offer taken."""
-    found = complete(text, len(text) if cursor is None else cursor, rows, Known())
+    found = complete(text, len(text) if cursor is None else cursor, rows, NOTHING)
     return found.offers[0].taken(text)
 
 
@@ -88,7 +82,7 @@ def test_a_value_that_stands_there_already_is_not_offered_again(rows: list[Row])
 def test_what_is_taken_can_be_parsed_again(rows: list[Row]) -> None:
     text = taken("-project:", rows)
     assert text == '-project:"~/my shop"'
-    assert [row.entry.name for row in Filter.parse(text).of(rows, Known())] == ["files", "git"]
+    assert [row.entry.name for row in Filter.parse(text).of(rows, NOTHING)] == ["files", "git"]
     assert taken('project:"~/m', rows) == 'project:"~/my shop"'
 
 
@@ -102,7 +96,7 @@ def test_some_values_are_worth_offering_whatever_there_is(rows: list[Row]) -> No
 
 def test_paths_are_offered_as_they_are_shown_once_they_are_known(rows: list[Row]) -> None:
     reach = Reach(paths=(PathReach("/home/sam/src", Access.WRITE, "args[2]"), PathReach("/etc", Access.READ, "x")))
-    known = Known(evidence={rows[0].key: Evidence(Package(), reach, Updated())})
+    known = replace(NOTHING, evidence={rows[0].key: Evidence(Package(), reach, Updated())})
     assert offered("path:", rows, known) == [("~", ""), ("/etc", "1"), ("~/src", "1")]
 
 
@@ -110,7 +104,7 @@ def test_no_secret_is_offered(make_entry: Callable[..., Entry]) -> None:
     token = "ghp_" + "a1B2" * 9
     row = Row(make_entry("files"))
     reach = Reach(paths=(PathReach(f"/srv/{token}", Access.READ, "args[0]"),))
-    known = Known(evidence={row.key: Evidence(Package(name=token), reach, Updated())})
+    known = replace(NOTHING, evidence={row.key: Evidence(Package(name=token), reach, Updated())})
     for key in ("path:", "package:"):
         assert token not in str(complete(key, len(key), [row], known))
 
@@ -121,17 +115,17 @@ def test_a_name_that_cannot_be_typed_is_not_offered(make_entry: Callable[..., En
 
 
 def test_a_slip_in_a_key_is_told_and_the_right_one_offered(rows: list[Row]) -> None:
-    found = complete("git -cleint:codex", 17, rows, Known())
+    found = complete("git -cleint:codex", 17, rows, NOTHING)
     assert "no term cleint:" in found.hint
     assert found.offers[0].taken("git -cleint:codex") == "git -client:codex"
-    assert complete("wxyz:1", 6, rows, Known()).offers == ()
-    assert not complete("http://x", 8, rows, Known())
+    assert complete("wxyz:1", 6, rows, NOTHING).offers == ()
+    assert not complete("http://x", 8, rows, NOTHING)
 
 
 @given(st.text(st.sampled_from('client:state,-" ox<~'), max_size=30), st.integers(0, 30))
 def test_whatever_is_typed_an_offer_keeps_the_rest_of_the_text(text: str, cursor: int) -> None:
     cursor = min(cursor, len(text))
-    for offer in complete(text, cursor, (), Known()).offers:
+    for offer in complete(text, cursor, (), NOTHING).offers:
         assert offer.taken(text).startswith(text[: offer.start])
         assert offer.taken(text).endswith(text[offer.end :])
         assert offer.start <= offer.end <= cursor

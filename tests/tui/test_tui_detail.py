@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 def _lines(text: OwnText, width: int) -> list[str]:
     widget = OwnTextLines()
     widget.show(text)
-    return [line.plain for line in widget._lines(width)]
+    return [line.plain for line in widget.lines(width)]
 
 
 def test_a_long_line_of_the_own_text_goes_on_further_in_and_nothing_is_lost() -> None:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from mcptui.clients import BUILT_IN
 from mcptui.machine import Machine
-from mcptui.model import Access, Entry, Package, PathReach, Problem, Reach, Scope, StateKind, Updated, Used
+from mcptui.model import Access, Entry, Package, PathReach, Problem, Reach, Scope, StateKind, Updated
 from mcptui.rows import Evidence
 from mcptui.tui.filter import Filter
-from mcptui.tui.listing import Row
+from mcptui.tui.listing import Facts, Row
 
 MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
-
-
-@dataclass
-class Known:
-    machine: Machine = MACHINE
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    staged: dict[str, object] = field(default_factory=dict)
-    used: dict[str, Used] = field(default_factory=dict)
+NOTHING = Facts(MACHINE, (), {}, {}, BUILT_IN)
 
 
 @pytest.fixture
@@ -34,8 +28,8 @@ def rows(make_entry: Callable[..., Entry]) -> list[Row]:
     ]
 
 
-def kept(text: str, rows: list[Row], known: Known | None = None) -> list[str]:
-    return [row.entry.name for row in Filter.parse(text).of(rows, known or Known())]
+def kept(text: str, rows: list[Row], known: Facts = NOTHING) -> list[str]:
+    return [row.entry.name for row in Filter.parse(text).of(rows, known)]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +82,7 @@ def test_keeps_what_fits_every_word_and_every_term(text: str, names: list[str], 
 
 
 def test_knows_what_is_staged(rows: list[Row]) -> None:
-    known = Known(staged={rows[1].key: object()})
+    known = replace(NOTHING, staged={rows[1].key: object()})
     assert kept("staged:", rows, known) == ["github"]
     assert kept("staged:no", rows, known) == ["files", "crm"]
 
@@ -106,7 +100,7 @@ def test_knows_what_is_staged(rows: list[Row]) -> None:
 )
 def test_tells_which_servers_may_touch_a_path(text: str, *, found: bool, rows: list[Row]) -> None:
     reach = Reach(paths=(PathReach("/home/sam", Access.WRITE, "args[2]", "home"),))
-    known = Known(evidence={rows[0].key: Evidence(Package(), reach, Updated())})
+    known = replace(NOTHING, evidence={rows[0].key: Evidence(Package(), reach, Updated())})
     assert kept(text, rows, known) == (["files"] if found else [])
 
 

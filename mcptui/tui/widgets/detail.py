@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.geometry import Size
-from textual.widget import Widget
 from textual.widgets import Static
 
 from mcptui.machine import Machine
@@ -17,7 +15,7 @@ from mcptui.tui.listing import Group, Line, ProblemRow, Row
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content, hanging
 from mcptui.tui.widgets.own_text import OwnTextLines
-from mcptui.tui.widgets.text_pane import TextPane
+from mcptui.tui.widgets.text_pane import TextPane, Wrapped
 from mcptui.tui.words import Cell, Piece, Tone
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ _LABEL = 9
 _LONGEST_TITLE = 80
 
 
-class FactLines(Widget):
+class FactLines(Wrapped):
     """Labels and what they stand for; what is too long for a line goes on below its beginning.
 
     ``label`` is how wide the column of labels is.
@@ -43,13 +41,7 @@ class FactLines(Widget):
         self._facts = facts
         self.refresh(layout=True)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._lines(width))
-
-    def render(self) -> Content:
-        return Content("\n").join(self._lines(self.content_size.width))
-
-    def _lines(self, width: int) -> list[Content]:
+    def lines(self, width: int) -> list[Content]:
         lines: list[Content] = []
         for fact in self._facts:
             label = content((Piece(f"{fact.label:<{self._label}}", Tone.DIM),))

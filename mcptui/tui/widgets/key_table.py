@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
 
 from mcptui.tui.commands.command import Command
 from mcptui.tui.help_text import HelpGroup, HelpRow
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import content
+from mcptui.tui.widgets.text_pane import Wrapped
 from mcptui.tui.words import Piece, Tone
 
 _SIGNS = 9
 _LEAST = 10
 
 
-class KeyTable(Widget):
+class KeyTable(Wrapped):
     """One group of the help. ``with_ids``: behind each command stands the id by which the settings name it."""
 
     ALLOW_SELECT = False
@@ -38,13 +37,10 @@ class KeyTable(Widget):
         self._group = group
         self._with_ids = with_ids
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._lines(width))
+    def lines(self, width: int) -> list[Content]:
+        return [line for line, _ in self._rows(width)]
 
-    def render(self) -> Content:
-        return Content("\n").join(line for line, _ in self._lines(self.content_size.width))
-
-    def _lines(self, width: int) -> list[tuple[Content, HelpRow | None]]:
+    def _rows(self, width: int) -> list[tuple[Content, HelpRow | None]]:
         lines: list[tuple[Content, HelpRow | None]] = []
         lines.append((content((Piece(safe_text(self._group.title), Tone.ACCENT),)), None))
         for row in self._group.rows:
@@ -58,7 +54,7 @@ class KeyTable(Widget):
         return lines
 
     def on_click(self, event: events.Click) -> None:
-        lines = self._lines(self.content_size.width)
-        row = lines[event.y][1] if event.y < len(lines) else None
+        rows = self._rows(self.content_size.width)
+        row = rows[event.y][1] if event.y < len(rows) else None
         if row is not None and row.command is not None:
             self.post_message(self.Chosen(row.command))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.geometry import Size
-from textual.widget import Widget
 
 from mcptui.tui.tones import content, hanging
+from mcptui.tui.widgets.text_pane import Wrapped
 from mcptui.tui.words import Piece, Tone
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ _FURTHER_IN = 2
 _MOST_INDENT = 24
 
 
-class OwnTextLines(Widget):
+class OwnTextLines(Wrapped):
     """``14 │ "postgres": {``."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # as in Widget
@@ -32,13 +31,7 @@ class OwnTextLines(Widget):
         self._text = text
         self.refresh(layout=True)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._lines(width))
-
-    def render(self) -> Content:
-        return Content("\n").join(self._lines(self.content_size.width))
-
-    def _lines(self, width: int) -> list[Content]:
+    def lines(self, width: int) -> list[Content]:
         text = self._text
         if text is None:
             return []

@@ -1,4 +1,4 @@
-"""Text that is longer than its place: the keys that move scroll it."""
+"""Text that has less room than it needs: it is wrapped, and the keys that move scroll it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,26 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.moves import MOVES
+
+
+class Wrapped(Widget):
+    """As high as its lines are at its width."""
+
+    @abstractmethod
+    def lines(self, width: int) -> list[Content]:
+        """The text in lines of at most ``width`` cells."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self.lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self.lines(self.content_size.width))
 
 
 class Scrolling:
