@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from mcptui.clients.base import Site
-from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called
+from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, as_named, called
 from mcptui.machine import System
-from mcptui.model import Entry
 
 _CALL: Final = re.compile(
     rb'([0-9T:.Z+-]{10,35}) \[(.{1,200}?)\] \[info\] Message from client: \{"method":"tools/call"'
@@ -33,16 +32,12 @@ def _calls(line: bytes) -> Iterator[Called]:
         yield from called(match[2].decode("utf-8", "replace"), at=match[1].decode())
 
 
-def _spelled(entry: Entry) -> str:
-    return entry.name
-
-
 CLAUDE_DESKTOP: Final = Recording(
     client="claude-desktop",
     shelves=_shelves,
     sign=b'Message from client: {"method":"tools/call"',
     calls=_calls,
-    spelled=_spelled,
+    spelled=as_named,
     separator="\n",
     thorough=False,
 )

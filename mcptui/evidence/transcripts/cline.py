@@ -12,8 +12,7 @@ from typing import Final
 
 from mcptui.clients.base import Site
 from mcptui.clients.roo_code import storage
-from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, in_json
-from mcptui.model import Entry
+from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, as_named, called, in_json
 
 _SIGN: Final = b"use_mcp_server"
 _EDITORS: Final = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf")
@@ -50,16 +49,12 @@ def _in_message(text: str, at: object) -> Iterator[Called]:
             yield from called(name, f"{name} {at}", at)
 
 
-def _spelled(entry: Entry) -> str:
-    return entry.name
-
-
 CLINE: Final = Recording(
     client="cline",
     shelves=_tasks_of_cline,
     sign=_SIGN,
     calls=in_json(_calls),
-    spelled=_spelled,
+    spelled=as_named,
     separator="\n",
     whole=True,
     thorough=False,

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mcptui.clients.base import Site
-from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, called, in_json
-from mcptui.model import Entry
+from mcptui.evidence.transcripts.recording import Called, Recording, Shelf, as_named, called, in_json
 
 
 def _shelves(site: Site) -> Iterator[Shelf]:
@@ -23,15 +22,11 @@ def _calls(record: object) -> Iterator[Called]:
             yield from called(name, data.get("toolCallId"), rest.get("timestamp"))
 
 
-def _spelled(entry: Entry) -> str:
-    return entry.name
-
-
 COPILOT_CLI: Final = Recording(
     client="copilot-cli",
     shelves=_shelves,
     sign=b'"tool.execution_start"',
     calls=in_json(_calls),
-    spelled=_spelled,
+    spelled=as_named,
     separator="-",
 )

@@ -87,6 +87,11 @@ def in_json(calls: Callable[[object], Iterator[Called]]) -> Callable[[bytes], It
     return found
 
 
+def as_named(entry: Entry) -> str:
+    """For transcripts that spell an entry's name as its file does."""
+    return entry.name
+
+
 def sanitised(name: str) -> str:
     """A name as clients make it fit for a model: every other sign is ``_``."""
     return _NO_PART_OF_A_NAME.sub("_", name)
