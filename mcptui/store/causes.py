@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from mcptui.errors import Refused, Unreadable
 
+_LONGEST_SHOWN = 200
 _CAUSES = {
     errno.EACCES: ("permission was denied", "Check who owns it and its folder."),
     errno.EPERM: ("the system does not permit it", "Check who owns it, and whether it is marked as unchangeable."),
@@ -44,10 +46,22 @@ def refusing(path: Path, what: str) -> Iterator[None]:
         raise refusal(path, what, error) from error
 
 
-def unreadable(path: Path, error: OSError) -> Unreadable:
-    """``error`` in words, for a read."""
+def unreadable(path: Path, error: OSError | ValueError) -> Unreadable:
+    """``error`` in words, for a read; a ``ValueError`` is about a name that no file system could have."""
+    if isinstance(error, ValueError):
+        shown = ascii(str(path))
+        return Unreadable(f"{shown if len(shown) < _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + '…'} cannot be a path")
     cause, hint = _cause(error)
     return Unreadable(f"{path} cannot be read: {cause}", hint)
+
+
+def demand_regular(path: Path, mode: int) -> None:
+    """Raise ``Unreadable`` where the type in ``mode`` is not that of a file with bytes in it."""
+    if stat.S_ISREG(mode):
+        return
+    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+    kind = next((name for test, name in kinds if test(mode)), "a device")
+    raise Unreadable(f"{path} is {kind}, not a file")
 
 
 def _cause(error: OSError) -> tuple[str, str]:

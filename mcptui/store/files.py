@@ -11,22 +11,24 @@ import errno
 import os
 import stat
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from mcptui.errors import Refused, Unreadable
 from mcptui.store.carry import NOT_OFFERED, keep_attributes, keep_mode, keep_owner
-from mcptui.store.causes import refusing, unreadable
+from mcptui.store.causes import demand_regular, refusing, unreadable
 from mcptui.store.memory import return_large_blocks
 from mcptui.store.signature import Signature
+
+T = TypeVar("T")
 
 READ_LIMIT = 256 * 1024 * 1024
 _CHUNK = 64 * 1024
 _COMPARED = 1024 * 1024
 _HUGE = 8 * 1024 * 1024
-_LONGEST_SHOWN = 200
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 
@@ -115,17 +117,12 @@ class DiskFiles(Files):
 
     def read(self, path: Path, limit: int = READ_LIMIT, known: bytes | None = None) -> bytes | None:
         flags = os.O_RDONLY | _flags("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
-        try:
-            handle = os.open(path, flags)
-        except OSError as error:
-            if error.errno in _ABSENT:
-                return None
-            raise unreadable(path, error) from error
-        except ValueError:
-            raise _no_path(path) from None
+        handle = _asked(path, lambda: os.open(path, flags))
+        if handle is None:
+            return None
         try:
             status = os.fstat(handle)
-            _demand_regular(path, status.st_mode)
+            demand_regular(path, status.st_mode)
             if status.st_size > limit:
                 raise Unreadable(f"{path} is larger than {limit:,} bytes, the most that is read")
             if status.st_size > _HUGE:
@@ -141,25 +138,18 @@ class DiskFiles(Files):
         try:
             real = Path(os.path.realpath(path))
             looping = real.is_symlink()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise unreadable(path, error) from error
-        except ValueError:
-            raise _no_path(path) from None
         if looping:
             raise unreadable(path, OSError(errno.ELOOP, ""))
         return real
 
     def facts(self, path: Path) -> Facts | None:
-        try:
-            status = path.stat()
-            writable = os.access(path, os.W_OK)
-        except OSError as error:
-            if error.errno in _ABSENT:
-                return None
-            raise unreadable(path, error) from error
-        except ValueError:
-            raise _no_path(path) from None
-        _demand_regular(path, status.st_mode)
+        told = _asked(path, lambda: (path.stat(), os.access(path, os.W_OK)))
+        if told is None:
+            return None
+        status, writable = told
+        demand_regular(path, status.st_mode)
         return Facts(
             mode=stat.S_IMODE(status.st_mode),
             uid=status.st_uid,
@@ -171,24 +161,11 @@ class DiskFiles(Files):
         )
 
     def signature(self, path: Path) -> Signature | None:
-        try:
-            return Signature.of(path.stat())
-        except OSError as error:
-            if error.errno in _ABSENT:
-                return None
-            raise unreadable(path, error) from error
-        except ValueError:
-            raise _no_path(path) from None
+        status = _asked(path, path.stat)
+        return None if status is None else Signature.of(status)
 
     def list_folder(self, path: Path) -> tuple[str, ...]:
-        try:
-            return tuple(sorted(entry.name for entry in path.iterdir()))
-        except OSError as error:
-            if error.errno in _ABSENT:
-                return ()
-            raise unreadable(path, error) from error
-        except ValueError:
-            raise _no_path(path) from None
+        return _asked(path, lambda: tuple(sorted(entry.name for entry in path.iterdir()))) or ()
 
     def create_folder(self, path: Path, *, private: bool) -> None:
         missing = []
@@ -251,10 +228,14 @@ class DiskFiles(Files):
             path.rmdir()
 
 
-def _no_path(path: Path) -> Unreadable:
-    """For a name that no file system could have, as a hostile file tells it."""
-    shown = ascii(str(path))
-    return Unreadable(f"{shown if len(shown) < _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + '…'} cannot be a path")
+def _asked(path: Path, ask: Callable[[], T]) -> T | None:
+    """What the disk answers about ``path``; None when there is nothing. Raises ``Unreadable``."""
+    try:
+        return ask()
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in _ABSENT:
+            return None
+        raise unreadable(path, error) from error
 
 
 def digest(data: bytes | None) -> str | None:
@@ -280,14 +261,6 @@ def _flags(*names: str) -> int:
     for name in names:
         flags |= int(getattr(os, name, 0))
     return flags
-
-
-def _demand_regular(path: Path, mode: int) -> None:
-    if stat.S_ISREG(mode):
-        return
-    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
-    kind = next((name for test, name in kinds if test(mode)), "a device")
-    raise Unreadable(f"{path} is {kind}, not a file")
 
 
 def _read_all(handle: int, path: Path, size: int, limit: int, known: bytes) -> bytes:
