@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcptui.changes.change import Act, Change
-from mcptui.changes.rewrite import Rewrite, naming, rewrite, to_json
+from mcptui.changes.operations_json import to_json
+from mcptui.changes.rewrite import Rewrite, naming, rewrite
 from mcptui.changes.rewriting import Rewriting, parsed
 from mcptui.changes.traces import Before, without_traces
 from mcptui.clients.known import Clients

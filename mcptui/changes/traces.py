@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from mcptui.changes.rewrite import from_json
+from mcptui.changes.operations_json import from_json
 from mcptui.errors import Unreadable
 from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, KeyPath, same

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mcptui.changes.file_plan import file_plan
+from mcptui.changes.operations_json import from_json, to_json
 from mcptui.changes.plan import Plan
 from mcptui.changes.recorded import whose, with_readers
-from mcptui.changes.rewrite import Rewrite, from_json, naming, rewrite, to_json
+from mcptui.changes.rewrite import Rewrite, naming, rewrite
 from mcptui.changes.rewriting import Rewriting, parsed
 from mcptui.changes.traces import only, untold, without_traces
 from mcptui.clients.known import Clients

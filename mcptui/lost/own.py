@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 
-from mcptui.changes.rewrite import from_json
+from mcptui.changes.operations_json import from_json
 from mcptui.errors import McptuiError, Refused, Unreadable
 from mcptui.formats import parse
 from mcptui.formats.document import MISSING, Document, KeyPath, member_at

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from mcptui.changes.file_plan import file_plan
+from mcptui.changes.operations_json import to_json
 from mcptui.changes.plan import Plan
-from mcptui.changes.rewrite import naming, rewrite, to_json
+from mcptui.changes.rewrite import naming, rewrite
 from mcptui.clients import BUILT_IN
 from mcptui.errors import Unreadable
 from mcptui.formats import MOST_BYTES, parse

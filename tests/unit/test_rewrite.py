@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mcptui.changes.rewrite import from_json, naming, rewrite, to_json
+from mcptui.changes.operations_json import from_json, to_json
+from mcptui.changes.rewrite import naming, rewrite
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
 from mcptui.formats.document import MISSING, KeyPath, Piece
 from mcptui.model import Syntax
