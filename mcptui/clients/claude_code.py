@@ -13,7 +13,7 @@ from typing import ClassVar
 from mcptui.clients import claude_settings as settings
 from mcptui.clients.alike import Alike
 from mcptui.clients.base import Cause, Client, Found, Site, cause
-from mcptui.clients.claude_plugins import Plugin, is_overridden, plugin_sources, server_name
+from mcptui.clients.claude_plugins import is_overridden, plugin_sources, server_name
 from mcptui.clients.claude_rivals import Rivals, start_of
 from mcptui.clients.claude_rules import tool_prefix
 from mcptui.clients.claude_unread import WHY, is_unread, unread, unread_sources
@@ -103,7 +103,7 @@ class ClaudeCode(Client):
 
     def is_entry(self, found: Found, site: Site) -> bool:
         """Of two servers of one name in a plugin only the first is one."""
-        plugin = self._plugin(found, view(site, site.project)) if found.source.scope is Scope.PLUGIN else None
+        plugin = view(site, site.project).plugin_of(found.source) if found.source.scope is Scope.PLUGIN else None
         return plugin is None or not is_overridden(site, plugin, found.source.file, found.path[-1])
 
     def switch(self, found: Found) -> Switch:
@@ -156,7 +156,7 @@ class ClaudeCode(Client):
 
     def _approval(self, found: Found, here: View) -> list[Cause]:
         """Rejected, or not approved yet."""
-        rejected = self._naming(here, found.name, approving=False)
+        rejected = here.naming(found.name, approving=False)
         administered = next((place for file, place in rejected if file in here.administered), None)
         if administered is not None:
             return [cause(StateKind.BLOCKED, "an administrator's settings reject it", administered)]
@@ -167,7 +167,7 @@ class ClaudeCode(Client):
         return self._pending(found, here)
 
     def _pending(self, found: Found, here: View) -> list[Cause]:
-        if settings.approves_all(here.files) or self._naming(here, found.name, approving=True):
+        if settings.approves_all(here.files) or here.naming(found.name, approving=True):
             return []
         place = Place(found.source.file, found.line)
         local = settings.local_settings(here.project)
@@ -177,35 +177,19 @@ class ClaudeCode(Client):
         hint = "start Claude Code in this folder once and answer its question about trust"
         return [cause(StateKind.PENDING, "this folder is not trusted yet, so .mcp.json waits", place, hint=hint)]
 
-    def _naming(self, here: View, name: str, *, approving: bool) -> list[tuple[Path, Place]]:
-        """Files that approve ``name``, or reject it: settings, and the legacy list of the state file."""
-        key = "enabledMcpjsonServers" if approving else "disabledMcpjsonServers"
-        if approving:
-            files = [each for each in here.files if each.approves and name in each.approved]
-        else:
-            files = [each for each in here.files if name in each.rejected]
-        named = [(each.path, each.place(key)) for each in files]
-        if name in here.listed[key] and (here.trust.local or not approving):
-            named.append((here.state_file, here.state_place(key)))
-        return named
-
     def _plugin_off(self, found: Found, here: View) -> list[Cause]:
-        plugin = self._plugin(found, here)
+        plugin = here.plugin_of(found.source)
         if plugin is None or plugin.enabled:
             return []
         hint = f"claude plugin enable {plugin.key}"
         return [cause(StateKind.OFF, "its plugin is switched off", plugin.place, hint=hint)]
 
-    def _plugin(self, found: Found, here: View) -> Plugin | None:
-        return next((each for each in here.plugins if each.key == found.source.note), None)
-
     def _winner(self, found: Found, everything: Sequence[Found], here: View, site: Site) -> Found | None:
         """The entry that is taken instead of ``found``: one name, one server."""
-        folders = (here.project.main, here.project.folder, *here.project.folder.parents)
         rank = self._rank(found, here)
         rivals = [
             other
-            for other in Alike.of(everything, site).named(found.name, folders)
+            for other in Alike.of(everything, site).named(found.name, (here.project.main, *here.folders))
             if other is not found and self._rank(other, here) < rank and self._competes(other, here)
         ]
         if found.source.scope is Scope.PLUGIN:
@@ -225,24 +209,13 @@ class ClaudeCode(Client):
         return [] if first is None else [first]
 
     def _competes(self, other: Found, here: View) -> bool:
-        return self._is_seen(other, here) and self._counts(other, here)
+        return here.looks_into(other.source) and self._counts(other, here)
 
     def _rank(self, found: Found, here: View) -> int:
         rank = _RANK.get(found.source.scope, 0)
         if found.source.scope is Scope.PROJECT and found.source.project is not None:
             rank += len(here.project.folder.parts) - len(found.source.project.parts)
         return rank
-
-    def _is_seen(self, found: Found, here: View) -> bool:
-        if is_unread(found.source):
-            return False
-        match found.source.scope:
-            case Scope.LOCAL:
-                return found.source.project == here.project.main
-            case Scope.PROJECT:
-                return found.source.project in (here.project.folder, *here.project.folder.parents)
-            case _:
-                return True
 
     def _counts(self, found: Found, here: View) -> bool:
         """Whether the client takes the entry at all: neither broken, nor pending, nor rejected."""

@@ -10,6 +10,7 @@ from mcptui.clients import claude_settings as settings
 from mcptui.clients.base import Site
 from mcptui.clients.claude_plugins import Plugin, plugins
 from mcptui.clients.claude_rules import names
+from mcptui.clients.claude_unread import is_unread
 from mcptui.errors import Refused
 from mcptui.formats.document import Document, KeyPath
 from mcptui.model import Place, Scope, Source, Syntax
@@ -23,9 +24,13 @@ _LISTS = ("disabledMcpServers", "disabledMcpjsonServers", "enabledMcpjsonServers
 
 
 class View(NamedTuple):
-    """All of it, read. ``listed`` are the names in the lists that ``~/.claude.json`` keeps at ``key``."""
+    """All of it, read. ``listed`` are the names in the lists that ``~/.claude.json`` keeps at ``key``.
+
+    ``folders`` are those whose ``.mcp.json`` counts, the nearest first.
+    """
 
     project: Project
+    folders: tuple[Path, ...]
     key: KeyPath
     state_file: Path
     state: Document | None
@@ -39,6 +44,34 @@ class View(NamedTuple):
     def administered(self) -> frozenset[Path]:
         """Settings files that only an administrator may edit."""
         return frozenset(each.path for each in self.files if each.managed)
+
+    def looks_into(self, source: Source) -> bool:
+        """Whether entries of ``source`` are looked at here at all."""
+        if is_unread(source):
+            return False
+        match source.scope:
+            case Scope.LOCAL:
+                return source.project == self.project.main
+            case Scope.PROJECT:
+                return source.project in self.folders
+            case _:
+                return True
+
+    def plugin_of(self, source: Source) -> Plugin | None:
+        """The plugin that an entry of ``source`` comes with."""
+        return next((each for each in self.plugins if each.key == source.note), None)
+
+    def naming(self, name: str, *, approving: bool) -> list[tuple[Path, Place]]:
+        """Files that approve ``name``, or reject it: settings, and the legacy list of the state file."""
+        key = "enabledMcpjsonServers" if approving else "disabledMcpjsonServers"
+        if approving:
+            files = [each for each in self.files if each.approves and name in each.approved]
+        else:
+            files = [each for each in self.files if name in each.rejected]
+        named = [(each.path, each.place(key)) for each in files]
+        if name in self.listed[key] and (self.trust.local or not approving):
+            named.append((self.state_file, self.state_place(key)))
+        return named
 
     def state_place(self, key: str) -> Place:
         path = (*self.key, key)
@@ -85,6 +118,7 @@ def view(site: Site, project: Project) -> View:
     folders = frozenset({str(project.folder), str(project.root), str(project.main)})
     made = View(
         project=project,
+        folders=(project.folder, *project.folder.parents),
         key=key,
         state_file=file,
         state=state,
