@@ -106,13 +106,7 @@ def _parse(content: dict[str, object], file: Path) -> Parked | None:
             "note": note,
             "name": str(name),
             "value": value,
-            "piece": {
-                "text": str(text),
-                "after": (str() | None) as after,
-                "lead": str(lead),
-                "whole": str(whole),
-                "left": str(left),
-            },
+            "piece": piece,
         }:
             source = Source(
                 client=client,
@@ -123,6 +117,6 @@ def _parse(content: dict[str, object], file: Path) -> Parked | None:
                 project=Path(project) if isinstance(project, str) else None,
                 note=note if isinstance(note, str) else None,
             )
-            return Parked(source, name, (*source.key, name), value, Piece(text, after, lead, whole, left), at, file)
+            return Parked(source, name, (*source.key, name), value, Piece.of_json(piece), at, file)
         case _:
             return None

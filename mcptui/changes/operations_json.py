@@ -86,18 +86,8 @@ def _one_from_json(told: object) -> Lasting:
             return Stands(_path(keys), _expect_from_json(told))
         case {"do": "take", "path": [*keys]}:
             return Take(_path(keys), _expect_from_json(told))
-        case {
-            "do": "put-back",
-            "path": [*keys],
-            "piece": {
-                "text": str(text),
-                "after": (str() | None) as after,
-                "lead": str(lead),
-                "whole": str(whole),
-                "left": str(left),
-            },
-        }:
-            return PutBack(_path(keys), Piece(text, after, lead, whole, left))
+        case {"do": "put-back", "path": [*keys], "piece": piece}:
+            return PutBack(_path(keys), Piece.of_json(piece))
         case _:
             raise ValueError
 

@@ -62,6 +62,21 @@ class Piece(NamedTuple):
     whole: str
     left: str
 
+    @classmethod
+    def of_json(cls, value: object) -> Piece:
+        """The opposite of ``_asdict``. Raises ``ValueError`` for anything else."""
+        match value:
+            case {
+                "text": str(text),
+                "after": (str() | None) as after,
+                "lead": str(lead),
+                "whole": str(whole),
+                "left": str(left),
+            }:
+                return cls(text, after, lead, whole, left)
+            case _:
+                raise ValueError
+
 
 class Restore(NamedTuple):
     """Put a dropped member back at ``path``."""
