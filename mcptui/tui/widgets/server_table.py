@@ -35,7 +35,7 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(MOVES)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"server-table--head", "server-table--cursor", "server-table--bar"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"server-table--head", "server-table--cursor"}
 
     class Highlighted(Message):
         """The cursor stands on another line, or on none."""
