@@ -17,8 +17,11 @@ from mcptui.machine import Machine
 from mcptui.model import Definition, Effect, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.store.transaction import FileChange, Rewritten
 from mcptui.tui.effects import effects_cell, restarts
+from mcptui.tui.keys import Keys
 from mcptui.tui.screens.review import ReviewOutcome, ReviewScreen
+from mcptui.tui.screens.review_rows import review_rows, telling
 from mcptui.tui.session import Session
+from mcptui.tui.widgets.change_lines import Places
 from mcptui.tui.widgets.diff_view import DiffView
 from mcptui.tui.widgets.row_list import RowList
 from mcptui.tui.words import plain
@@ -322,6 +325,14 @@ async def test_a_refusal_stands_first_with_its_reason_and_the_next_step() -> Non
         "mend it, then look again",
         "e opens the file · space unstages it · r plans it again",
     ]
+
+
+def test_what_can_be_pressed_on_a_refusal_follows_the_keys_of_the_user() -> None:
+    legacy = change("legacy")
+    refused = plan(refusals=[Refusal(legacy, "it is broken", "")])
+    keys = Keys({"review.unstage": ("x",), "review.again": ()})
+    (line,) = telling(review_rows(refused, [legacy], ()), Places.of(session()), keys)
+    assert line.sentences[-1].text == "e opens the file · x unstages it · ^p plan again plans it again"
 
 
 async def test_a_refusal_shows_both_sides_where_another_program_came_in_between() -> None:

@@ -19,6 +19,8 @@ APPLY: Final = _command("apply", ("enter",), "apply", "Write all files; can be u
 UNSTAGE: Final = _command(
     "unstage", ("space", "z"), "unstage", "Let the change under the cursor go, or take it back", 2
 )
+EDIT: Final = _command("edit", ("e",), "edit", "Open the file in $EDITOR, and plan again with what is in it then", 7)
+AGAIN: Final = _command("again", ("r",), "plan again", "Read everything and plan again")
 COMMANDS: Final = (
     APPLY,
     UNSTAGE,
@@ -28,9 +30,9 @@ COMMANDS: Final = (
     _command("turn", ("t",), "layout", "Both sides beside each other, or below", 5, "split"),
     _command("fold", ("f",), "fold", "Show the heading of the file alone, or all of it", 6),
     _command("fold_all", ("F",), "fold all", "Show the headings of all files alone, or everything"),
-    _command("edit", ("e",), "edit", "Open the file in $EDITOR, and plan again with what is in it then", 7),
+    EDIT,
     _command("copy", ("y",), "clipboard", "Send the diff to the clipboard"),
-    _command("again", ("r",), "plan again", "Read everything and plan again"),
+    AGAIN,
     _command("scroll_diff(1)", ("J",), "scroll down", "The diff one line down", 0, "scroll_down"),
     _command("scroll_diff(-1)", ("K",), "scroll up", "The diff one line up", 0, "scroll_up"),
     *EVERYWHERE,

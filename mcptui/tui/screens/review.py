@@ -256,7 +256,7 @@ class ReviewScreen(Scrolling, Page[ReviewOutcome], inherit_bindings=False):
         self.set_class(width >= _WIDE, "-wide")
         self._diff.split = width >= _SPLIT if self._session.split is None else self._session.split
         lines = [
-            *telling(self._rows, self._places),
+            *telling(self._rows, self._places, keys_of(self.app)),
             *(history_line(row, self._places) for row in self._plan.extra_rows),
         ]
         told = [*laid_out(lines, width - _AROUND_ROWS)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -12,14 +12,13 @@ from mcptui.changes.change import Act, Change
 from mcptui.changes.plan import Plan, Planned, Refusal
 from mcptui.model import Entry, Place
 from mcptui.plain_text import cells, cut
+from mcptui.tui.commands.review import AGAIN, EDIT, UNSTAGE
 from mcptui.tui.diff_layout import Taken
+from mcptui.tui.keys import Keys
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.change_lines import ChangeLine, Places, planned_line, refused_change, unstaged_line
 from mcptui.tui.words import Tone
-
-_KEYS: Final = "space unstages it · r plans it again"
-_KEYS_WITH_FILE: Final = f"e opens the file · {_KEYS}"
 
 
 class ReviewRow(NamedTuple):
@@ -53,16 +52,18 @@ def _key(change: Change) -> tuple[str, Act]:
     return change.entry.id, change.act
 
 
-def telling(rows: Sequence[ReviewRow], places: Places) -> Iterator[ChangeLine]:
+def telling(rows: Sequence[ReviewRow], places: Places, keys: Keys) -> Iterator[ChangeLine]:
     """The rows as they are told; what is noted of several changes is said at the first."""
+    retries = f"{keys.told(UNSTAGE)} unstages it · {keys.told(AGAIN)} plans it again"
+    opens = f"{keys.told(EDIT)} opens the file"
     said: set[str] = set()
     for row in rows:
         if row.planned is not None:
             yield planned_line(row.planned, places, said)
             said.update(row.planned.notes)
         elif row.refusal is not None:
-            keys = _KEYS if place_of(row.change) is None else _KEYS_WITH_FILE
-            yield refused_change(row.refusal, places, keys)
+            ways = retries if place_of(row.change) is None else f"{opens} · {retries}"
+            yield refused_change(row.refusal, places, ways)
         else:
             yield unstaged_line(row.change, places)
 

@@ -114,10 +114,10 @@ def planned_line(planned: Planned, places: Places, said: Iterable[str] = ()) -> 
     )
 
 
-def refused_change(refusal: Refusal, places: Places, keys: str = "") -> ChangeLine:
+def refused_change(refusal: Refusal, places: Places, ways: str = "") -> ChangeLine:
     """A change that cannot be done: why, both sides where another program came in between, what can be done.
 
-    ``keys`` tells what can be pressed on it.
+    ``ways`` tells what can be pressed on it.
     """
     hint = (Piece(places.text(refusal.hint), Tone.DIM),) if refusal.hint else ()
     return ChangeLine(
@@ -125,7 +125,7 @@ def refused_change(refusal: Refusal, places: Places, keys: str = "") -> ChangeLi
         safe_text(refusal.change.entry.name),
         places.of_change(refusal.change),
         (Piece(f"cannot {_VERBS[refusal.change.act]}", Tone.DANGER),),
-        (Piece(places.text(refusal.message)), *hint, *((Piece(keys, Tone.DIM),) if keys else ())),
+        (Piece(places.text(refusal.message)), *hint, *((Piece(ways, Tone.DIM),) if ways else ())),
         refusal.difference,
     )
 
