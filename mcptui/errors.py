@@ -46,6 +46,10 @@ class Unreadable(Refused):
         self.line = line
         self.column = column
 
+    def place(self, where: str) -> str:
+        """``settings.toml, line 3``: the file, called ``where``, and the line if that is known."""
+        return where if self.line is None else f"{where}, line {self.line}"
+
 
 class EditRefused(Refused):
     """An edit that an editor cannot do exactly."""

@@ -39,8 +39,7 @@ def naming(file: Path) -> Iterator[None]:
     try:
         yield
     except Unreadable as error:
-        place = f"{file}" if error.line is None else f"{file}, line {error.line}"
-        raise Unreadable(f"{place}: {error.message}", error.hint, error.line, error.column) from None
+        raise Unreadable(f"{error.place(str(file))}: {error.message}", error.hint, error.line, error.column) from None
     except (ChangedMeanwhile, EditRefused) as error:
         raise type(error)(f"{file}: {error.message}", error.hint, error.difference) from None
 

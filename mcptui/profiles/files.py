@@ -13,6 +13,7 @@ from mcptui.clients.known import Clients
 from mcptui.errors import McptuiError, NothingMatched, Refused, Unreadable, UsageError
 from mcptui.formats.document import Document
 from mcptui.machine import Machine
+from mcptui.own_file import place_in
 from mcptui.profiles.profile import Profile, ServerWish, Wish
 
 if TYPE_CHECKING:
@@ -128,19 +129,12 @@ def _checked(data: bytes, where: str, clients: Clients, *, ready_made: bool) -> 
     try:
         document = TomlDocument(data)
     except Unreadable as error:
-        place = where if error.line is None else f"{where}, line {error.line}"
-        raise Refused(f"{place}: {error.message}", error.hint or "mend the TOML there") from None
+        raise Refused(f"{error.place(where)}: {error.message}", error.hint or "mend the TOML there") from None
     try:
         content = ProfileFile.model_validate(document.value(), context=clients)
     except ValidationError as error:
         raise _mistake(error.errors()[0], document, where) from None
-    return _Told(content, _place(where, document, ("extends",)), ready_made)
-
-
-def _place(where: str, document: Document, path: tuple[str, ...]) -> str:
-    """The file and the line of the member at ``path``, or of the nearest one around it."""
-    line = next((found for end in range(len(path), 0, -1) if (found := document.line(path[:end]))), None)
-    return where if line is None else f"{where}, line {line}"
+    return _Told(content, place_in(document, ("extends",), where), ready_made)
 
 
 def _mistake(details: ErrorDetails, document: Document, where: str) -> Refused:
@@ -148,7 +142,7 @@ def _mistake(details: ErrorDetails, document: Document, where: str) -> Refused:
 
     path = tuple(str(key) for key in details["loc"])
     message = details["msg"].removeprefix("Value error, ")
-    return Refused(f"{_place(where, document, path)}: {'.'.join(path)!r}: {message}", fix(details))
+    return Refused(f"{place_in(document, path, where)}: {'.'.join(path)!r}: {message}", fix(details))
 
 
 def _extended(name: str, told: Mapping[str, _Told], below: tuple[str, ...]) -> Profile:

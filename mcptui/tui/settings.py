@@ -102,8 +102,9 @@ def remember(machine: Machine, files: Files, chosen: Mapping[tuple[str, ...], ob
     try:
         document = TomlDocument(data)
     except Unreadable as error:
-        where = machine.short(path) if error.line is None else f"{machine.short(path)}, line {error.line}"
-        raise Refused(f"not remembered: {where}: {error.message}", "mend the TOML there") from None
+        raise Refused(
+            f"not remembered: {error.place(machine.short(path))}: {error.message}", "mend the TOML there"
+        ) from None
     put = [Put(place, value) for place, value in chosen.items() if value is not None]
     drop = [Drop(place) for place, value in chosen.items() if value is None and document.value(place) is not MISSING]
     changed = document.edit([*put, *drop]).data

@@ -11,9 +11,9 @@ from pydantic_core import ErrorDetails
 from mcptui.errors import McptuiError, Refused, Unreadable
 from mcptui.formats.document import Document
 from mcptui.formats.toml import TomlDocument
+from mcptui.own_file import place_in
 from mcptui.tui.keymap import key_mistakes
 from mcptui.tui.listing import Column
-from mcptui.tui.own_file import place_in
 
 _COLUMNS: Final = tuple(column.value.lower() for column in Column if column.value)
 
@@ -56,8 +56,7 @@ def mistakes(data: bytes, where: str) -> tuple[McptuiError, ...]:
     try:
         document = TomlDocument(data)
     except Unreadable as error:
-        place = where if error.line is None else f"{where}, line {error.line}"
-        return (Refused(f"{place}: {error.message}", "mend it; until then nothing in it counts"),)
+        return (Refused(f"{error.place(where)}: {error.message}", "mend it; until then nothing in it counts"),)
     try:
         read = SettingsFile.model_validate(document.value())
     except ValidationError as error:

@@ -13,7 +13,6 @@ from textual.theme import Theme
 from mcptui.errors import McptuiError, Refused, Unreadable
 from mcptui.machine import Machine
 from mcptui.model import Syntax
-from mcptui.tui.own_file import place_in
 from mcptui.tui.roles import with_roles, wrong_color, wrong_variables
 from mcptui.tui.text import safe_text
 
@@ -140,8 +139,9 @@ def _checked(name: str, where: str, data: bytes) -> Theme:
     try:
         document = parse(data, Syntax.TOML)
     except Unreadable as error:
-        place = where if error.line is None else f"{where}, line {error.line}"
-        raise Refused(f"the theme {place} is no TOML: {error.message}", "mend it; the other themes work") from None
+        raise Refused(
+            f"the theme {error.place(where)} is no TOML: {error.message}", "mend it; the other themes work"
+        ) from None
     try:
         file = ThemeFile.model_validate(document.value())
     except ValidationError as error:
@@ -154,5 +154,7 @@ def _checked(name: str, where: str, data: bytes) -> Theme:
 
 
 def _passed_over(document: Document, path: tuple[str, ...], why: str, where: str) -> Refused:
+    from mcptui.own_file import place_in
+
     place = place_in(document, path, where)
     return Refused(f"the theme {place} is passed over: {'.'.join(path)}: {why}", "mend it; it is read again by itself")
