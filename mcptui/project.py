@@ -42,26 +42,26 @@ class KnownProject(NamedTuple):
 class KnownProjects(NamedTuple):
     """The current project and the others by their folders and by their main repositories; the first one counts.
 
-    ``by_either`` has the others alone.
+    ``judging`` has the project in whose view what is kept for a folder is judged: the current one for those around it.
     """
 
     by_folder: Mapping[Path, Project]
     by_main: Mapping[Path, Project]
-    by_either: Mapping[Path, Project]
+    judging: Mapping[Path, Project]
 
     @classmethod
     def of(cls, current: Project, others: Sequence[Project]) -> KnownProjects:
         """Others are in the order in which clients name them."""
         by_folder: dict[Path, Project] = {}
         by_main: dict[Path, Project] = {}
-        by_either: dict[Path, Project] = {}
+        judging = dict.fromkeys((*current.folder.parents, current.folder, current.main), current)
         for project in (current, *others):
             by_folder.setdefault(project.folder, project)
             by_main.setdefault(project.main, project)
         for project in others:
-            by_either.setdefault(project.folder, project)
-            by_either.setdefault(project.main, project)
-        return cls(by_folder, by_main, by_either)
+            judging.setdefault(project.folder, project)
+            judging.setdefault(project.main, project)
+        return cls(by_folder, by_main, judging)
 
 
 def locate(folder: Path, read: Callable[[Path], bytes | None]) -> Project:

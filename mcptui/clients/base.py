@@ -49,10 +49,7 @@ class Site(NamedTuple):
         """The project in whose view an entry of ``source`` is judged."""
         if source.project is None:
             return self.project
-        here = (*self.project.folder.parents, self.project.folder, self.project.main)
-        if source.project in here:
-            return self.project
-        known = self.projects.by_either.get(source.project)
+        known = self.projects.judging.get(source.project)
         return known or Project(source.project, source.project, source.project)
 
     @property
