@@ -193,7 +193,7 @@ class ChoosingScreen(ActingScreen):
     # --- marks
 
     def action_mark(self) -> None:
-        self.table.turn_marks(self.table.cursor_line)
+        self.table.turn_marks(rows_of(self.table.cursor_line))
         self.table.action_down()
         self.refresh_now()
 
@@ -212,8 +212,7 @@ class ChoosingScreen(ActingScreen):
         self.refresh_now()
 
     def action_mark_all(self) -> None:
-        shown = {row.key for row in self.table.shown}
-        self.table.mark(self.table.marked - shown if shown <= self.table.marked else self.table.marked | shown)
+        self.table.turn_marks(self.table.shown)
         self.refresh_now()
 
     @on(ServerTable.Marked)

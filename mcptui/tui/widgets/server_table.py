@@ -138,9 +138,9 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
         self.marked = frozenset(keys)
         self.refresh()
 
-    def turn_marks(self, line: Line | None) -> None:
-        """Mark the row, or all of the group; where all of it is marked, no longer."""
-        keys = {row.key for row in rows_of(line)}
+    def turn_marks(self, rows: Iterable[Row]) -> None:
+        """Mark these; where all of them are marked, no longer."""
+        keys = {row.key for row in rows}
         self.mark(self.marked - keys if keys <= self.marked else self.marked | keys)
 
     # --- moving
@@ -220,7 +220,7 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
             self.mark(self.marked.union(row.key for line in between for row in rows_of(line)))
             self.post_message(self.Marked())
         elif event.ctrl or event.x == 1:
-            self.turn_marks(self.cursor_line)
+            self.turn_marks(rows_of(self.cursor_line))
             self.post_message(self.Marked())
         elif 1 < event.x < LEAD - 1:
             self.post_message(self.SignClicked())
