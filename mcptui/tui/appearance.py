@@ -11,14 +11,15 @@ from mcptui.tui.settings import Settings, mistakes_in_settings, read_settings, s
 from mcptui.tui.theme import Themes, read_themes, theme_folder
 
 if TYPE_CHECKING:
-    from mcptui.store.files import Facts, Files
+    from mcptui.store.files import Files
+    from mcptui.store.signature import Signature
 
 
 class Stamps(NamedTuple):
-    """What the disk says of the settings, and of each theme of the user's own: enough to know of a change."""
+    """What tells the settings, and each theme of the user's own, from what they were or will be."""
 
-    settings: Facts | None
-    themes: tuple[tuple[str, Facts | None], ...]
+    settings: Signature | None
+    themes: tuple[tuple[str, Signature | None], ...]
 
 
 class Appearance(NamedTuple):
@@ -51,13 +52,13 @@ def _stamps(machine: Machine, files: Files) -> Stamps:
     except Unreadable:
         names = ()
     return Stamps(
-        _facts(settings_file(machine), files),
-        tuple((name, _facts(folder / name, files)) for name in names if name.endswith(".toml")),
+        _signature(settings_file(machine), files),
+        tuple((name, _signature(folder / name, files)) for name in names if name.endswith(".toml")),
     )
 
 
-def _facts(path: Path, files: Files) -> Facts | None:
+def _signature(path: Path, files: Files) -> Signature | None:
     try:
-        return files.facts(path)
+        return files.signature(path)
     except Unreadable:
         return None
