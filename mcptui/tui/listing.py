@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mcptui.machine import Machine
-from mcptui.model import Definition, Entry, Problem, Used
+from mcptui.model import Entry, Problem, Used
 from mcptui.tui.cells import runs_cell
 from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.settings import TableChoice
@@ -83,14 +82,6 @@ class Row:
         self.runs_text(machine)
         _ = self.haystack
 
-    def untold(self, machine: Machine) -> Row:
-        """The same to look at and to look for, where the entry does not tell what it says."""
-        self.work_out(machine)
-        row = copy(self)
-        kept = Definition(self.entry.definition.transport, env={}, headers={})
-        row.entry = self.entry._replace(value=None, definition=kept)
-        return row
-
     def runs_text(self, machine: Machine) -> str:
         """The same as text."""
         if self._runs_text is None:
@@ -134,12 +125,6 @@ def _haystack(entry: Entry, client: str, args: Sequence[str]) -> str:
     if definition.url is not None:
         parts.append(safe_url(definition.url))
     return "\n".join(parts).casefold()
-
-
-class Naming(Protocol):
-    """Knows what users call clients."""
-
-    def name_of(self, id_: str, /) -> str: ...
 
 
 class Group(NamedTuple):
@@ -261,7 +246,7 @@ class Facts:
     here: Collection[Path]
     evidence: Mapping[str, Evidence]
     staged: Mapping[str, object]
-    clients: Naming
+    clients: Clients
     servers: Mapping[str, Server] = field(default_factory=dict)
     twins: Mapping[str, str] = field(default_factory=dict)
     used: Mapping[str, Used] = field(default_factory=dict)
