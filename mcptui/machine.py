@@ -222,6 +222,10 @@ class Machine(NamedTuple):
             return str(path)
         return f"~{os.sep}{inside}" if inside.parts else "~"
 
+    def at(self, path: Path, line: int | None = None, column: int | None = None) -> str:
+        """``~/.claude.json:14:3``: a place in a file, as far as it is known."""
+        return ":".join((self.short(path), *(str(number) for number in (line, column) if number is not None)))
+
     def shortened(self, text: str) -> str:
         """``text`` with the home written as ``~`` in every path that it names."""
         home = str(self.home)

@@ -77,7 +77,7 @@ class Call(NamedTuple):
             asked = {selector.partition("/")[0] for selector in selectors if "/" in selector}
             for problem in look.inventory.problems:
                 if problem.client in asked:
-                    place = f"{self.machine.short(problem.path)}{f':{problem.line}' if problem.line else ''}"
+                    place = self.machine.at(problem.path, problem.line)
                     raise Refused(f"{error.message}, but {place} cannot be read", problem.message) from None
             raise
 

@@ -38,8 +38,7 @@ def run(call: Call) -> int:
     else:
         _tell_those_here(call, look, found)
     for problem in known.problems:
-        place = call.machine.short(problem.path)
-        note(f"{place if problem.line is None else f'{place}:{problem.line}'}: {problem.message}")
+        note(f"{call.machine.at(problem.path, problem.line)}: {problem.message}")
     return 0
 
 

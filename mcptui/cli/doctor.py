@@ -158,9 +158,8 @@ def _broken(call: Call, report: Report) -> None:
     call.output.line((f"Cannot be read: {_count(len(report.broken), 'file')}", Ink.BOLD))
     for each in report.broken:
         problem = each.problem
-        place = [str(number) for number in (problem.line, problem.column) if number is not None]
         call.output.line(
-            f"  {':'.join((call.machine.short(problem.path), *place))}  ",
+            f"  {call.machine.at(problem.path, problem.line, problem.column)}  ",
             (report.clients.name_of(problem.client), Ink.DIM),
         )
         call.output.line(f"    {problem.message}")

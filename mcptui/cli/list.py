@@ -101,5 +101,4 @@ def _tell_lost(call: Call, lost: tuple[Lost, ...]) -> None:
 
 
 def _told(call: Call, problem: Problem) -> str:
-    numbers = [str(number) for number in (problem.line, problem.column) if number is not None]
-    return f"{':'.join((call.machine.short(problem.path), *numbers))}: {problem.message}"
+    return f"{call.machine.at(problem.path, problem.line, problem.column)}: {problem.message}"

@@ -8,10 +8,10 @@ from time import monotonic
 
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, padded
-from mcptui.cli.words import SIGNS, command_line, local_time, place_text
+from mcptui.cli.words import SIGNS, command_line, local_time
 from mcptui.inventory import Look
 from mcptui.machine import Machine
-from mcptui.model import Access, Dated, Definition, Entry, PathReach, Place, Reach, Switch, Used, UseStatus
+from mcptui.model import Access, Dated, Definition, Entry, PathReach, Reach, Switch, Used, UseStatus
 from mcptui.rows import Evidence, row
 from mcptui.secrets import safe_text, safe_url
 from mcptui.workspace import Workspace
@@ -82,7 +82,7 @@ def _state(look: Look, entry: Entry) -> Iterator[tuple[str, str]]:
     machine = look.site.machine
     yield "state", f"{entry.state.kind.value}: {entry.state.reason}"
     if entry.state.place is not None:
-        yield "decided by", place_text(entry.state.place, machine)
+        yield "decided by", machine.at(*entry.state.place)
     for cause in look.causes.get(entry.id, ()):
         if cause.state != entry.state:
             yield "also", f"{cause.state.kind.value}: {cause.state.reason}"
@@ -91,7 +91,7 @@ def _state(look: Look, entry: Entry) -> Iterator[tuple[str, str]]:
     for warning in entry.definition.warnings:
         if warning != entry.state.reason:
             yield "warning", warning
-    yield "file", f"{place_text(Place(entry.source.file, entry.line), machine)}, at {' → '.join(entry.path)}"
+    yield "file", f"{machine.at(entry.source.file, entry.line)}, at {' → '.join(entry.path)}"
     if entry.parked is not None:
         yield "parked in", machine.short(entry.parked)
     if not entry.source.writable:

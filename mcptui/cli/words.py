@@ -8,7 +8,7 @@ from datetime import datetime
 from mcptui.audit.finding import Severity
 from mcptui.cli.output import Ink, Inked
 from mcptui.machine import Machine
-from mcptui.model import Access, Definition, Entry, Place, Reach, StateKind, Updated
+from mcptui.model import Access, Definition, Entry, Reach, StateKind, Updated
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_args, safe_text, safe_url
 
@@ -78,9 +78,3 @@ def local_time(moment: str) -> str:
         return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
     except (ValueError, OverflowError, OSError):
         return moment
-
-
-def place_text(place: Place, machine: Machine) -> str:
-    """``~/.claude.json:12``."""
-    line = "" if place.line is None else f":{place.line}"
-    return f"{machine.short(place.file)}{line}"

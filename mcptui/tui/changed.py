@@ -146,6 +146,5 @@ def _where(clients: Counter[str], *, apart: bool) -> str:
 
 def _broken(problems: Sequence[Problem], machine: Machine) -> str:
     first = problems[0]
-    line = "" if first.line is None else f":{first.line}"
     more = f" and {counted(len(problems) - 1, 'other file')}" if len(problems) > 1 else ""
-    return f"{machine.short(first.path)}{line}: {safe_text(first.message, _LONGEST_MESSAGE)}{more}"
+    return f"{machine.at(first.path, first.line)}: {safe_text(first.message, _LONGEST_MESSAGE)}{more}"

@@ -59,19 +59,12 @@ def state_line(entry: Entry, machine: Machine) -> Cell:
     decided = "decided by " if state.place is not None else ""
     place = state.place or Place(entry.parked or entry.source.file, entry.line)
     reason = Piece(f"  {safe_text(state.reason, 300)}")
-    return (kind, reason, Piece(f"   {decided}{place_text(place, machine)}", Tone.DIM))
-
-
-def place_text(place: Place, machine: Machine) -> str:
-    """``~/.claude.json:14``."""
-    line = "" if place.line is None else f":{place.line}"
-    return safe_text(machine.short(place.file)) + line
+    return (kind, reason, Piece(f"   {decided}{safe_text(machine.at(*place))}", Tone.DIM))
 
 
 def problem_line(problem: Problem, machine: Machine) -> Cell:
     """A file that cannot be read, and why."""
-    column = "" if problem.column is None else f":{problem.column}"
-    place = place_text(Place(problem.path, problem.line), machine) + column
+    place = safe_text(machine.at(problem.path, problem.line, problem.column))
     return (
         Piece(f"{PROBLEM} cannot be read", Tone.DANGER),
         Piece(f"  {safe_text(problem.message, 400)}"),

@@ -99,11 +99,11 @@ def _group(group: Group, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
 
 def _problem(line: ProblemRow, facts: Facts) -> Painted:
     problem = line.problem
-    place = "".join(f":{part}" for part in (problem.line, problem.column) if part is not None)
+    place = facts.machine.at(problem.path, problem.line, problem.column)
     return Painted(
         (Piece(PROBLEM, Tone.DANGER),),
         span=(
-            Piece(safe_text(facts.machine.short(problem.path), _LONGEST_MESSAGE) + place),
+            Piece(safe_text(place, _LONGEST_MESSAGE)),
             Piece(f"   {safe_text(line.client)}   ", Tone.DIM),
             Piece(safe_text(problem.message, _LONGEST_MESSAGE), Tone.DANGER),
         ),
