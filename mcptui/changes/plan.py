@@ -282,9 +282,10 @@ def _culprits(look: Look, work: FileWork, meant: Sequence[_Meant], store: Store)
 
 
 def _title(planned: Sequence[Planned]) -> str:
+    """``narrow, disable and remove docs, files, clock and 2 more``."""
     if not planned:
         return "nothing to do"
-    verbs = dict.fromkeys(each.change.act.value for each in planned)
+    *verbs, last = dict.fromkeys(each.change.act.value for each in planned)
     names = list(dict.fromkeys(each.change.entry.name for each in planned))
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
-    return f"{' and '.join(verbs)} {shown}"
+    return f"{', '.join(verbs)} and {last} {shown}" if verbs else f"{last} {shown}"

@@ -149,6 +149,18 @@ class TestSeveralChanges:
         record = home.workspace.history()[0]
         assert [file.path for file in record.files] == [home.codex, home.cursor, *home.parked]
 
+    def test_of_several_kinds_are_listed_in_the_title(self, home: Home) -> None:
+        home.write(home.codex, CODEX)
+        home.write(home.cursor, CURSOR)
+        wishes = (
+            (Act.DISABLE, "codex/user/alpha"),
+            (Act.REMOVE, "cursor/user/files"),
+            (Act.DISABLE, "cursor/user/alpha"),
+        )
+        assert home.plan(*wishes).title == "disable and remove alpha, files"
+        narrow = (Act.NARROW, "codex/user/files", Narrowing(deny=("write_file",)))
+        assert home.plan(narrow, *wishes).title == "narrow, disable and remove files, alpha"
+
     def test_a_plan_writes_nothing(self, home: Home) -> None:
         home.write(home.cursor, CURSOR)
         before = home.files()
