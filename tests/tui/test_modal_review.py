@@ -19,6 +19,7 @@ from mcptui.store.transaction import FileChange, Rewritten
 from mcptui.tui.effects import effects_cell, restarts
 from mcptui.tui.keys import Keys
 from mcptui.tui.screens.review import ReviewOutcome, ReviewScreen
+from mcptui.tui.screens.review_head import title_of
 from mcptui.tui.screens.review_rows import review_rows, telling
 from mcptui.tui.session import Session
 from mcptui.tui.widgets.change_lines import Places
@@ -143,6 +144,13 @@ async def test_what_is_too_long_for_a_line_goes_on_below_indented_alike() -> Non
         told = app.text.splitlines()
     first = next(at for at, line in enumerate(told) if "it is a note" in line)
     assert [len(line) - len(line.lstrip()) for line in told[first : first + 2]] == [4, 4]
+
+
+def test_what_a_plan_has_none_of_is_not_counted() -> None:
+    rows: tuple[dict[str, object], ...] = ({"act": "bind", "project": "/home/sam/src", "from": None, "to": "calm"},)
+    bind = replace(plan(files=[file_plan("projects.toml")]), title="redo bind calm", extra_rows=rows)
+    own = replace(bind, files=(replace(bind.files[0], clients=(), affected=()),))
+    assert title_of(own, "u", staged=False).plain == "Review   1 file   redo bind calm   a backup is kept, u undoes"
 
 
 async def test_the_undoing_of_a_transaction_is_told_by_its_rows() -> None:

@@ -15,7 +15,8 @@ def title_of(plan: Plan, undo: str, *, staged: bool) -> Content:
     """How much the plan is about; what it is, where it was not put together change by change; how to undo it."""
     clients = {affected.client for file in plan.files for affected in file.affected}
     changes = len(plan.planned) + sum("selector" in row for row in plan.extra_rows)
-    counts = [counted(changes, "change"), counted(len(plan.files), "file"), counted(len(clients), "client")]
+    numbers = ((changes, "change"), (len(plan.files), "file"), (len(clients), "client"))
+    counts = [counted(number, name) for number, name in numbers if number]
     if plan.refusals:
         counts.append(f"{len(plan.refusals):,} refused")
     what = "" if staged or not plan.extra_rows else safe_text(plan.title)
