@@ -44,7 +44,7 @@ def runs_cell(definition: Definition, machine: Machine) -> Cell:
         return (Piece(_shown(through), Tone.DIM), *_address(safe_url(launch.remote_url)))
     if package.name and package.ecosystem not in (None, "local"):
         return (Piece(_shown(f"{_wrapped(launch)}{package.launcher} "), Tone.DIM), *_package(launch))
-    words = " ".join((_short_path(command, machine), *(_short_path(text, machine) for text in args)))
+    words = " ".join(machine.shortened(text) for text in (command, *args))
     program, _, rest = _shown(words).partition(" ")
     return (Piece(program), Piece(f" {rest}", Tone.DIM)) if rest else (Piece(program),)
 
@@ -77,11 +77,6 @@ def _plain_http(url: str) -> bool:
     """Does it leave this computer without encryption?"""
     scheme, _, rest = url.lower().partition("://")
     return scheme in ("http", "ws") and not rest.startswith(_OWN_COMPUTER)
-
-
-def _short_path(text: str, machine: Machine) -> str:
-    home = str(machine.home)
-    return text.replace(home, "~") if home in text else text
 
 
 def _shown(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -56,16 +56,18 @@ class Row:
     ``client`` is what users call the client.
     """
 
-    __slots__ = ("_runs", "_runs_text", "_searched", "_sketch", "client", "entry", "key", "name")
+    __slots__ = ("_machine", "_runs", "_runs_text", "_searched", "_sketch", "client", "entry", "key", "name")
 
-    def __init__(self, entry: Entry, clients: Clients | None = None) -> None:
-        """``clients`` are those that are known, else the built-in ones."""
+    def __init__(self, entry: Entry, clients: Clients | None = None, machine: Machine | None = None) -> None:
+        """``clients`` are those that are known, else the built-in ones; paths in the home of ``machine`` are found as
+        they are shown."""
         from mcptui.clients import BUILT_IN
 
         self.entry = entry
         self.key = entry.id
         self.client = (BUILT_IN if clients is None else clients).name_of(entry.source.client)
         self.name = entry.name.casefold()
+        self._machine = machine
         self._runs: Cell | None = None
         self._runs_text: str | None = None
         self._searched: tuple[str, str] | None = None
@@ -107,24 +109,33 @@ class Row:
         """The haystack, and the argument that for most launchers is the package."""
         from mcptui.secrets import safe_args
 
-        args = safe_args(self.entry.definition.args)
+        shown = _as_it_is if self._machine is None else self._machine.shortened
+        args = tuple(map(shown, safe_args(self.entry.definition.args)))
         package = next((each for each in args if each[:1] not in ("-", "")), "")
-        self._searched = _haystack(self.entry, self.client, args), package
+        self._searched = _haystack(self.entry, self.client, args, shown), package
         return self._searched
 
 
-def _haystack(entry: Entry, client: str, args: Sequence[str]) -> str:
+def _haystack(entry: Entry, client: str, args: Sequence[str], shown: Callable[[str], str]) -> str:
+    """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing.
+
+    Paths begin with ``~`` where they are ``shown`` so: the name of the user would fit all of them.
+    """
     from mcptui.secrets import safe_url
 
     source, definition = entry.source, entry.definition
     parts = [entry.name, source.client, client, source.scope.value]
     if source.project is not None:
-        parts += (str(source.project), *(["gone"] if entry.gone else []))
+        parts += (shown(str(source.project)), *(["gone"] if entry.gone else []))
     if definition.command is not None:
-        parts += (definition.command, *args)
+        parts += (shown(definition.command), *args)
     if definition.url is not None:
         parts.append(safe_url(definition.url))
     return "\n".join(parts).casefold()
+
+
+def _as_it_is(path: str) -> str:
+    return path
 
 
 class Group(NamedTuple):

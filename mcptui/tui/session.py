@@ -69,11 +69,12 @@ class Seen(NamedTuple):
     def from_look(cls, look: Look, known: Iterable[Row] = (), *, everywhere: bool = False) -> Seen:
         """What is worked out once for each look. Not for the event loop."""
         by_key = {row.key: row for row in known}
-        fresh = (Row(entry, look.site.clients) for entry in look.entries)
+        clients, machine = look.site.clients, look.site.machine
+        fresh = (Row(entry, clients, machine) for entry in look.entries)
         rows = tuple(
             old if (old := by_key.get(row.key)) is not None and old.entry == row.entry else row for row in fresh
         )
-        clients = {row.client for row in rows}
+        named = {row.client for row in rows}
         project = here(look)
         scopes = [plain(scope_cell(row.entry, project)) for row in rows]
         twins = tell_twins_apart(
@@ -86,7 +87,7 @@ class Seen(NamedTuple):
             rows,
             Counter(entry.state.kind for entry in look.entries),
             frozenset(row.key for row in rows if row.entry.on),
-            {Column.SERVER: _widest(names), Column.CLIENT: _widest(clients), Column.SCOPE: _widest(scopes)},
+            {Column.SERVER: _widest(names), Column.CLIENT: _widest(named), Column.SCOPE: _widest(scopes)},
             project,
             twins,
             everywhere,

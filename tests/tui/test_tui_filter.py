@@ -81,6 +81,22 @@ def test_keeps_what_fits_every_word_and_every_term(text: str, names: list[str], 
     assert kept(text, rows) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("sam", ["sam"]), ("/home/sam", []), ("~/bin", ["tool"]), ("tool.js", ["tool"]), ("--dir=~/notes", ["tool"])],
+)
+def test_words_fit_paths_as_they_are_shown(text: str, names: list[str], make_entry: Callable[..., Entry]) -> None:
+    """Whose home it is stands in every absolute path, and is shown in none."""
+    args = ("/home/sam/src/tool.js", "--dir=/home/sam/notes")
+    entries = [
+        make_entry("sam"),
+        make_entry(
+            "tool", scope=Scope.PROJECT, project=Path("/home/sam/shop"), command="/home/sam/bin/node", args=args
+        ),
+    ]
+    assert kept(text, [Row(entry, machine=MACHINE) for entry in entries]) == names
+
+
 def test_knows_what_is_staged(rows: list[Row]) -> None:
     known = replace(NOTHING, staged={rows[1].key: object()})
     assert kept("staged:", rows, known) == ["github"]
