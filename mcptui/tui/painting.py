@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,7 +12,7 @@ from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
 from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.listing import Column, Facts, Group, Line, ProblemRow, Row
 from mcptui.tui.matches import name_cell
-from mcptui.tui.risks import GRAVE, risk_cell
+from mcptui.tui.risks import counted_risks, risk_cell
 from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
 from mcptui.tui.used import used_cell
@@ -81,7 +82,7 @@ def _server(row: Row, facts: Facts, staged: Staged | None, wanted: Filter) -> Pa
 def _group(group: Group, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
     on = sum(row.entry.on for row in group.rows)
     known = (facts.evidence.get(row.key) for row in group.rows)
-    grave = sum(evidence is not None and evidence.risk in GRAVE for evidence in known)
+    risks = Counter(evidence.risk for evidence in known if evidence is not None and evidence.risk is not None)
     changed = sum(row.key in staged for row in group.rows) if staged else 0
     told = f"   {counted(len(group.rows), 'entry', 'entries')} · {on} on"
     differs = () if group.server is None else group.server.aspects
@@ -90,7 +91,7 @@ def _group(group: Group, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
         span=(
             Piece(safe_text(group.title, _LONGEST_NAME), Tone.STRONG),
             Piece(told, Tone.FAINT),
-            *((Piece(f" · {grave:,} high", Tone.DANGER),) if grave else ()),
+            *(Piece(f" · {told}", Tone.DANGER) for _, told in counted_risks(risks)),
             *((Piece(f" · {changed:,} staged", Tone.ACCENT),) if changed else ()),
             *((Piece(f"   {DIFFERS} {', '.join(differs)}", Tone.WARN),) if differs else ()),
         ),

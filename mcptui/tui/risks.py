@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mcptui.audit.finding import Finding, FixKind, Severity
@@ -14,7 +14,8 @@ from mcptui.tui.words import Cell, Piece, Tone
 if TYPE_CHECKING:
     from mcptui.rows import Evidence
 
-GRAVE: Final = frozenset({Severity.CRITICAL, Severity.HIGH})
+GRAVE: Final = (Severity.CRITICAL, Severity.HIGH)
+"""What is called dangerous."""
 
 _WORDS: Final = {
     Severity.CRITICAL: Piece("crit", Tone.DANGER),
@@ -40,6 +41,13 @@ def risk_order(evidence: Evidence) -> int:
     """The gravest first, then where nothing was found."""
     risk = evidence.risk
     return len(Severity) if risk is None else risk.rank
+
+
+def counted_risks(counts: Mapping[Severity, int]) -> Iterator[tuple[Severity, str]]:
+    """``1 critical`` and ``2 high``, as far as there are some."""
+    for risk in GRAVE:
+        if counts.get(risk):
+            yield risk, f"{counts[risk]:,} {risk}"
 
 
 class NextFix(NamedTuple):

@@ -21,6 +21,7 @@ from mcptui.tui.twins import tell_twins_apart
 from mcptui.tui.words import plain
 
 if TYPE_CHECKING:
+    from mcptui.audit.finding import Severity
     from mcptui.clients.known import Clients
     from mcptui.drift.servers import Server, Servers
     from mcptui.inventory import Look, LookProgress
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _FIRST_TOLD = 64
 _MOST_NAMESAKES = 3
+_OPEN = (StateKind.PENDING, StateKind.BROKEN, StateKind.UNKNOWN)
 
 
 class ActiveProfile(NamedTuple):
@@ -136,7 +138,7 @@ class Session:
     profile: ActiveProfile | None = None
     servers: Servers | None = None
     compared: Seen | None = None
-    dangerous: set[str] = field(default_factory=set)
+    dangerous: dict[str, Severity] = field(default_factory=dict)
     lost: tuple[Lost, ...] = ()
     mentioned: tuple[Lost, ...] = ()
     split: bool | None = None
@@ -186,15 +188,26 @@ class Session:
         return () if self.servers is None else tuple(islice(self.servers.namesakes(server), _MOST_NAMESAKES))
 
     @property
-    def grave(self) -> int:
-        """How many servers are on and dangerous, as far as that is known."""
-        return 0 if self.seen is None else len(self.dangerous & self.seen.on)
+    def grave(self) -> Counter[Severity]:
+        """How many servers are on and dangerous, as far as that is known, by how much so."""
+        return Counter(risk for key, risk in self.dangerous.items() if self.seen is not None and key in self.seen.on)
+
+    @property
+    def calm(self) -> bool:
+        """Whether something is on, all of it is judged, nothing of it is dangerous, and nothing waits for the user."""
+        seen = self.seen
+        if seen is None or not seen.on or seen.problems or any(seen.counts.get(kind) for kind in _OPEN):
+            return False
+        return seen.on <= self.evidence.keys() and not self.grave
 
     def learn(self, evidence: Mapping[str, Evidence]) -> None:
         """Know more of the entries that were seen."""
         self.evidence.update(evidence)
-        self.dangerous -= evidence.keys()
-        self.dangerous |= {key for key, known in evidence.items() if known.risk in GRAVE}
+        for key, known in evidence.items():
+            if known.risk is not None and known.risk in GRAVE:
+                self.dangerous[key] = known.risk
+            else:
+                self.dangerous.pop(key, None)
 
     def take(self, seen: Seen) -> tuple[str, ...]:
         """Work on a new look from now on; the selectors of staged entries that are gone are returned."""
@@ -202,7 +215,7 @@ class Session:
         present = {row.key: row.entry for row in seen.rows}
         self.evidence = {key: known for key, known in self.evidence.items() if key in present}
         self.used = {key: known for key, known in self.used.items() if key in present}
-        self.dangerous &= present.keys()
+        self.dangerous = {key: risk for key, risk in self.dangerous.items() if key in present}
         unread = {problem.path for problem in seen.look.inventory.problems}
         self.staging, gone = self.staging.rebound(present, unread)
         return gone

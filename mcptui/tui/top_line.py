@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mcptui.audit.finding import Severity
 from mcptui.machine import Machine
 from mcptui.model import StateKind
 from mcptui.tui.fitting import cell_size, fitted, without
+from mcptui.tui.risks import counted_risks
 from mcptui.tui.session import ActiveProfile, Session
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import Cell, Piece, Tone, counted
@@ -24,7 +26,7 @@ def top_cells(session: Session) -> tuple[Cell, Cell, Cell]:
     return (
         place_cell(machine, everywhere=session.everywhere, demo=session.demo),
         profile_cell(session.profile),
-        () if seen is None else counts_cell(seen.counts, len(session.problems), session.grave),
+        () if seen is None else counts_cell(seen.counts, len(session.problems), session.grave, calm=session.calm),
     )
 
 
@@ -65,10 +67,13 @@ def profile_cell(profile: ActiveProfile | None) -> Cell:
     return (name, since) if profile.drift else (name,)
 
 
-def counts_cell(counts: Mapping[StateKind, int], problems: int, grave: int = 0) -> Cell:
-    """``24 on · 6 off · 1 pending · 3 high · 1 problem``; what is none of is not told, except on and off.
+def counts_cell(
+    counts: Mapping[StateKind, int], problems: int, grave: Mapping[Severity, int], *, calm: bool = False
+) -> Cell:
+    """``24 on · 6 off · 1 pending · 1 critical · 2 high · 1 problem``; what is none of is not told, except on and off.
 
-    ``grave`` are those of them that are on and dangerous. A click shows those alone, or goes to the problem.
+    ``grave`` are those of them that are on and dangerous. A click shows those alone, or goes to the problem. ``calm``:
+    it is known that nothing is.
     """
     off = sum(counts.get(kind, 0) for kind in _OFF)
     told = [
@@ -76,14 +81,21 @@ def counts_cell(counts: Mapping[StateKind, int], problems: int, grave: int = 0) 
         Piece(f"{off:,} off", Tone.DIM, _only(*_OFF)),
     ]
     told += (Piece(f"{counts[kind]:,} {kind.value}", tone, _only(kind)) for kind, tone in _TOLD if counts.get(kind))
-    if grave:
-        told.append(Piece(f"{grave:,} high", Tone.DANGER, "screen.show_only('state:on risk:high')"))
+    told += (Piece(text, Tone.DANGER, _only_risk(risk, grave)) for risk, text in counted_risks(grave))
+    if calm:
+        told.append(Piece("nothing dangerous is on", Tone.DIM))
     if problems:
         told.append(Piece(counted(problems, "problem"), Tone.DANGER, "screen.problem"))
     pieces = [told[0]]
     for piece in told[1:]:
         pieces += (Piece(" · ", Tone.FAINT), piece)
     return tuple(pieces)
+
+
+def _only_risk(risk: Severity, counts: Mapping[Severity, int]) -> str:
+    """What is critical is high, too: where there is some, it is left out of those that are only high."""
+    less = " -risk:critical" if risk is Severity.HIGH and counts.get(Severity.CRITICAL) else ""
+    return f"screen.show_only('state:on risk:{risk}{less}')"
 
 
 def _only(*kinds: StateKind) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,12 +18,15 @@ from mcptui.rows import Evidence
 from mcptui.tui.app import McptuiApp
 from mcptui.tui.arranging import arrange
 from mcptui.tui.filter import Filter
-from mcptui.tui.listing import Arrangement, Column, Facts, Row
+from mcptui.tui.listing import Arrangement, Column, Facts, Group, Row
+from mcptui.tui.painting import paint
 from mcptui.tui.risks import NextFix, finding_cells, next_fix, risk_cell
+from mcptui.tui.session import Seen, Session, gather_evidence
 from mcptui.tui.staging import Staging
-from mcptui.tui.top_line import counts_cell
+from mcptui.tui.top_line import counts_cell, top_cells
 from mcptui.tui.widgets.lines import TopLine
 from mcptui.tui.words import Piece, Tone, plain
+from mcptui.workspace import Workspace
 
 MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
 PIN = Fix(FixKind.PIN, pin="2.4.0")
@@ -96,8 +100,40 @@ def test_the_filter_keeps_what_is_at_least_so_dangerous(
 
 
 def test_the_top_line_counts_what_is_dangerous() -> None:
-    assert plain(counts_cell({StateKind.ON: 4}, 1, 3)) == "4 on · 0 off · 3 high · 1 problem"
-    assert plain(counts_cell({StateKind.ON: 4}, 0, 0)) == "4 on · 0 off"
+    on = {StateKind.ON: 4}
+    assert plain(counts_cell(on, 1, {Severity.HIGH: 3})) == "4 on · 0 off · 3 high · 1 problem"
+    assert plain(counts_cell(on, 0, {})) == "4 on · 0 off"
+    both = counts_cell(on, 0, {Severity.HIGH: 2, Severity.CRITICAL: 1})
+    assert plain(both) == "4 on · 0 off · 1 critical · 2 high"
+    shows = {piece.text: piece.action for piece in both}
+    assert shows["1 critical"] == "screen.show_only('state:on risk:critical')"
+    assert shows["2 high"] == "screen.show_only('state:on risk:high -risk:critical')"
+
+
+def test_a_group_counts_what_is_dangerous_by_how_much(known: tuple[list[Row], Facts]) -> None:
+    rows, facts = known
+    assert plain(paint(Group("g", "files", tuple(rows), folded=True), facts, {}).span or ()) == (
+        "files   6 entries · 6 on · 1 critical · 1 high"
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "calm"),
+    [(["-y", "@acme/thing@1.0.0"], True), (["-y", "@modelcontextprotocol/server-filesystem@2025.8.21", "/"], False)],
+)
+def test_the_top_line_is_calm_once_all_that_is_on_is_known_to_be_harmless(
+    tmp_path: Path, args: list[str], *, calm: bool
+) -> None:
+    config = tmp_path / ".cursor" / "mcp.json"
+    config.parent.mkdir()
+    config.write_text(json.dumps({"mcpServers": {"thing": {"command": "npx", "args": args}}}))
+    session = Session(Workspace(Machine.at_home(tmp_path, tmp_path / "src", env={}, root=tmp_path / "root")))
+    seen = Seen.of(session.workspace, everywhere=False)
+    session.take(seen)
+    assert "dangerous" not in plain(top_cells(session)[2])
+    for evidence in gather_evidence(session.workspace, seen, seen.rows):
+        session.learn(evidence)
+    assert plain(top_cells(session)[2]) == f"1 on · 0 off · {'nothing dangerous is on' if calm else '1 high'}"
 
 
 def test_a_finding_is_told_in_a_line_and_the_next_fix_has_its_key() -> None:
