@@ -53,10 +53,12 @@ class Acts(Sight):
         return named(read_pasted(text, self.clients), name)
 
     def typed(self, text: str, name: str | None = None) -> tuple[tuple[str, Pasted], ...]:
-        """The same of a text that may also be a command line or an address."""
+        """The same of a text that may also be a command line or an address; a name is proposed where none is told."""
+        from mcptui.translate.naming import proposed_name
         from mcptui.translate.pasted import named, read_typed
 
-        return named(read_typed(text, self.clients), name)
+        typed = read_typed(text, self.clients)
+        return named([each._replace(name=each.name or proposed_name(each.value)) for each in typed], name)
 
     def additions(
         self, pasted: Sequence[tuple[str, Pasted]], target: Source, at: Look, spared: Sequence[str] = ()

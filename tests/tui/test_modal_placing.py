@@ -126,6 +126,19 @@ async def test_what_a_readme_shows_is_added(machine: Machine, open_screen: OpenS
     assert added == {"command": "npx", "args": ["-y", "docs"], "env": {"KEY": "${env:KEY}"}}
 
 
+async def test_a_command_line_is_added_under_the_name_that_is_proposed(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("a")
+        await paste(screen, "npx @acme/thing@1.0.0")
+        assert "thing" in screen.line_with("named")
+        await go_to(screen, "Cursor user")
+        await screen.press("tab", "tab", "enter")
+        (staged,) = screen.app.session.staging
+        assert staged.entry.selector == "cursor/user/thing"
+
+
 async def test_what_is_no_server_is_told_and_nothing_can_be_staged(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("a")

@@ -16,6 +16,7 @@ from mcptui.translate.pasted import Pasted
 from mcptui.tui.screens.modal import titled
 from mcptui.tui.screens.offers import MakeAdditions
 from mcptui.tui.screens.placing import PlacingScreen
+from mcptui.tui.text import safe_text
 from mcptui.tui.widgets.change_lines import refused_line
 from mcptui.tui.widgets.typed_line import TypedLine
 from mcptui.workspace import Workspace
@@ -25,6 +26,8 @@ _PLACEHOLDER = (
     "an address:      https://server.example/mcp\n"
     'or what a README shows:  {"mcpServers": {"name": {…}}}'
 )
+_LONGEST_NAMES = 200
+_NAME = "a name; as in the README, if it tells one"
 
 
 class AddScreen(PlacingScreen):
@@ -46,7 +49,7 @@ class AddScreen(PlacingScreen):
             yield TextArea(id="server", compact=True, placeholder=_PLACEHOLDER, highlight_cursor_line=False)
         with Horizontal(classes="field"):
             yield Static("named")
-            yield TypedLine(placeholder="a name; as in the README, if it tells one", id="name")
+            yield TypedLine(placeholder=_NAME, id="name")
         yield Static(id="wrong", classes="field")
 
     @on(TextArea.Changed)
@@ -55,9 +58,10 @@ class AddScreen(PlacingScreen):
 
     def make_additions(self) -> MakeAdditions | None:
         """None, with the reason on the screen, while no server is told or it has no name."""
-        wrong = self.query_one("#wrong", Static)
+        wrong, field = self.query_one("#wrong", Static), self.query_one("#name", Input)
         wrong.display = False
-        text, name = self.query_one(TextArea).text, self.query_one("#name", Input).value.strip()
+        field.placeholder = _NAME
+        text, name = self.query_one(TextArea).text, field.value.strip()
         if not text.strip():
             return None
         try:
@@ -66,6 +70,7 @@ class AddScreen(PlacingScreen):
             wrong.update(refused_line(error))
             wrong.display = True
             return None
+        field.placeholder = safe_text(", ".join(own for own, _ in named), _LONGEST_NAMES)
         return lambda target: self._additions(named, target)
 
     def _additions(self, named: tuple[tuple[str, Pasted], ...], target: Source) -> Additions:
