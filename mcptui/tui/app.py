@@ -195,7 +195,7 @@ class McptuiApp(ThemedApp[Leave]):
         workspace = self.workspace
         if self._watch_every is not None:
             self.servers.follow_files(self._watch_every)
-        in_background(self, "recover", workspace.recover, self._recovered, self.servers.refused)
+        in_background(self, "recover", workspace.recover, self._recovered, self.servers.tell)
         self.follow_appearance(self._watch_every)
 
     def remember(self, chosen: Mapping[tuple[str, ...], object]) -> None:
@@ -221,7 +221,7 @@ class McptuiApp(ThemedApp[Leave]):
             try:
                 await apart(remember, workspace.machine, workspace.files, chosen, lasting=True)
             except McptuiError as error:
-                self.servers.refused(error)
+                self.servers.tell(error)
 
     def _recovered(self, records: tuple[Record, ...]) -> None:
         """A process that was killed left something half done: say what became of it."""
@@ -251,7 +251,7 @@ class McptuiApp(ThemedApp[Leave]):
             "greeting",
             lambda: first_facts(workspace, look, always=always),
             self._greet_with,
-            self.servers.refused,
+            self.servers.tell,
         )
 
     def _greet_with(self, facts: WelcomeFacts | None) -> None:
@@ -273,7 +273,7 @@ class McptuiApp(ThemedApp[Leave]):
     def _nothing_kept(self, error: McptuiError) -> None:
         """Everything can still be looked at."""
         hint = "backups and history are kept there, so nothing can be changed until that works"
-        self.servers.refused(Refused(error.message, hint))
+        self.servers.tell(Refused(error.message, hint))
 
     def choose_theme(self, name: str) -> None:
         super().choose_theme(name)
@@ -288,7 +288,7 @@ class McptuiApp(ThemedApp[Leave]):
 
         first, more = mistakes[0], len(mistakes) - 1
         hint = f"{first.hint}; {counted(more, 'other mistake')}" if more else first.hint
-        self.servers.refused(Refused(first.message, hint))
+        self.servers.tell(Refused(first.message, hint))
 
     def all_mended(self) -> None:
         self.servers.notice.say("your settings and themes are read again: nothing is wrong in them any more")

@@ -77,6 +77,16 @@ async def test_a_changed_theme_is_shown_a_bad_one_told_and_a_mended_one_comes_ba
         assert screen.app.theme_variables["background"] == "#000003"
 
 
+async def test_a_mistake_that_is_told_ends_nothing_that_is_under_way(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        servers = screen.app.servers
+        servers.busy = servers.writing = True
+        lay(machine, "mine", "primary = 7")
+        await notice_changes(screen)
+        assert "mine.toml, line 1" in screen.text
+        assert (servers.busy, servers.writing) == (True, True)
+
+
 async def test_a_theme_that_vanishes_gives_way_to_the_usual_one(machine: Machine, open_screen: OpenScreen) -> None:
     file = lay(machine, "mine", MINE.format("#000001"))
     remember(machine, FILES, {("theme",): "mine"})

@@ -136,7 +136,7 @@ class LookingScreen(ActingScreen):
 
         def refused(error: McptuiError) -> None:
             ended()
-            self.refused(error)
+            self.tell(error)
 
         def give_up() -> None:
             """Stay with what was seen before, and where that was."""
@@ -165,11 +165,9 @@ class LookingScreen(ActingScreen):
         workspace = self.session.workspace
         self._learn_evidence(seen)
         self._learn_profile(seen)
-        in_background(
-            self, "drift", lambda: find_servers(workspace, seen), partial(self.show_servers, seen), self.refused
-        )
+        in_background(self, "drift", lambda: find_servers(workspace, seen), partial(self.show_servers, seen), self.tell)
         self._learn_use(seen)
-        in_background(self, "lost", lambda: workspace.remember(seen.look), self.show_lost, self.refused, lasting=True)
+        in_background(self, "lost", lambda: workspace.remember(seen.look), self.show_lost, self.tell, lasting=True)
 
     def _learn_evidence(self, seen: Seen) -> None:
         rows = [row for row in seen.rows if row.key in self._unlearned]
@@ -201,7 +199,7 @@ class LookingScreen(ActingScreen):
     def _ended_by_refusal(self, underway: Underway) -> Callable[[McptuiError], None]:
         def refused(error: McptuiError) -> None:
             self.waiting.leave(underway)
-            self.refused(error)
+            self.tell(error)
 
         return refused
 
@@ -215,7 +213,7 @@ class LookingScreen(ActingScreen):
         def read() -> tuple[Footprint, ActiveProfile | None]:
             return workspace.profiles_footprint(), read_active_profile(workspace, seen.look)
 
-        in_background(self, "profile", read, learned, self.refused)
+        in_background(self, "profile", read, learned, self.tell)
 
     def _learn_use(self, seen: Seen) -> None:
         """Look through the transcripts. There may be many: then it is told how far that is, and can be given up."""

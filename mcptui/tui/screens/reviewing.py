@@ -67,10 +67,15 @@ class ReviewingScreen(Commanded, Screen[None]):
         return self.query_one(Waiting)
 
     def refused(self, error: McptuiError) -> None:
-        """Nothing was done: say why, show both sides where another program came in between, and what can be done."""
+        """What was wished for was not done: say why, and be free for other wishes."""
         self._free()
+        self.tell(error)
+
+    def tell(self, error: McptuiError) -> None:
+        """Say what is wrong, show both sides where another program came in between, and what can be done."""
         short = self.session.workspace.machine.shortened
         self.notice.say(short(error.message), short(error.hint), error.difference, refused=True)
+        self.refresh_now()
 
     def review(self, make: Callable[[], Plan]) -> None:
         """Work a plan out, show it, and apply it as a whole or not at all."""

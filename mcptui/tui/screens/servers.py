@@ -215,7 +215,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
                 "count",
                 partial(self.plan_staged, staging.changes),
                 lambda plan: self.query_one(StagedBar).show(staging, len(plan.files), len(plan.refusals)),
-                self.refused,
+                self.tell,
             )
 
     def refresh_now(self) -> None:
