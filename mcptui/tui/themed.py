@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import App, ReturnType
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.theme import BUILTIN_THEMES
+from textual.widget import Widget
 
 from mcptui.errors import McptuiError, Refused
 from mcptui.tui.background import in_background
@@ -58,6 +59,14 @@ class ThemedApp(App[ReturnType]):
     @abstractmethod
     def settings_changed(self, settings: Settings) -> None:
         """The user wrote other settings into their file."""
+
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002  # as in App
+        """Draw everything anew: where no rule of its style is different, Textual keeps text in the colours it had."""
+        super().refresh_css(animate)
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(Widget, with_self=True):
+                widget.notify_style_update()
+                widget.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         inherited = super().get_line_filters()

@@ -33,6 +33,13 @@ async def notice_changes(screen: OpenedScreen) -> None:
     await screen.settle()
 
 
+def colors_of(screen: OpenedScreen) -> set[str]:
+    """Of all text on the terminal."""
+    strips = screen.app.screen._compositor.render_strips()
+    styles = (segment.style for strip in strips for segment in strip if segment.text.strip() and segment.style)
+    return {style.color.name for style in styles if style.color is not None}
+
+
 async def test_each_theme_of_the_list_is_worn_and_the_one_before_comes_back(
     machine: Machine, open_screen: OpenScreen
 ) -> None:
@@ -75,6 +82,20 @@ async def test_a_changed_theme_is_shown_a_bad_one_told_and_a_mended_one_comes_ba
         file.write_text(MINE.format("#000003"))
         await notice_changes(screen)
         assert screen.app.theme_variables["background"] == "#000003"
+
+
+async def test_every_line_of_an_open_list_takes_on_the_colours_of_a_changed_theme(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    file = lay(machine, "mine", MINE.format("#000001") + '[variables]\nforeground-muted = "#00ff00"\n')
+    remember(machine, FILES, {("theme",): "mine"})
+    async with open_screen(machine) as screen:
+        await screen.press("d", "w")
+        assert "#00ff00" in colors_of(screen)
+        file.write_text(file.read_text().replace("#00ff00", "#00cc00"))
+        await notice_changes(screen)
+        assert "#00ff00" not in colors_of(screen)
+        assert "#00cc00" in colors_of(screen)
 
 
 async def test_a_mistake_that_is_told_ends_nothing_that_is_under_way(machine: Machine, open_screen: OpenScreen) -> None:

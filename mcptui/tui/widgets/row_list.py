@@ -52,6 +52,11 @@ class RowList(OptionList, Reversing, inherit_bindings=False):
         super().__init__(*content, id=id)
         self._beside = beside
 
+    def notify_style_update(self) -> None:
+        """Textual 8.2 keeps rows as they were drawn as long as their background is the same."""
+        super().notify_style_update()
+        self._option_render_cache.clear()
+
     def on_click(self, event: events.Click) -> None:
         if event.chain > 1:
             self.post_message(self.Opened())
