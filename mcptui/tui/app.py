@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
-from textual import events
+from textual import events, on
 from textual.command import Provider
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -131,6 +132,19 @@ class McptuiApp(ThemedApp[Leave]):
     def fault(self) -> BaseException | None:
         """What nobody expected and ended the screen."""
         return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
+
+    def get_driver_class(self) -> type[Driver]:
+        found = super().get_driver_class()
+        if found.__module__ != "textual.drivers.linux_driver":
+            return found
+        from mcptui.tui.keyboard import AnyKeyboard
+
+        return AnyKeyboard
+
+    @on(Driver.SignalResume)
+    def _draw_anew(self) -> None:
+        """Who comes back from the shell finds what it wrote, and Textual would send what is different alone."""
+        self.refresh(layout=True)
 
     async def action_quit(self) -> None:
         """Textual's own key for it ends the program at once; here nothing that is staged is dropped unasked."""

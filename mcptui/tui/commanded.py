@@ -50,6 +50,9 @@ class Commanded:
             if wanted is not None and command.id == wanted.id:
                 self._screen.app.call_later(run)
 
+    def action_suspend(self) -> None:
+        self._screen.app.action_suspend_process()
+
     def action_palette(self) -> None:
         self._screen.app.action_command_palette()
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tests.tui.conftest import OpenedScreen, OpenScreen
 
 ON_AN_EMPTY_MACHINE = {"servers.demo", "welcome.demo"}
-ALL = set(EVERY) - ON_AN_EMPTY_MACHINE
+IN_A_TERMINAL = {"app.suspend"}
+ALL = set(EVERY) - ON_AN_EMPTY_MACHINE - IN_A_TERMINAL
 
 
 class Visitor:
@@ -132,7 +133,7 @@ async def test_every_command_does_what_it_says(machine: Machine, open_screen: Op
         "palette": {command.id for command in EVERY.values() if command.in_palette},
         "mouse": {command.id for command in EVERY.values() if command.rank},
     }
-    assert led[way] - visitor.went - ON_AN_EMPTY_MACHINE == set()
+    assert led[way] & ALL - visitor.went == set()
 
 
 @pytest.mark.parametrize("way", ["key", "palette", "mouse"])

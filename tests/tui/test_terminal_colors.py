@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import select
-import struct
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
-pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
-fcntl = pytest.importorskip("fcntl", reason="this system has no pseudo-terminals")
-termios = pytest.importorskip("termios", reason="this system has no pseudo-terminals")
+from tests.tui.pseudo_terminal import sent
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 15  # seconds
-QUIET = 0.15  # seconds without a word: what a key led to is there
 # Keys, and what is on the screen then: a server is switched off for this project, then review, profiles, help.
 WALK = (
     ("jj", ""), (" ", "Where to switch"), ("\r", "staged"), ("w", "Review"), ("\x1b", "fetch"), ("p", "locked-down"),
@@ -29,52 +16,6 @@ WALK = (
 
 _SGR = re.compile(r"\x1b\[([\d;:]*)m")
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[ -/]*[0-~])")
-
-
-def sent(walk: Sequence[tuple[str, str]], **variables: str) -> str:
-    """All that the demo sends to a terminal of 100 by 30 while the keys of ``walk`` are pressed, and it is left."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "COLOR", "TEXTUAL"))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mcptui", "demo"],
-        cwd=ROOT,
-        env={**kept, "LANG": "en_US.UTF-8", "TERM": "xterm-256color", **variables},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    try:
-        told = b"".join(_until(ours, b"filesystem"))
-        for key, wanted in (*walk, ("q", ""), ("q", "")):
-            if process.poll() is None:
-                os.write(ours, key.encode())
-            told += b"".join(_until(ours, wanted.encode()))
-        assert process.wait(timeout=PATIENCE) == 0
-    finally:
-        process.kill()
-        process.wait()
-        os.close(ours)
-    return told.decode()
-
-
-def _until(terminal: int, wanted: bytes = b"") -> Iterator[bytes]:
-    """What comes until it is quiet, and what is ``wanted`` was there."""
-    seen, end = b"", time.monotonic() + PATIENCE
-    while (ready := bool(select.select([terminal], [], [], QUIET)[0])) or wanted not in seen:
-        assert time.monotonic() < end, f"{wanted!r} never came"
-        if not ready:
-            continue
-        try:
-            piece = os.read(terminal, 65536)
-        except OSError:  # Linux says so when the other side is closed
-            return
-        if not piece:
-            return
-        seen += piece
-        yield piece
 
 
 def codes(told: str) -> set[int]:

@@ -70,7 +70,7 @@ def test_every_command_says_what_it_does(command: object) -> None:
 
 def test_while_the_filter_is_typed_no_letter_is_a_command() -> None:
     typed = possible(LOADED._replace(typing=True))
-    assert typed == {"back", "keep_filter", "help", "palette"}
+    assert typed == {"back", "keep_filter", "help", "palette", "suspend"}
 
 
 def test_before_anything_is_read_only_leaving_and_help_are_possible() -> None:

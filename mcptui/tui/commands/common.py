@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from mcptui.tui.commands.command import LAST, Command
@@ -16,7 +17,12 @@ PALETTE: Final = Command(
     "app.palette", ("ctrl+p",), "palette", "Find any command by its name",
     _ANYWHERE, "palette", lambda _: True, in_palette=False,
 )  # fmt: skip
-EVERYWHERE: Final = (HELP, PALETTE)
+SUSPEND: Final = Command(
+    "app.suspend", ("ctrl+z",), "suspend", "Leave to the shell for a while; fg comes back",
+    _ANYWHERE, "suspend", lambda now: not now.busy,
+)  # fmt: skip
+ALWAYS: Final = (PALETTE,) if sys.platform == "win32" else (PALETTE, SUSPEND)
+EVERYWHERE: Final = (HELP, *ALWAYS)
 
 VIEW_BACK: Final = Command(
     "view.back", ("escape", "q"), "back", "Back to where you came from",

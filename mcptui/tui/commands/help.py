@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mcptui.tui.commands.command import Command
-from mcptui.tui.commands.common import PALETTE, VIEW_BACK
+from mcptui.tui.commands.common import ALWAYS, VIEW_BACK
 from mcptui.tui.commands.moves import MOVES
 
 _GROUP: Final = "Help"
@@ -16,7 +16,7 @@ COMMANDS: Final = (
         _GROUP, "find", rank=1,
     ),
     Command("help.close", ("question_mark", "f1"), "back", "Close the help", _GROUP, "leave", in_palette=False),
-    PALETTE,
+    *ALWAYS,
     VIEW_BACK,
     *MOVES,
 )  # fmt: skip

@@ -1,0 +1,31 @@
+"""On a real pseudo-terminal: what is typed that is no text, and leaving to the shell for a while."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from tests.tui.pseudo_terminal import demo, sent, until
+
+ODD = "\udcff\udcc3("  # bytes that no UTF-8 has
+
+
+def test_bytes_that_are_no_text_end_neither_the_keys_nor_a_paste() -> None:
+    paste = f"\x1b[200~no{ODD}ne\x1b[201~"
+    told = sent(((ODD, ""), ("/", ""), (paste, ""), ("\x1b", "fetch"), ("?", "Keys"), ("\x1b", "fetch")))
+    assert "no��(ne" in told
+
+
+def test_a_key_leaves_to_the_shell_and_the_screen_is_drawn_anew_afterwards() -> None:
+    with demo() as (process, terminal):
+        _ = b"".join(until(terminal, b"filesystem"))
+        os.write(terminal, b"\x1a")
+        _, status = os.waitpid(process.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+        left = b"".join(until(terminal))
+        assert b"\x1b[?1049l" in left
+        process.send_signal(signal.SIGCONT)
+        back = b"".join(until(terminal))
+        assert all(each in back for each in (b"\x1b[?1049h", b"mcptui demo", b"Runs", b"filesystem", b"quit"))
+        os.write(terminal, b"?")
+        assert b"".join(until(terminal, b"Keys"))
