@@ -54,7 +54,11 @@ class Commanded:
         self._screen.app.action_suspend_process()
 
     def action_palette(self) -> None:
-        self._screen.app.action_command_palette()
+        from mcptui.tui.screens.palette import PaletteScreen
+
+        app = self._screen.app
+        if not PaletteScreen.is_open(app):
+            app.push_screen(PaletteScreen(id="--command-palette"))  # by which Textual knows that it is open
 
 
 def _carrier(screen: Screen[object], command: Command) -> DOMNode | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol, runtime_checkable
 
@@ -20,10 +20,10 @@ class Keys(NamedTuple):
     def of(self, command: Command) -> tuple[str, ...]:
         return self.remapped.get(command.id, command.keys)
 
-    def shown(self, command: Command) -> str:
-        """The first key as it is printed; empty when there is none."""
-        keys = self.of(command)
-        return shown_key(keys[0]) if keys else shown_key(command.fixed)
+    def shown(self, command: Command, taken: Callable[[str], bool] = lambda _: False) -> str:
+        """The first key as it is printed that is not ``taken`` by something else now; empty when there is none."""
+        keys = self.of(command) or ((command.fixed,) if command.fixed else ())
+        return next((shown_key(key) for key in keys if not taken(key)), "")
 
     def told(self, command: Command) -> str:
         """The first key for a sentence (``u`` undoes); where there is none, the way through the palette."""

@@ -74,7 +74,7 @@ def test_while_the_filter_is_typed_no_letter_is_a_command() -> None:
 
 
 def test_before_anything_is_read_only_leaving_and_help_are_possible() -> None:
-    assert possible(Situation()) == {"theme", "help", "palette", "quit", "servers"}
+    assert possible(Situation()) == {"theme", "help", "palette", "quit", "servers", "suspend"}
 
 
 @pytest.mark.parametrize(

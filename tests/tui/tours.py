@@ -163,7 +163,7 @@ TOURS: Final = (
     leads_to("servers.backups", "HistoryScreen"),
     leads_to("servers.lost", "HistoryScreen"),
     leads_to("servers.add", "AddScreen"),
-    leads_to("app.palette", "CommandPalette"),
+    leads_to("app.palette", "PaletteScreen"),
     Tour("welcome", (), (Step("app.welcome", on_screen("WelcomeScreen")), Step("welcome.go_on", at_home))),
     Tour(
         "columns",
@@ -197,7 +197,8 @@ TOURS: Final = (
         (
             Step("app.help", on_screen("HelpScreen")),
             Step("help.find", lambda screen: isinstance(screen.app.focused, Input)),
-            Step("help.close", at_home, ("escape",)),
+            Step("help.go_on", lambda screen: not isinstance(screen.app.focused, Input)),
+            Step("help.close", at_home),
         ),
     ),
     Tour(
@@ -230,6 +231,7 @@ TOURS: Final = (
             Step("servers.copy_to", on_screen("CopyScreen")),
             Step("placing.next", lambda screen: not isinstance(screen.app.focused, RowList)),
             Step("placing.previous", lambda screen: isinstance(screen.app.focused, RowList)),
+            Step("placing.go_on", lambda screen: isinstance(screen.app.focused, RowList), ("tab",)),
             Step("placing.mark", None),
             Step("placing.stage", lambda screen: screen.app.session.staging.changes),
         ),
@@ -283,6 +285,7 @@ TOURS: Final = (
         ("p",),
         (
             Step("profiles.save", lambda screen: isinstance(screen.app.focused, Input)),
+            Step("profiles.keep", told("is no name for a profile")),
             Step("profiles.use", told("Review", "use locked-down"), ("escape",)),
             Step("profiles.back", told("Review", "back from locked-down"), ("enter", "p")),
         ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
 
 from mcptui.model import Entry
 
@@ -105,3 +106,9 @@ def shown_key(key: str) -> str:
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+')}"
     return _PRINTED.get(key, key)
+
+
+def sign_of(key: str) -> str | None:
+    """The sign that the key types; None for one that types none. Textual does not know that of all of them."""
+    printed = _PRINTED.get(key, "")
+    return printed if len(printed) == 1 and printed.isascii() else key_to_character(key)

@@ -1,13 +1,23 @@
-"""The command palette: the commands that are possible now, by name."""
+"""The command palette: the commands that are possible now, by name; and what can be done in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from mcptui.tui.commanded import Commanded
+from mcptui.tui.commands.command import LAST, Command
 from mcptui.tui.keys import keys_of
+
+_GROUP: Final = "Palette"
+COMMANDS: Final = (
+    Command("palette.choose", (), "choose", "Do what is chosen", _GROUP, "choose", rank=1, fixed="enter"),
+    Command("palette.next", (), "next", "To the next one", _GROUP, "next", rank=2, fixed="down"),
+    Command("palette.back", (), "back", "Close the palette", _GROUP, "leave", rank=LAST + 1, fixed="escape"),
+)
+"""Their keys are Textual's own."""
 
 
 class CommandsProvider(Provider):

@@ -23,6 +23,10 @@ COMMANDS: Final = (
         "profiles.save", ("s",), "save what is now", "Save what is on now as a profile",
         _GROUP, "save", rank=3,
     ),
+    Command(
+        "profiles.keep", (), "save", "Save it under the name that was typed",
+        _GROUP, "keep", rank=1, in_palette=False, fixed="enter",
+    ),
     *IN_VIEW,
     *MOVES,
 )  # fmt: skip

@@ -85,8 +85,11 @@ class HelpScreen(Page[Command | None]):
         columns = _spread(band.groups, self._columns)
         return Horizontal(*(Vertical(*(KeyTable(each, with_ids=with_ids) for each in column)) for column in columns))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return isinstance(self.focused, Input) if action == "go_on" else True
+
     @on(Input.Submitted, "#find")
-    def _found(self) -> None:
+    def action_go_on(self) -> None:
         self.query_one("#groups").focus()
 
     @on(KeyTable.Chosen)

@@ -130,14 +130,16 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
         self.work_out()
 
     @on(Input.Submitted)
-    def _told_all(self) -> None:
+    def action_go_on(self) -> None:
         self.query_one(RowList).focus()
 
     # --- what can be done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("mark", "move"):
+        if action in ("mark", "stage"):
             return isinstance(self.focused, RowList)
+        if action == "go_on":
+            return isinstance(self.focused, Input)
         if action in ("next", "previous"):
             return len(self.focus_chain) > 1
         return True

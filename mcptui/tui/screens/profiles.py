@@ -93,7 +93,7 @@ class ProfilesScreen(Page[ProfileChoice | None]):
             return True if self._known.active is not None else None
         if action == "use":
             return not self._naming
-        return True
+        return self._naming if action == "keep" else True
 
     # --- reading
 
@@ -186,8 +186,8 @@ class ProfilesScreen(Page[ProfileChoice | None]):
         self._name_field(shown=True)
 
     @on(Input.Submitted, "#name")
-    def _named(self, event: Input.Submitted) -> None:
-        name = event.value.strip()
+    def action_keep(self) -> None:
+        name = self.query_one("#name", Input).value.strip()
         try:
             profile_file(self._workspace.machine, name)
         except McptuiError as error:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mcptui.tui.commanded import Commanded, Possible
-from mcptui.tui.commands.command import LAST
+from mcptui.tui.commands.command import LAST, sign_of
 from mcptui.tui.keys import keys_of
 from mcptui.tui.tones import content
 from mcptui.tui.words import Cell, Piece, Tone
@@ -39,10 +39,15 @@ class KeyLine(Widget):
         screen, keys = self.screen, keys_of(self.app)
         possible = screen.possible() if isinstance(screen, Commanded) else ()
         ranked = sorted((each for each in possible if each.command.rank), key=lambda each: each.command.rank)
-        shown = [(key, each) for each in ranked if (key := keys.shown(each.command))]
+        shown = [(key, each) for each in ranked if (key := keys.shown(each.command, self._goes_to_field))]
         if [(key, each.command.id) for key, each in shown] != [(key, each.command.id) for key, each in self._shown]:
             self.refresh()
         self._shown = shown
+
+    def _goes_to_field(self, key: str) -> bool:
+        """Whether the key is a sign for what has the keyboard."""
+        focused = self.screen.focused
+        return focused is not None and focused.check_consume_key(key, sign_of(key))
 
     def render(self) -> Content:
         width = self.content_size.width
