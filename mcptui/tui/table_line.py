@@ -54,11 +54,22 @@ def _parts(painted: Painted, columns: Iterable[Placed], width: int, mark: str, b
     if painted.span is not None:
         yield from _filled(painted.span, max(0, width - LEAD))
         return
-    for placed in columns:
+    behind = LEAD
+    for placed in _up_to_last(painted, tuple(columns)):
+        behind = placed.start + placed.width + GAP
         cell = painted.cells.get(placed.column, ())
         if painted.quiet:
             cell = tuple(Piece(piece.text, _QUIETED.get(piece.tone, piece.tone)) for piece in cell)
         yield from _filled(cell, placed.width, GAP)
+    if painted.rest:
+        yield from _filled(painted.rest, max(0, width - behind))
+
+
+def _up_to_last(painted: Painted, columns: tuple[Placed, ...]) -> tuple[Placed, ...]:
+    """The columns in which something stands; what comes after them belongs to the rest, if there is one."""
+    if not painted.rest:
+        return columns
+    return columns[: max((at for at, each in enumerate(columns, 1) if each.column in painted.cells), default=0)]
 
 
 def _filled(cell: Cell, width: int, gap: int = 0) -> Iterator[Piece]:

@@ -9,11 +9,12 @@ from mcptui.model import StateKind
 from mcptui.tui.commands import history
 from mcptui.tui.commands.catalogue import EVERY
 from mcptui.tui.commands.servers import BY_ID
-from mcptui.tui.help_text import HelpRow, help_bands, matching
+from mcptui.tui.help_text import HelpGroup, HelpRow, help_bands, matching
 from mcptui.tui.keys import AS_DEFINED, Keys
 from mcptui.tui.screens.help import HelpScreen
 from mcptui.tui.screens.history import HistoryScreen
 from mcptui.tui.screens.servers import ServersScreen
+from mcptui.tui.widgets.key_table import KeyTable
 
 if TYPE_CHECKING:
     from tests.tui.conftest import OpenScreen
@@ -81,3 +82,9 @@ async def test_a_click_carries_a_command_out(machine: Machine, open_screen: Open
         await screen.settle()
         assert isinstance(screen.app.screen, ServersScreen)
         assert len(screen.app.servers.table.marked) > 5
+
+
+def test_what_keys_do_stands_in_one_column_however_long_the_keys_are() -> None:
+    group = HelpGroup("Choose", (HelpRow("v", "Mark it"), HelpRow("J shift+down", "Mark more")))
+    told = [line.plain for line, _ in KeyTable(group)._lines(38)]
+    assert told == ["Choose", "v        Mark it", "J shift+down", "         Mark more"]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
-from mcptui.model import Entry
-from mcptui.tui.listing import Arrangement, Column, Group, Line, Row
-from mcptui.tui.painting import Painted
+from mcptui.clients import BUILT_IN
+from mcptui.machine import Machine
+from mcptui.model import Entry, Problem, Scope
+from mcptui.tui.listing import Arrangement, Column, Facts, Group, Line, ProblemRow, Row
+from mcptui.tui.painting import Painted, paint
 from mcptui.tui.widgets.columns import LEAD
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.words import Piece
@@ -198,3 +201,22 @@ async def test_names_as_wide_as_they_like_do_not_move_the_columns(make_entry: Ma
         for strip in app.screen._compositor.render_strips():
             assert strip.cell_length == 60
         assert all("…" in line for line in app.lines[1:3])
+
+
+async def test_a_file_that_cannot_be_read_stands_in_the_columns_of_the_servers(make_entry: MakeEntry) -> None:
+    file = Path("/home/sam/src/lab/.cursor/mcp.json")
+    problem = Problem(file, "cursor", Scope.PROJECT, "not valid JSONC", 5, 7)
+    machine = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
+    facts = Facts(machine, (), {}, {}, BUILT_IN)
+
+    class Real(Host):
+        def paint(self, line: Line) -> Painted:
+            return paint(line, facts, {})
+
+    app = Real([Row(make_entry("files")), ProblemRow(problem, "Cursor")])
+    async with app.run_test(size=(120, HEIGHT)):
+        head, server, broken = (app.table.render_line(y).text for y in range(3))
+        assert broken.index("mcp.json:5:7") == server.index("files") == head.index("Server")
+        assert broken.index("Cursor") == server.index("Cursor") == head.index("Client")
+        assert broken.index("not valid JSONC") == head.index("Runs")
+        assert "~/src/lab/.cursor/mcp.json:5:7" in broken

@@ -198,7 +198,7 @@ TOURS: Final = (
             Step("app.help", on_screen("HelpScreen")),
             Step("help.find", lambda screen: isinstance(screen.app.focused, Input)),
             Step("help.go_on", lambda screen: not isinstance(screen.app.focused, Input)),
-            Step("help.close", at_home),
+            Step("help.close", at_home, ("escape",)),
         ),
     ),
     Tour(

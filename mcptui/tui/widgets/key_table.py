@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -44,7 +45,11 @@ class KeyTable(Wrapped):
         lines: list[tuple[Content, HelpRow | None]] = []
         lines.append((content((Piece(safe_text(self._group.title), Tone.ACCENT),)), None))
         for row in self._group.rows:
-            sign = content((Piece(safe_text(row.sign).ljust(_SIGNS - 1) + " ", Tone.STRONG),))
+            told = safe_text(row.sign)
+            sign = content((Piece(told.ljust(_SIGNS), Tone.STRONG),))
+            if cell_len(told) >= _SIGNS:  # it has a line of its own: what keys do stands in one column
+                lines.append((sign, row))
+                sign = Content(" " * _SIGNS)
             pieces = [Piece(safe_text(row.told))]
             if self._with_ids and row.command is not None:
                 pieces.append(Piece(f"  {safe_text(row.command.id)}", Tone.DIM))
