@@ -124,6 +124,7 @@ class Session:
     """Changed on the event loop alone. ``lost`` is what is gone by the last look, ``mentioned`` what was said of it.
 
     ``split``: diffs are shown side by side, as the user chose; None: as there is room.
+    ``switched_here``: the last switch that could be made in two places was made for the project alone.
     ``servers`` are what the entries of the look ``compared`` are; that may be the one before the last for a while.
     """
 
@@ -142,6 +143,7 @@ class Session:
     lost: tuple[Lost, ...] = ()
     mentioned: tuple[Lost, ...] = ()
     split: bool | None = None
+    switched_here: bool | None = None
 
     @property
     def look(self) -> Look | None:

@@ -54,6 +54,14 @@ async def test_everywhere_is_one_line_below(machine: Machine, open_screen: OpenS
         assert screen.line_with("○", "fetch", "Claude Code")
 
 
+async def test_the_last_answer_is_taken_again_with_one_key(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("space", "j", "enter", "j", "j", "space")
+        assert isinstance(screen.app.screen, WhereScreen)
+        await screen.press("enter")
+        assert staged(screen) == [False, False]
+
+
 async def test_switching_it_on_again_asks_nothing_for_there_is_one_place(
     machine: Machine, open_screen: OpenScreen
 ) -> None:

@@ -65,9 +65,10 @@ class ActingScreen(ReviewingScreen):
 
         def answered(only_here: bool | None) -> None:  # noqa: FBT001  # what a screen is closed with has no name
             if only_here is not None:
+                self.session.switched_here = only_here
                 self.stage(after.reaching((each.entry.id for each in switched), only_here=only_here), rows)
 
-        self.app.push_screen(WhereScreen(question), answered)
+        self.app.push_screen(WhereScreen(question, before=self.session.switched_here), answered)
 
     def action_remove(self) -> None:
         rows, entries = self._chosen()

@@ -26,7 +26,10 @@ _INDENT = "  "
 
 
 class WhereScreen(Panel[bool | None]):
-    """Closed with True for this project alone, False for everywhere, None when the user thought better of it."""
+    """Closed with True for this project alone, False for everywhere, None when the user thought better of it.
+
+    ``before`` is what was answered the last time: the cursor is on it, so that one key answers the same.
+    """
 
     CSS_PATH: ClassVar = ["modal.tcss", "where.tcss"]
     AUTO_FOCUS = "RowList"
@@ -34,9 +37,10 @@ class WhereScreen(Panel[bool | None]):
     ACTS = WHERE
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(WHERE)
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, *, before: bool | None = None) -> None:
         super().__init__()
         self._question = question
+        self._before = before
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
@@ -45,7 +49,7 @@ class WhereScreen(Panel[bool | None]):
         yield ModalKeys()
 
     def on_mount(self) -> None:
-        self.query_one(RowList).highlighted = 0
+        self.query_one(RowList).highlighted = 1 if self._before is False else 0
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
