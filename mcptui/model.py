@@ -192,6 +192,13 @@ class Entry(NamedTuple):
         return f"{self.source.client}/{self.source.scope.value}/{name}"
 
     @property
+    def switchable(self) -> bool:
+        """Whether there is a way to turn it on or off. Nothing is parked that stands in a file of somebody else."""
+        if self.parked is not None:
+            return True
+        return self.source.writable if self.switch is Switch.PARK else self.switch is not Switch.NONE
+
+    @property
     def on(self) -> bool:
         return self.state.kind is StateKind.ON
 

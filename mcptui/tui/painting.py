@@ -31,7 +31,8 @@ _QUIET = frozenset({StateKind.OFF, StateKind.SHADOWED, StateKind.BLOCKED})
 class Painted(NamedTuple):
     """A line ready to be laid out: its sign, and either cells by column or one ``span`` over all of them.
 
-    ``rest`` has the room behind the last column that there is a cell for. ``quiet``: the whole line is dim, because nothing of it would run.
+    ``rest`` has the room behind the last column that there is a cell for. ``quiet``: the whole line is dim, because
+    nothing of it would run.
     """
 
     sign: Cell

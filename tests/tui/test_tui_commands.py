@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+from mcptui.model import Entry, Switch
 from mcptui.tui.commands.catalogue import CONTEXTS, EVERY, Context
 from mcptui.tui.commands.command import Situation, shown_key
 from mcptui.tui.commands.moves import MOVES
@@ -15,7 +18,7 @@ from mcptui.tui.widgets.row_list import RowList
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.text_pane import TextPane
 
-LOADED = Situation(loaded=True, entries=3, on_line=True, chosen=1)
+LOADED = Situation(loaded=True, entries=3, on_line=True, chosen=1, switchable=True, removable=True)
 
 
 def possible(now: Situation) -> set[str]:
@@ -85,6 +88,8 @@ def test_before_anything_is_read_only_leaving_and_help_are_possible() -> None:
         (LOADED._replace(staged=2, staged_chosen=1), {"unstage"}, set()),
         (LOADED._replace(staged=2, busy=True), set(), {"review", "undo", "redo", "profiles", "history"}),
         (LOADED._replace(problems=1), {"problem"}, set()),
+        (LOADED._replace(switchable=False), {"remove", "mark"}, {"turn"}),
+        (LOADED._replace(removable=False), {"turn", "mark"}, {"remove"}),
         (LOADED._replace(entries=0, chosen=0, on_line=False), {"demo", "here"}, {"turn", "filter", "sort", "edit"}),
         (LOADED._replace(entries=0, demo=True), set(), {"demo"}),
         (LOADED._replace(marked=2), {"back"}, {"narrow"}),
@@ -107,3 +112,21 @@ def test_the_most_useful_commands_stand_first_in_the_footer() -> None:
 @pytest.mark.parametrize(("key", "printed"), [("ctrl+p", "^p"), ("slash", "/"), ("escape", "esc"), ("G", "G")])
 def test_keys_are_printed_as_people_write_them(key: str, printed: str) -> None:
     assert shown_key(key) == printed
+
+
+@pytest.mark.parametrize(
+    ("switch", "writable", "parked", "possible"),
+    [
+        (Switch.PARK, True, None, True),
+        (Switch.PARK, False, None, False),
+        (Switch.PARK, False, Path("kept"), True),
+        (Switch.LIST, False, None, True),
+        (Switch.NONE, True, None, False),
+    ],
+)
+def test_an_entry_is_switched_where_there_is_a_way(
+    make_entry: Callable[..., Entry], switch: Switch, parked: Path | None, *, writable: bool, possible: bool
+) -> None:
+    entry = make_entry("files")
+    source = entry.source._replace(writable=writable)
+    assert entry._replace(source=source, switch=switch, parked=parked).switchable is possible

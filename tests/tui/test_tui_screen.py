@@ -69,8 +69,8 @@ async def test_everywhere_adds_other_projects_and_files_that_cannot_be_read(
         assert "every project" in screen.lines[0]
         assert "1 problem" in screen.lines[0]
         await screen.press("exclamation_mark")
-        assert screen.line_with("▌", "~/src/data-lab/.cursor/mcp.json:5:7", "not valid JSONC")
-        assert screen.line_with("cannot be read")
+        assert screen.line_with("▌", "mcp.json:5:7", "Cursor", "not valid JSONC")
+        assert screen.line_with("cannot be read", "~/src/data-lab/.cursor/mcp.json:5:7")
         await screen.press("h")
         assert "~/src/acme-api" in screen.lines[0]
 
@@ -404,6 +404,20 @@ async def test_the_palette_offers_what_is_possible_now(machine: Machine, open_sc
         await screen.pilot.pause(0.3)
         await screen.press("enter")
         assert isinstance(screen.app.screen, ReviewScreen)
+
+
+async def test_the_question_before_leaving_is_gone_with_what_is_done_next(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    async with open_screen(machine) as screen:
+        for other in ("j", "d"):
+            await screen.press("d", "q")
+            assert "q again drops them" in screen.text
+            await screen.press(other)
+            assert "again drops them" not in screen.text
+        await screen.press("q")
+        assert "q again drops them" in screen.text
+        assert screen.app.return_value is None
 
 
 async def test_clicking_a_key_of_the_footer_presses_it(machine: Machine, open_screen: OpenScreen) -> None:

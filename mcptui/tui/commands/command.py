@@ -19,7 +19,8 @@ class Situation(NamedTuple):
 
     ``entry`` is the one under the cursor (None on a group, a problem or nothing), ``elsewhere`` whether the
     same server stands in other places too. ``chosen`` is the number of servers that an act would be about,
-    ``staged_chosen`` how many of these have something staged.
+    ``staged_chosen`` how many of these have something staged; ``switchable`` and ``removable``: some of them can be
+    turned on or off, or taken out of their files.
     ``grouped``: the servers are put together in groups. ``typing``: the filter has the keyboard. ``told``: a
     message is shown. ``waiting``: something takes long that can be given up. ``busy``: something is being planned
     or written. ``fixable``: mcptui can do something about a finding of the entry.
@@ -41,6 +42,8 @@ class Situation(NamedTuple):
     marked: int = 0
     staged: int = 0
     staged_chosen: int = 0
+    switchable: bool = False
+    removable: bool = False
     fixable: bool = False
     grouped: bool = False
 

@@ -59,7 +59,7 @@ def _can_go_back(now: Situation) -> bool:
 COMMANDS: Final = (
     Command(
         "servers.turn", ("space",), "on/off", "Turn the server, the marked ones or the group on or off",
-        _ACT, "turn", _chosen, 1,
+        _ACT, "turn", lambda now: _chosen(now) and now.switchable, 1,
     ),
     Command(
         "servers.narrow", ("n",), "narrow", "Limit what the server may touch: folders, writing, tools, version",
@@ -84,7 +84,7 @@ COMMANDS: Final = (
     ),
     Command(
         "servers.remove", ("d",), "remove", "Take the entry out of its file",
-        _ACT, "remove", _chosen, 3,
+        _ACT, "remove", lambda now: _chosen(now) and now.removable, 3,
     ),
     Command(
         "servers.review", ("w",), "review", "See the diff of every file and apply what is staged",

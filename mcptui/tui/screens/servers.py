@@ -67,7 +67,6 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         super().__init__(session, patience)
         self._shown = 0
         self._now = Situation()
-        self._leaving = False
         self._detail_soon: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -238,6 +237,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
             marked=len(table.marked),
             staged=len(session.staging),
             staged_chosen=sum(row.key in session.staging for row in chosen),
+            switchable=any(row.entry.switchable for row in chosen),
+            removable=any(row.entry.source.writable for row in chosen),
             fixable=self.next_fix is not None,
             grouped=self.wish.group is not Grouping.NONE,
         )
@@ -252,7 +253,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
 
     @on(ServerTable.Highlighted)
     def _highlighted(self) -> None:
-        self._leaving = False
+        if self.notice.asks:
+            self.notice.clear()
         self.refresh_now()
         if self._detail_soon is not None:
             self._detail_soon.stop()
@@ -334,9 +336,8 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         if self.writing:
             told = "files are being written: all of them, or none"
             self.notice.say(told, f"{quits} leaves when that is done", refused=True)
-        elif staged and not self._leaving:
-            self._leaving = True
+        elif staged and not self.notice.asks:
             told = f"{counted(staged, 'change')} staged and not written"
-            self.notice.say(told, f"{quits} again drops them, {reviews} reviews them", refused=True)
+            self.notice.ask(told, f"{quits} again drops them, {reviews} reviews them")
         else:
             self.app.exit(Leave.QUIT)

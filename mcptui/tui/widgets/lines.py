@@ -65,10 +65,20 @@ class StagedBar(Rule):
 
 
 class Notice(Static):
-    """What happened last, good or refused, until something else happens."""
+    """What happened last, good or refused, until something else happens.
+
+    ``asks``: it wants to know whether what was asked for shall be done all the same; asked for again, it shall.
+    """
+
+    asks = False
 
     def clear(self) -> None:
-        self.display = False
+        self.display = self.asks = False
+
+    def ask(self, sentence: str, hint: str) -> None:
+        """What would be lost, and which keys do what."""
+        self.say(sentence, hint, refused=True)
+        self.asks = True
 
     def say(self, sentence: str, hint: str = "", difference: str = "", *, refused: bool = False) -> None:
         """One sentence, what the user can do next, and a diff below. All may hold foreign text."""
@@ -86,4 +96,4 @@ class Notice(Static):
         pieces += difference_pieces(difference, "  ")
         self.update(content(pieces))
         self.set_class(bool(difference), "-with-both-sides")
-        self.display = True
+        self.display, self.asks = True, False
