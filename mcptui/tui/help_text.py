@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from mcptui.audit.finding import Severity
 from mcptui.model import StateKind
 from mcptui.tui.commands.command import Command, shown_key
+from mcptui.tui.filter.terms import TERMS
 from mcptui.tui.keys import Keys
 from mcptui.tui.words import DIFFERS, EQUAL, NARROWED, PROBLEM, REMOVED, SIGNS
 
@@ -36,6 +37,12 @@ _RISKS: Final = {
     Severity.LOW: "worth a look some day",
     Severity.INFO: "good to know; no risk",
 }
+
+_WORDS: Final = (
+    ("words", 'all must occur, or be alike: git "two words"'),
+    ("a,b", "any one of several: client:codex,cursor"),
+    ("-", "what shall not be: -state:off"),
+)
 
 
 class HelpRow(NamedTuple):
@@ -66,9 +73,16 @@ def help_bands(first: Sequence[Command], every: Iterable[Command], keys: Keys) -
     meanings = (
         HelpGroup("States", tuple(HelpRow(sign, f"{kind}: {_STATES[kind]}") for kind, sign in SIGNS.items())),
         HelpGroup("Signs", tuple(HelpRow(sign, told) for sign, told in _MARKS)),
+        HelpGroup("In the filter", tuple(_filter_rows())),
         HelpGroup("Risk", tuple(HelpRow(risk.value, told) for risk, told in _RISKS.items())),
     )
     return HelpBand(_groups(own.values(), keys)), HelpBand(_groups(others.values(), keys)), HelpBand(meanings)
+
+
+def _filter_rows() -> Iterator[HelpRow]:
+    yield from (HelpRow(sign, told) for sign, told in _WORDS)
+    for term in TERMS.values():
+        yield HelpRow(term.key, f"{term.told}: {term.key}:{term.example}")
 
 
 def _groups(commands: Collection[Command], keys: Keys) -> tuple[HelpGroup, ...]:

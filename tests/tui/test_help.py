@@ -9,6 +9,8 @@ from mcptui.model import StateKind
 from mcptui.tui.commands import history
 from mcptui.tui.commands.catalogue import EVERY
 from mcptui.tui.commands.servers import BY_ID
+from mcptui.tui.filter import Filter
+from mcptui.tui.filter.terms import TERMS
 from mcptui.tui.help_text import HelpGroup, HelpRow, help_bands, matching
 from mcptui.tui.keys import AS_DEFINED, Keys
 from mcptui.tui.screens.help import HelpScreen
@@ -37,6 +39,15 @@ def test_states_and_risks_are_explained() -> None:
     told = [row.told.partition(":")[0] for row in rows()]
     assert {kind.value for kind in StateKind} <= set(told)
     assert {"critical", "high", "medium", "low"} <= {row.sign for row in rows()}
+
+
+def test_every_term_of_the_filter_is_told_with_an_example_that_it_understands() -> None:
+    (told,) = (group.rows for band in BANDS for group in band.groups if group.title == "In the filter")
+    examples = {row.sign: row.told.rpartition(": ")[2] for row in told}
+    assert examples.keys() > TERMS.keys()
+    for key in TERMS:
+        ((part, term),) = Filter.parse(examples[key]).parts
+        assert (term, bool(part.values)) == (TERMS[key], True)
 
 
 def test_a_command_is_found_by_words_by_its_key_and_by_its_id() -> None:

@@ -29,13 +29,14 @@ Values = Callable[[Searched, Known], Iterable[str]]
 class Term(NamedTuple):
     """One key of the language.
 
-    ``told`` says in a few words what it asks for. ``values`` are offered with the number of rows that have them,
-    ``offered`` whatever the rows are. ``bare`` is the value that the key alone stands for; without one a bare key
-    asks for nothing yet. ``needs_evidence``: the answer changes as evidence arrives.
+    ``told`` says in a few words what it asks for, ``example`` is a value to show it with. ``values`` are offered with
+    the number of rows that have them, ``offered`` whatever the rows are. ``bare`` is the value that the key alone
+    stands for; without one a bare key asks for nothing yet. ``needs_evidence``: the answer changes as evidence arrives.
     """
 
     key: str
     told: str
+    example: str
     test: MakeTest
     values: Values | None = None
     offered: tuple[str, ...] = ()
@@ -140,21 +141,21 @@ _RISKS: Final = (*(each.value for each in Severity if each is not Severity.INFO)
 _STATES: Final = tuple(kind.value for kind in StateKind)
 
 _ALL: Final = (
-    Term("client", "the client", _client, of_row(lambda row: (row.entry.source.client,))),
-    Term("scope", "how far it reaches", holding(_SCOPE), _SCOPE),
-    Term("project", "the project's folder", holding(_projects), _projects),
-    Term("state", "what the client would do", one_of(_STATES, _STATE), _STATE),
-    Term("risk", "how dangerous at least", one_of(_RISKS, _RISK), _RISK, offered=_RISKS, needs_evidence=True),
-    Term("path", "a path it may touch", path_test, _paths, offered=("~",), needs_evidence=True),
-    Term("package", "what it starts", holding(_PACKAGE), _PACKAGE, needs_evidence=True),
-    Term("pinned", "to a version", one_of(YES_OR_NO, _PINNED), _PINNED, bare="yes", needs_evidence=True),
-    Term("updated", "how long ago", _updated, offered=OFFERED, needs_evidence=True),
-    Term("used", "how long ago it was called", used_test, offered=OFFERED_USES, needs_evidence=True),
-    Term("tool", "a tool that is allowed or denied", holding(_TOOLS), _TOOLS, needs_evidence=True),
-    Term("env", "a variable it is given", holding(_ENV), _ENV),
-    Term("transport", "how they talk", holding(_TRANSPORT), _TRANSPORT),
-    Term("staged", "whether a change is staged", one_of(YES_OR_NO, _staged), _staged, bare="yes"),
-    Term("server", "its name alone", holding(_NAME), _NAME),
+    Term("client", "the client", "codex", _client, of_row(lambda row: (row.entry.source.client,))),
+    Term("scope", "how far it reaches", "project", holding(_SCOPE), _SCOPE),
+    Term("project", "the project's folder", "~/src", holding(_projects), _projects),
+    Term("state", "what the client would do", "on,pending", one_of(_STATES, _STATE), _STATE),
+    Term("risk", "how dangerous at least", "high", one_of(_RISKS, _RISK), _RISK, offered=_RISKS, needs_evidence=True),
+    Term("path", "a path it may touch", "~", path_test, _paths, offered=("~",), needs_evidence=True),
+    Term("package", "what it starts", "filesystem", holding(_PACKAGE), _PACKAGE, needs_evidence=True),
+    Term("pinned", "to a version", "no", one_of(YES_OR_NO, _PINNED), _PINNED, bare="yes", needs_evidence=True),
+    Term("updated", "how long ago", ">1y", _updated, offered=OFFERED, needs_evidence=True),
+    Term("used", "how long ago it was called", "never", used_test, offered=OFFERED_USES, needs_evidence=True),
+    Term("tool", "a tool that is allowed or denied", "write_file", holding(_TOOLS), _TOOLS, needs_evidence=True),
+    Term("env", "a variable it is given", "TOKEN", holding(_ENV), _ENV),
+    Term("transport", "how they talk", "http", holding(_TRANSPORT), _TRANSPORT),
+    Term("staged", "whether a change is staged", "yes", one_of(YES_OR_NO, _staged), _staged, bare="yes"),
+    Term("server", "its name alone", "git", holding(_NAME), _NAME),
 )
 
 TERMS: Final = {term.key: term for term in _ALL}
