@@ -44,10 +44,10 @@ def risk_order(evidence: Evidence) -> int:
 
 
 def counted_risks(counts: Mapping[Severity, int]) -> Iterator[tuple[Severity, str]]:
-    """``1 critical`` and ``2 high``, as far as there are some."""
+    """``1 crit`` and ``2 high``, as far as there are some."""
     for risk in GRAVE:
         if counts.get(risk):
-            yield risk, f"{counts[risk]:,} {risk}"
+            yield risk, f"{counts[risk]:,} {_WORDS[risk].text}"
 
 
 class NextFix(NamedTuple):

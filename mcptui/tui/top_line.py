@@ -70,7 +70,7 @@ def profile_cell(profile: ActiveProfile | None) -> Cell:
 def counts_cell(
     counts: Mapping[StateKind, int], problems: int, grave: Mapping[Severity, int], *, calm: bool = False
 ) -> Cell:
-    """``24 on · 6 off · 1 pending · 1 critical · 2 high · 1 problem``; what is none of is not told, except on and off.
+    """``24 on · 6 off · 1 pending · 1 crit · 2 high · 1 problem``; what is none of is not told, except on and off.
 
     ``grave`` are those of them that are on and dangerous. A click shows those alone, or goes to the problem. ``calm``:
     it is known that nothing is.

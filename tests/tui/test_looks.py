@@ -17,7 +17,6 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from textual.command import CommandPalette
 from textual.widget import Widget
 
 from mcptui.changes.change import Act, Change
@@ -38,6 +37,7 @@ from mcptui.tui.screens.history_changes import ChangesView
 from mcptui.tui.screens.history_lost import LostView
 from mcptui.tui.screens.history_view import HistoryView
 from mcptui.tui.screens.narrow import NarrowScreen
+from mcptui.tui.screens.palette import PaletteScreen
 from mcptui.tui.screens.profiles import ProfilesScreen
 from mcptui.tui.screens.review import ReviewScreen
 from mcptui.tui.screens.servers import ServersScreen
@@ -147,7 +147,7 @@ WALKS = (
             Step("columns", ColumnsScreen, ("C", "j", "j", "space")),
             Step("clipboard", ClipboardScreen, ("y",)),
             Step("themes", ThemesScreen, ("T",)),
-            Step("palette", CommandPalette, ("ctrl+p",)),
+            Step("palette", PaletteScreen, ("ctrl+p",)),
             Step("help", HelpScreen, ("question_mark",)),
             Step("help-found", HelpScreen, ("slash", "=undo"), on=True),
         ),

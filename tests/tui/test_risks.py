@@ -104,16 +104,16 @@ def test_the_top_line_counts_what_is_dangerous() -> None:
     assert plain(counts_cell(on, 1, {Severity.HIGH: 3})) == "4 on · 0 off · 3 high · 1 problem"
     assert plain(counts_cell(on, 0, {})) == "4 on · 0 off"
     both = counts_cell(on, 0, {Severity.HIGH: 2, Severity.CRITICAL: 1})
-    assert plain(both) == "4 on · 0 off · 1 critical · 2 high"
+    assert plain(both) == "4 on · 0 off · 1 crit · 2 high"
     shows = {piece.text: piece.action for piece in both}
-    assert shows["1 critical"] == "screen.show_only('state:on risk:critical')"
+    assert shows["1 crit"] == "screen.show_only('state:on risk:critical')"
     assert shows["2 high"] == "screen.show_only('state:on risk:high -risk:critical')"
 
 
 def test_a_group_counts_what_is_dangerous_by_how_much(known: tuple[list[Row], Facts]) -> None:
     rows, facts = known
     assert plain(paint(Group("g", "files", tuple(rows), folded=True), facts, {}).span or ()) == (
-        "files   6 entries · 6 on · 1 critical · 1 high"
+        "files   6 entries · 6 on · 1 crit · 1 high"
     )
 
 
