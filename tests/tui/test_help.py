@@ -97,5 +97,5 @@ async def test_a_click_carries_a_command_out(machine: Machine, open_screen: Open
 
 def test_what_keys_do_stands_in_one_column_however_long_the_keys_are() -> None:
     group = HelpGroup("Choose", (HelpRow("v", "Mark it"), HelpRow("J shift+down", "Mark more")))
-    told = [line.plain for line, _ in KeyTable(group)._lines(38)]
+    told = [line.plain for line in KeyTable(group).lines(38)]
     assert told == ["Choose", "v        Mark it", "J shift+down", "         Mark more"]
