@@ -24,8 +24,13 @@ class AnyKeyboard(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                ready = selector.select(_PATIENCE)
-                typed = decoder.decode(os.read(self.fileno, _PIECE)) if ready else ""
+                if selector.select(_PATIENCE):
+                    data = os.read(self.fileno, _PIECE)
+                    if not data:
+                        break  # the terminal is gone
+                    typed = decoder.decode(data)
+                else:
+                    typed = ""
                 for message in parser.feed(typed) if typed else ():  # an empty text would be its end
                     self.process_message(message)
                 for message in parser.tick():
