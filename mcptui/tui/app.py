@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import RenderableType
-from textual import events, on
+from textual import events
 from textual.command import Provider
-from textual.driver import Driver
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from mcptui.errors import McptuiError, Refused
 from mcptui.machine import Machine
@@ -39,8 +33,6 @@ if TYPE_CHECKING:
 _AT_ONCE = 0.15  # seconds that the screen may stay empty: what is read by then needs no frame before it
 _PATIENT = 1.0  # seconds that a glimpse may stay, and a key may wait for what it acts on
 _WATCH = 0.25  # seconds
-_TERMINAL_LOOK = 1.0  # seconds
-_TERMINAL_GONE = 129  # as if the signal had been sent
 
 
 def _offered() -> type[Provider]:
@@ -49,7 +41,7 @@ def _offered() -> type[Provider]:
     return CommandsProvider
 
 
-class McptuiApp(ThemedApp[Leave]):
+class McptuiApp(ThemedApp):
     """One window over every MCP server of one machine. ``everywhere`` begins with all projects, not the current one.
 
     ``watch``: so many seconds after one glance at the files comes the next; None: they are read when it is asked for.
@@ -120,32 +112,6 @@ class McptuiApp(ThemedApp[Leave]):
             self.keys = keys_for(settings.keys)
             self.set_keymap(textual_keymap(self.keys))
 
-    def panic(self, *renderables: RenderableType) -> None:
-        """Leave after a fault without a word of it: what is in it may be a secret, or act on the terminal."""
-        self._close_messages_no_wait()
-
-    def _fatal_error(self) -> None:
-        """Textual's own would show the values of variables, too."""
-        self.panic()
-
-    @property
-    def fault(self) -> BaseException | None:
-        """What nobody expected and ended the screen."""
-        return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
-
-    def get_driver_class(self) -> type[Driver]:
-        found = super().get_driver_class()
-        if found.__module__ != "textual.drivers.linux_driver":
-            return found
-        from mcptui.tui.keyboard import AnyKeyboard
-
-        return AnyKeyboard
-
-    @on(Driver.SignalResume)
-    def _draw_anew(self) -> None:
-        """Who comes back from the shell finds what it wrote, and Textual would send what is different alone."""
-        self.refresh(layout=True)
-
     async def action_quit(self) -> None:
         """Textual's own key for it ends the program at once; here nothing that is staged is dropped unasked."""
         await self.run_action("screen.leave")
@@ -166,8 +132,8 @@ class McptuiApp(ThemedApp[Leave]):
         if self._scout is None:
             self.call_after_refresh(self._work_behind_the_first_frame)
         if not self.is_headless:
-            self._leave_when_told()
-            self._leave_without_terminal()
+            self.leave_when_told()
+            self.leave_without_terminal()
 
     async def on_glimpse_screen_shown(self) -> None:
         """Bring what it is a picture of, and then what was typed meanwhile."""
@@ -176,32 +142,6 @@ class McptuiApp(ThemedApp[Leave]):
         for event in held:
             self.post_message(event)
         self.call_after_refresh(self._work_behind_the_first_frame)
-
-    def _leave_when_told(self) -> None:
-        """A signal to end leaves the terminal as it was, and takes a made-up home away, just as the key does."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            # What asyncio raises where the system, or the thread, has no signal handlers.
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                if number is not None:
-                    loop.add_signal_handler(number, self.exit, Leave.QUIT, 128 + number)
-
-    def _leave_without_terminal(self) -> None:
-        """A terminal that is gone sends a signal only to those whose session it leads; the others would wait for keys
-        of nobody for ever, and Textual does so without a pause."""
-        import select
-
-        if not hasattr(select, "poll") or sys.__stdin__ is None:
-            return
-        terminal = select.poll()
-        terminal.register(sys.__stdin__.fileno(), 0)
-
-        def look() -> None:
-            if terminal.poll(0):  # nothing is asked for, so only its end can be told
-                self.exit(Leave.QUIT, _TERMINAL_GONE)
-
-        self.set_interval(_TERMINAL_LOOK, look)
 
     def _work_behind_the_first_frame(self) -> None:
         if self._shown is not None:

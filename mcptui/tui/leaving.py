@@ -1,8 +1,21 @@
-"""How the screen is left."""
+"""How the screen is left, and what becomes of the terminal then."""
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
+from contextlib import suppress
 from enum import Enum, auto
+
+from rich.console import RenderableType
+from textual import on
+from textual.app import App
+from textual.driver import Driver
+from textual.worker import WorkerFailed
+
+_TERMINAL_LOOK = 1.0  # seconds
+_TERMINAL_GONE = 129  # as if the signal had been sent
 
 
 class Leave(Enum):
@@ -10,3 +23,59 @@ class Leave(Enum):
 
     QUIT = auto()
     DEMO = auto()
+
+
+class TerminalApp(App[Leave]):
+    """Leaves the terminal as it was, whatever ends it, and ends with it."""
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave after a fault without a word of it: what is in it may be a secret, or act on the terminal."""
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        """Textual's own would show the values of variables, too."""
+        self.panic()
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What nobody expected and ended the screen."""
+        return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
+
+    def get_driver_class(self) -> type[Driver]:
+        found = super().get_driver_class()
+        if found.__module__ != "textual.drivers.linux_driver":
+            return found
+        from mcptui.tui.keyboard import AnyKeyboard
+
+        return AnyKeyboard
+
+    @on(Driver.SignalResume)
+    def _draw_anew(self) -> None:
+        """Who comes back from the shell finds what it wrote, and Textual would send what is different alone."""
+        self.refresh(layout=True)
+
+    def leave_when_told(self) -> None:
+        """A signal to end leaves the terminal as it was, and takes a made-up home away, just as the key does."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # What asyncio raises where the system, or the thread, has no signal handlers.
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                if number is not None:
+                    loop.add_signal_handler(number, self.exit, Leave.QUIT, 128 + number)
+
+    def leave_without_terminal(self) -> None:
+        """A terminal that is gone sends a signal only to those whose session it leads; the others would wait for keys
+        of nobody for ever, and Textual does so without a pause."""
+        import select
+
+        if not hasattr(select, "poll") or sys.__stdin__ is None:
+            return
+        terminal = select.poll()
+        terminal.register(sys.__stdin__.fileno(), 0)
+
+        def look() -> None:
+            if terminal.poll(0):  # nothing is asked for, so only its end can be told
+                self.exit(Leave.QUIT, _TERMINAL_GONE)
+
+        self.set_interval(_TERMINAL_LOOK, look)

@@ -6,13 +6,14 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.app import App, ReturnType
+from textual.app import App
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.theme import BUILTIN_THEMES
 from textual.widget import Widget
 
 from mcptui.errors import McptuiError, Refused
 from mcptui.tui.background import in_background
+from mcptui.tui.leaving import TerminalApp
 from mcptui.tui.plain_signs import PlainSigns
 from mcptui.tui.settings import Settings
 from mcptui.tui.terminal import Terminal
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mcptui.workspace import Workspace
 
 
-class ThemedApp(App[ReturnType]):
+class ThemedApp(TerminalApp):
     """Wears the theme that the user chose, else the one that suits the terminal.
 
     A change of the settings, or of a theme of the user's own, counts within a second.

@@ -17,7 +17,7 @@ from mcptui.changes.change import Act, Change
 from mcptui.machine import Machine
 from mcptui.store.files import READ_LIMIT, DiskFiles
 from mcptui.tui.listing import Grouping, Line, Row
-from mcptui.tui.screens import looking, servers
+from mcptui.tui.screens import following, servers
 from mcptui.tui.session import Seen
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput
@@ -148,7 +148,7 @@ async def test_a_file_that_broke_is_a_problem_until_it_is_mended_and_what_is_sta
 async def test_a_file_that_is_half_written_for_a_moment_is_waited_for(
     so_far: int, machine: Machine, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking, "_MOST_DOUBTS", 1_000)
+    monkeypatch.setattr(following, "_MOST_DOUBTS", 1_000)
     file = cursor_file(machine)
     text = rewritten(file, lambda entries: entries.update(linear={"command": "npx"}))
     async with open_screen(machine, watch=EVERY) as screen:

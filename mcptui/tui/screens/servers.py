@@ -12,9 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
-from textual.timer import Timer
 
-from mcptui.errors import McptuiError
 from mcptui.model import Used
 from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background
@@ -25,10 +23,9 @@ from mcptui.tui.keys import keys_of
 from mcptui.tui.leaving import Leave
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row
 from mcptui.tui.painting import Painted, paint
-from mcptui.tui.risks import NextFix
 from mcptui.tui.room import LEAST_HEIGHT, LEAST_WIDTH, TALL, WIDE
-from mcptui.tui.screens.choosing import ChoosingScreen
-from mcptui.tui.screens.looking import LookingScreen
+from mcptui.tui.screens.explaining import ExplainingScreen
+from mcptui.tui.screens.following import FollowingScreen
 from mcptui.tui.session import ActiveProfile, Seen, Session
 from mcptui.tui.staging import Staging
 from mcptui.tui.top_line import top_cells
@@ -44,17 +41,12 @@ from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
     from mcptui.drift.servers import Servers
-    from mcptui.inventory import Look
     from mcptui.lost.missing import Lost
     from mcptui.rows import Evidence
     from mcptui.tui.changed import Changed
-    from mcptui.tui.detail_text import OwnText
-    from mcptui.tui.entry_facts import Fact
-
-_PAUSE = 0.03  # seconds without a move before the detail follows: a held key scrolls the table alone
 
 
-class ServersScreen(LookingScreen, ChoosingScreen):
+class ServersScreen(FollowingScreen, ExplainingScreen):
     """The table, its detail, and the bars around them."""
 
     AUTO_FOCUS = "ServerTable"
@@ -67,7 +59,6 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         super().__init__(session, patience)
         self._shown = 0
         self._now = Situation()
-        self._detail_soon: Timer | None = None
 
     def compose(self) -> ComposeResult:
         self._fit(self.app.size)  # before there are parts: these would all be styled a second time
@@ -139,7 +130,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
             self._show_top()
         line = self.table.cursor_line
         if isinstance(line, Row) and line.key in keys:
-            self._show_detail()
+            self.show_detail()
             self.refresh_now()
 
     def show_profile(self, profile: ActiveProfile | None) -> None:
@@ -202,7 +193,7 @@ class ServersScreen(LookingScreen, ChoosingScreen):
         self._show_staged()
         self.refresh_now()
         if self.table.cursor_line in rows:
-            self._show_detail()
+            self.show_detail()
 
     def _show_staged(self) -> None:
         """The bar at once, the number of files when it is worked out."""
@@ -248,63 +239,6 @@ class ServersScreen(LookingScreen, ChoosingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         command = BY_ACTION.get((action, tuple(parameters)))
         return command is None or command.available(self._now)
-
-    # --- the detail
-
-    @on(ServerTable.Highlighted)
-    def _highlighted(self) -> None:
-        if self.notice.asks:
-            self.notice.clear()
-        self.refresh_now()
-        if self._detail_soon is not None:
-            self._detail_soon.stop()
-        self._detail_soon = self.set_timer(_PAUSE, self._show_detail)
-
-    def _show_detail(self) -> None:
-        detail, line, look = self.query_one(Detail), self.table.cursor_line, self.session.look
-        if not detail.display or look is None:
-            return
-        detail.show_line(line, self.session.workspace.machine)
-        if isinstance(line, Row):
-            self._tell_of(line, look)
-
-    def _tell_of(self, row: Row, look: Look) -> None:
-        """The entry's own text and what is known of it, as far as that has arrived."""
-        session, entry = self.session, row.entry
-        workspace, evidence, used = session.workspace, session.evidence.get(row.key), session.used.get(row.key)
-        key, finding = keys_of(self.app).shown(BY_ID["servers.fix"]), self.next_fix
-        fix = None if finding is None else NextFix(finding, key)
-
-        def read() -> tuple[OwnText | None, tuple[Fact, ...]]:
-            from mcptui.tui.detail_text import entry_text
-            from mcptui.tui.entry_facts import facts_of
-
-            text = entry_text(entry, look)
-            if evidence is None:
-                return text, ()
-            machine, changes = workspace.machine, workspace.changes_of(entry, look)
-            return text, facts_of(entry, evidence, changes, machine, machine.clock(), used, fix)
-
-        in_background(self, "detail", read, self._told, self._no_text)
-
-    def _told(self, told: tuple[OwnText | None, tuple[Fact, ...]]) -> None:
-        text, facts = told
-        self.query_one(Detail).show_text(text)
-        self.query_one(Detail).show_facts(facts)
-
-    def _no_text(self, error: McptuiError) -> None:
-        self.query_one(Detail).show_text(None)
-
-    @on(ServerTable.Activated)
-    def action_detail(self) -> None:
-        line = self.table.cursor_line
-        if isinstance(line, Group):
-            self.show_as(self.wish.folding(line.key))
-            return
-        shown = self.query_one(Detail).display
-        self.set_class(not shown, "-with-detail")
-        self.set_class(shown, "-without-detail")
-        self._show_detail()
 
     # --- the rest
 
