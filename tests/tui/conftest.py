@@ -17,15 +17,19 @@ from mcptui.machine import Machine
 from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.tui.app import McptuiApp
 from mcptui.tui.leaving import Leave
+from tests.tui import idle
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing blinks, nothing glides, and the colours are there whatever the terminal of the tests says."""
+    """Nothing blinks, glides or waits without need, and the colours are there whatever the tests' terminal says."""
     for field in (Input, TextArea):
         monkeypatch.setattr(field, "cursor_blink", False)
+    monkeypatch.setattr("os.fsync", lambda _: None)  # homes that nobody keeps need not wait for the disk
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", idle.wait_for_idle)
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
@@ -54,10 +58,7 @@ class OpenedScreen:
 
     async def settle(self) -> None:
         """Wait until nothing works in the background any more but the watching of files, and what it gave is shown."""
-        await self.pilot.pause(0.05)
-        while not all(worker.is_finished or worker.group == "watch" for worker in self.app.workers):
-            await self.pilot.pause(0.01)
-        await self.pilot.pause()
+        await idle.settle(self.pilot)
 
     async def until(self, true: Callable[[], object]) -> None:
         """Wait until something that happens by itself is so; what is shown is told where it never is."""

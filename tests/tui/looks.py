@@ -19,7 +19,8 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from mcptui.tui.leaving import Leave
-from tests.pictures import at_one_place, settle
+from tests.pictures import at_one_place
+from tests.tui.idle import settle
 
 FOLDER = Path(__file__).with_name("looks")
 THEMES = ("mcptui-dark", "mcptui-light")
@@ -36,20 +37,10 @@ async def look(pilot: Pilot[Leave]) -> str:
     screens = []
     for theme in THEMES:
         pilot.app.theme = theme
-        screens.append([_cells(line) for line in await _standing_still(pilot)])
+        await settle(pilot)
+        screens.append([_cells(line) for line in pilot.app.screen._compositor.render_strips()])
     pilot.app.theme = worn
     return at_one_place("\n".join(_told(screens)) + "\n")
-
-
-async def _standing_still(pilot: Pilot[Leave]) -> list[Strip]:
-    """What is shown when nothing works any more and nothing moves."""
-    before: list[Strip] = []
-    while True:
-        await settle(pilot)
-        now = pilot.app.screen._compositor.render_strips()
-        if now == before:
-            return now
-        before = now
 
 
 def _cells(line: Strip) -> Cells:

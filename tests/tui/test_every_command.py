@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,8 @@ from mcptui.tui.listing import Arrangement
 from mcptui.tui.staging import Staging
 from mcptui.tui.widgets.key_line import KeyLine
 from mcptui.tui.widgets.view_line import FilterInput
-from tests.tui.tours import LOST, TOURS, Step, Tour
+from tests.tui.homes import demo_machine, losing_machine
+from tests.tui.tours import JOURNEYS, Step, Tour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 ON_AN_EMPTY_MACHINE = {"servers.demo", "welcome.demo"}
 IN_A_TERMINAL = {"app.suspend"}
 ALL = set(EVERY) - ON_AN_EMPTY_MACHINE - IN_A_TERMINAL
+WAYS = {"key": (200, 36), "palette": (200, 36), "mouse": (300, 40)}
+"""And the size of the screen: in 300 columns there is room for every command in the line of keys."""
 
 
 class Visitor:
@@ -48,9 +52,9 @@ class Visitor:
 
     async def _take(self, step: Step) -> None:
         await self.screen.press(*step.first)
-        before = self.screen.text
+        before = "" if step.done else self.screen.text
         done = step.done or (lambda screen: screen.text != before)
-        assert not done(self.screen), f"before {step.id} was carried out:\n{before}"
+        assert not done(self.screen), f"before {step.id} was carried out:\n{self.screen.text}"
         await self.carry_out(EVERY[step.id])
         await self._until(lambda: done(self.screen), step.id)
         await self.screen.settle()
@@ -112,31 +116,30 @@ class Visitor:
         await self.screen.settle()
 
 
-def test_the_tourscarry_out_every_command_of_every_screen() -> None:
-    tours = (*TOURS, *LOST)
+def test_the_tours_carry_out_every_command_of_every_screen() -> None:
+    tours = [tour for journey in JOURNEYS.values() for tour in journey]
     assert {step.id for tour in tours for step in tour.steps} == ALL
     assert {tour.context for tour in tours} == {context.name for context in CONTEXTS}
 
 
-@pytest.mark.parametrize("way", ["key", "palette", "mouse"])
-async def test_every_command_does_what_it_says(machine: Machine, open_screen: OpenScreen, way: str) -> None:
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("journey", JOURNEYS)
+async def test_every_command_does_what_it_says(journey: str, way: str, tmp_path: Path, open_screen: OpenScreen) -> None:
     """By key: what has one. From the palette: what it offers. With the mouse: what a line of keys shows."""
-    async with open_screen(machine, size=(300, 40)) as screen:
+    machine = losing_machine(tmp_path) if journey == "lost" else demo_machine(tmp_path)
+    async with open_screen(machine, size=WAYS[way]) as screen:
         visitor = Visitor(screen, way)
-        await visitor.go(TOURS)
-        await screen.press("escape", "escape", "u", "enter")  # what was switched off is there again, with a backup
-        (machine.home / ".cursor" / "mcp.json").write_text('{"mcpServers": {}}', "utf-8")
-        await screen.press("r")
-        await visitor.go(LOST)
+        await visitor.go(JOURNEYS[journey])
     led = {
         "key": {command.id for command in EVERY.values() if command.keys or command.fixed},
         "palette": {command.id for command in EVERY.values() if command.in_palette},
         "mouse": {command.id for command in EVERY.values() if command.rank},
     }
-    assert led[way] & ALL - visitor.went == set()
+    taken = {step.id for tour in JOURNEYS[journey] for step in tour.steps}
+    assert led[way] & taken - visitor.went == set()
 
 
-@pytest.mark.parametrize("way", ["key", "palette", "mouse"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("command", "first"), [("welcome.demo", ()), ("servers.demo", ("escape",))])
 async def test_where_there_is_nothing_the_demo_is_offered(
     empty_machine: Machine, open_screen: OpenScreen, way: str, command: str, first: tuple[str, ...]

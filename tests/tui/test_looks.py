@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -19,8 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from textual.widget import Widget
 
-from mcptui.changes.change import Act, Change
-from mcptui.demo import build_demo_home
 from mcptui.machine import Machine
 from mcptui.tui import screens
 from mcptui.tui.commanded import Commanded
@@ -46,9 +42,8 @@ from mcptui.tui.screens.welcome import WelcomeScreen
 from mcptui.tui.screens.where import WhereScreen
 from mcptui.tui.staging import Staging
 from mcptui.tui.widgets.view_line import FilterInput
-from mcptui.workspace import Workspace
 from tests.pictures import place, press
-from tests.tui.hosting import NOW
+from tests.tui.homes import demo_machine, distant_machine, empty_machine, idle_machine, losing_machine
 from tests.tui.looks import FOLDER, compare, look
 
 if TYPE_CHECKING:
@@ -80,56 +75,6 @@ class Walk(NamedTuple):
     steps: tuple[Step, ...]
     demo: bool = True
     sizes: tuple[tuple[int, int], ...] = SIZES
-
-
-def demo_machine(folder: Path) -> Machine:
-    """The demo's machine, with a file that cannot be read in another project."""
-    return build_demo_home(folder, lambda: NOW, broken=True)
-
-
-def losing_machine(folder: Path) -> Machine:
-    """Two changes of yesterday, and two entries that a client lost today."""
-    moments = [NOW - timedelta(days=1)]
-    machine = build_demo_home(folder, lambda: moments[-1])
-    workspace = Workspace(machine)
-    for selector in ("cursor/user/notion", "claude-code/user/fetch"):
-        at = workspace.look()
-        workspace.remember(at)
-        entry = next(each for each in at.entries if each.selector == selector)
-        workspace.apply(workspace.plan([Change(entry, Act.REMOVE)], at))
-        moments.append(moments[-1] + timedelta(minutes=42))
-    moments.append(NOW)
-    file = machine.home / ".claude.json"
-    state = json.loads(file.read_bytes())
-    kept = {name: value for name, value in state["mcpServers"].items() if name not in ("github", "sentry")}
-    file.write_text(json.dumps({**state, "mcpServers": kept}, indent=2), "utf-8")
-    return machine
-
-
-def empty_machine(folder: Path) -> Machine:
-    """No client was ever started here."""
-    project = folder / "sam" / "src"
-    project.mkdir(parents=True)
-    return Machine.at_home(folder / "sam", project, env={}, root=folder / "root", clock=lambda: NOW)
-
-
-def idle_machine(folder: Path) -> Machine:
-    """One client is here, and has no server."""
-    machine = empty_machine(folder)
-    (machine.home / ".cursor").mkdir()
-    (machine.home / ".cursor" / "mcp.json").write_text('{"mcpServers": {}}')
-    return machine
-
-
-def distant_machine(folder: Path) -> Machine:
-    """Two servers, in another project; and mcptui's own folder cannot be made, because something is in its place."""
-    machine = empty_machine(folder)
-    servers = {"one": {"command": "npx"}, "two": {"command": "uvx"}}
-    projects = {str(machine.home / "other"): {"mcpServers": servers}}
-    (machine.home / ".claude.json").write_text(json.dumps({"projects": projects}))
-    machine.state.parent.mkdir(parents=True)
-    machine.state.write_text("no folder")
-    return machine
 
 
 WALKS = (

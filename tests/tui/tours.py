@@ -101,7 +101,7 @@ def leads_to(command: str, name: str) -> Tour:
     return Tour("servers", (), (Step(command, on_screen(name)),))
 
 
-TOURS: Final = (
+MOVING: Final = (
     Tour(
         "servers",
         (),
@@ -157,6 +157,18 @@ TOURS: Final = (
             Step("view.servers", in_table, ("g", "tab")),
         ),
     ),
+    Tour(
+        "history, changes",
+        ("5",),
+        (
+            Step("view.profiles", on_screen("ProfilesScreen")),
+            Step("view.history", on_screen("HistoryScreen")),
+            Step("view.servers", at_home),
+        ),
+    ),
+)
+
+OPENING: Final = (
     leads_to("servers.profiles", "ProfilesScreen"),
     leads_to("view.profiles", "ProfilesScreen"),
     leads_to("view.history", "HistoryScreen"),
@@ -209,6 +221,9 @@ TOURS: Final = (
             Step("themes.take", lambda screen: at_home(screen) and screen.app.theme != "mcptui-dark", ("j",)),
         ),
     ),
+)
+
+STAGING: Final = (
     Tour("where to switch", (), (Step("servers.turn", on_screen("WhereScreen")), Step("where.take", staged(1)))),
     Tour(
         "narrow",
@@ -265,6 +280,9 @@ TOURS: Final = (
             Step("review.again", lambda screen: not screen.line_with("the diff was sent to the clipboard")),
         ),
     ),
+)
+
+WRITING: Final = (
     Tour(
         "servers",
         ("j",),
@@ -301,18 +319,9 @@ TOURS: Final = (
             Step("history.undo", on_screen("ReviewScreen")),
         ),
     ),
-    Tour(
-        "history, changes",
-        ("5",),
-        (
-            Step("view.profiles", on_screen("ProfilesScreen")),
-            Step("view.history", on_screen("HistoryScreen")),
-            Step("view.servers", at_home),
-        ),
-    ),
     Tour("history, backups", ("5", "right_square_bracket"), (Step("history.restore", on_screen("ReviewScreen")),)),
 )
-"""In one go, on one home: what a tour writes is there on the next."""
+"""What one of them writes is there on the next."""
 
 LOST: Final = (
     Tour("history, lost", ("5",), (Step("history.put_back", on_screen("ReviewScreen")),)),
@@ -330,4 +339,7 @@ LOST: Final = (
         ),
     ),
 )
-"""After a client lost its entries."""
+"""Where a client lost some of its entries."""
+
+JOURNEYS: Final = {"moving": MOVING, "opening": OPENING, "staging": STAGING, "writing": WRITING, "lost": LOST}
+"""Each begins on a machine of its own, and goes through all its tours there."""

@@ -40,6 +40,7 @@ class Completions(Widget):
         self._offers: Sequence[Offer] = ()
         self._hint = ""
         self._at = 0
+        self._width = 0
 
     @property
     def chosen(self) -> Offer | None:
@@ -57,11 +58,15 @@ class Completions(Widget):
         if not offers:
             return
         lines = self._lines()
-        width = max(line.cell_length for line in lines)
-        at = typed.x - len("│ ") + (self._offers[0].start if self._offers else 0)
-        self.styles.width, self.styles.height = width, len(lines)
-        self.styles.offset = (max(0, min(max(at, _NAMES), self.app.size.width - width - 1)), typed.bottom)
+        self._width = max(line.cell_length for line in lines)
+        self.styles.width, self.styles.height = self._width, len(lines)
+        self.place(typed)
         self.refresh()
+
+    def place(self, typed: Region) -> None:
+        """Stay below where they are ``typed``: the line may be shared out anew after they are shown."""
+        at = typed.x - len("│ ") + (self._offers[0].start if self._offers else 0)
+        self.styles.offset = (max(0, min(max(at, _NAMES), self.app.size.width - self._width - 1)), typed.bottom)
 
     def move(self, step: int) -> None:
         """Choose another one; after the last comes the first."""

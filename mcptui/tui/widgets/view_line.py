@@ -45,6 +45,10 @@ class FilterInput(Input):
     def on_blur(self) -> None:
         self.placeholder = _IDLE
 
+    def on_resize(self) -> None:
+        if self._offers.display:
+            self._offers.place(self.region)
+
     @property
     def wants_offers(self) -> bool:
         """Not while earlier filters are gone through."""
