@@ -2,83 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from mcptui.clients.claude_code import ClaudeCode
-from mcptui.clients.known import Clients
-from mcptui.inventory import look
 from mcptui.machine import Machine
-from mcptui.model import Entry, Inventory, StateKind
-from mcptui.store.files import DiskFiles
-
-ON, OFF, PENDING, SHADOWED = StateKind.ON, StateKind.OFF, StateKind.PENDING, StateKind.SHADOWED
-BROKEN, BLOCKED = StateKind.BROKEN, StateKind.BLOCKED
-
-Lay = Callable[[Mapping[str, object]], None]
-
-STATE = "home/.claude.json"
-USER_SETTINGS = "home/.claude/settings.json"
-SETTINGS = "p/.claude/settings.json"
-LOCAL_SETTINGS = "p/.claude/settings.local.json"
-TRUSTED = {"hasTrustDialogAccepted": True}
-
-
-def seen(machine: Machine, *, everywhere: bool = False) -> Inventory:
-    return look(machine, DiskFiles(), everywhere=everywhere, clients=Clients([ClaudeCode()])).inventory
-
-
-def entries(machine: Machine, *, everywhere: bool = False) -> dict[str, Entry]:
-    """By ``scope/name``; a project file below or above the repository's root adds its folder's name."""
-    found = {}
-    for entry in seen(machine, everywhere=everywhere).entries:
-        project = entry.source.project
-        deeper = f"@{project.name}" if entry.source.file.name == ".mcp.json" and project and project.name != "p" else ""
-        found[f"{entry.source.scope.value}/{entry.name}{deeper}"] = entry
-    return found
-
-
-def kinds(machine: Machine, *, everywhere: bool = False) -> dict[str, StateKind]:
-    return {key: entry.state.kind for key, entry in entries(machine, everywhere=everywhere).items()}
-
-
-def server(*args: str) -> dict[str, object]:
-    return {"command": "/bin/false", "args": list(args)}
-
-
-def servers(*names: str, tag: str = "") -> dict[str, object]:
-    return {"mcpServers": {name: server(tag or name) for name in names}}
-
-
-def kept(key: str, /, *user: str, **project: object) -> dict[str, object]:
-    """``~/.claude.json`` with user servers and a project under ``key``."""
-    return {**servers(*user), "projects": {key: project}}
-
-
-def state(*user: str, **project: object) -> dict[str, object]:
-    """``~/.claude.json`` with user servers and the repository as its project."""
-    return kept("{at}/p", *user, **project)
-
-
-@dataclass(frozen=True)
-class Case:
-    """Files, the folder that is looked at, and what must be seen there."""
-
-    files: Mapping[str, object]
-    seen: Mapping[str, StateKind]
-    folder: str = "p"
-    env: Mapping[str, str] = field(default_factory=dict)
-
-
-def check(case: Case, machine: Machine, place: Path, lay: Lay) -> None:
-    lay(case.files)
-    env = {name: value.replace("{at}", str(place)) for name, value in case.env.items()}
-    there = machine._replace(project=place / case.folder, env={**machine.env, **env})
-    assert kinds(there) == case.seen
-
+from mcptui.model import StateKind
+from tests.clients_state.claude_machines import (
+    APPROVES_X,
+    BROKEN,
+    LOCAL_SETTINGS,
+    OFF,
+    ON,
+    PENDING,
+    SETTINGS,
+    SHADOWED,
+    STATE,
+    TRUSTED,
+    USER_SETTINGS,
+    Case,
+    Lay,
+    check,
+    entries,
+    kept,
+    kinds,
+    seen,
+    server,
+    servers,
+    state,
+)
 
 LOOKUP = {
     "every folder above is read, and the nearest wins": Case(
@@ -139,7 +92,6 @@ def test_a_malformed_project_file_is_a_problem_with_its_line(machine: Machine, p
 
 
 PENDING_X = {"p/.mcp.json": servers("x")}
-APPROVES_X = {"enabledMcpjsonServers": ["x"]}
 APPROVAL = {
     "nothing approves it": Case({**PENDING_X}, {"project/x": PENDING}),
     "the user's settings need no trust": Case({**PENDING_X, USER_SETTINGS: APPROVES_X}, {"project/x": ON}),
@@ -381,79 +333,3 @@ def test_the_winner_is_named_where_an_entry_is_shadowed(machine: Machine, lay: L
     lay({STATE: state("x", mcpServers={"x": server()})})
     shadowed = entries(machine)["user/x"].state
     assert shadowed.reason == f"the local entry in ~/{Path(STATE).name} wins"
-
-
-class TestWorkTrees:
-    @pytest.fixture
-    def tree(self, place: Path, lay: Lay) -> Path:
-        """A second work tree of ``p``, at ``wt``."""
-        lay(
-            {
-                "wt/.git": "gitdir: {at}/p/.git/worktrees/wt\n",
-                "p/.git/worktrees/wt/commondir": "../..\n",
-                "p/.git/worktrees/wt/gitdir": "{at}/wt/.git\n",
-            }
-        )
-        (place / "wt" / "sub").mkdir()
-        return place / "wt"
-
-    def test_lists_and_local_servers_are_those_of_the_main_repository(
-        self, machine: Machine, tree: Path, lay: Lay
-    ) -> None:
-        lay({STATE: state("x", disabledMcpServers=["x"], mcpServers={"l": server()})})
-        assert kinds(machine._replace(project=tree)) == {"user/x": OFF, "local/l": ON}
-
-    def test_the_project_file_is_the_work_trees_own(self, machine: Machine, tree: Path, lay: Lay) -> None:
-        lay({"wt/.mcp.json": servers("x"), "p/.mcp.json": servers("y"), USER_SETTINGS: APPROVES_X})
-        assert kinds(machine._replace(project=tree)) == {"project/x@wt": ON}
-
-    @pytest.mark.parametrize(
-        ("folder", "file", "kind"),
-        [
-            ("wt", "wt/.claude/settings.json", OFF),
-            ("wt", "wt/.claude/settings.local.json", OFF),
-            ("wt", "p/.claude/settings.local.json", OFF),
-            ("wt", "p/.claude/settings.json", ON),
-            ("wt/sub", "wt/sub/.claude/settings.json", OFF),
-            ("wt/sub", "p/.claude/settings.local.json", OFF),
-            ("wt/sub", "wt/.claude/settings.local.json", ON),
-            ("wt/sub", "wt/.claude/settings.json", ON),
-            ("wt/sub", "p/sub/.claude/settings.local.json", ON),
-        ],
-    )
-    def test_which_settings_count(
-        self, folder: str, file: str, kind: StateKind, machine: Machine, place: Path, tree: Path, lay: Lay
-    ) -> None:
-        lay({STATE: servers("x"), file: {"deniedMcpServers": [{"serverName": "x"}]}})
-        assert kinds(machine._replace(project=place / folder)) == {"user/x": kind}
-
-    @pytest.mark.parametrize(
-        ("key", "folder", "kind"), [("wt", "wt", ON), ("wt/sub", "wt/sub", ON), ("wt/sub", "wt", PENDING)]
-    )
-    def test_trust_in_the_work_tree_is_enough_for_local_approvals(
-        self, key: str, folder: str, kind: StateKind, machine: Machine, place: Path, tree: Path, lay: Lay
-    ) -> None:
-        lay({"wt/.mcp.json": servers("x"), LOCAL_SETTINGS: APPROVES_X, STATE: kept(f"{{at}}/{key}", **TRUSTED)})
-        assert kinds(machine._replace(project=place / folder)) == {"project/x@wt": kind}
-
-    def test_everywhere_shows_what_stands_under_a_work_tree_as_never_read(
-        self, machine: Machine, tree: Path, lay: Lay
-    ) -> None:
-        lay({STATE: {"projects": {"{at}/wt": servers("l"), "{at}/p": servers("m")}}})
-        assert kinds(machine, everywhere=True) == {"local/l": OFF, "local/m": ON}
-
-
-class TestEverywhere:
-    def test_each_project_is_judged_by_its_own_lists(self, machine: Machine, place: Path, lay: Lay) -> None:
-        local = {"mcpServers": {"l": server()}}
-        lay({STATE: {"projects": {"{at}/p": local, "{at}/plain": {**local, "disabledMcpServers": ["l"]}}}})
-        found = {str(entry.source.project): entry.state.kind for entry in seen(machine, everywhere=True).entries}
-        assert found == {str(place / "p"): ON, str(place / "plain"): OFF}
-
-    def test_a_project_above_the_current_one_is_judged_by_its_own_lists(
-        self, machine: Machine, place: Path, lay: Lay
-    ) -> None:
-        local = {"mcpServers": {"l": server()}, "disabledMcpServers": ["l"]}
-        lay({STATE: {"projects": {"{at}/plain": local, "{at}/p": {}}}})
-        found = kinds(machine._replace(project=place / "plain" / "sub"), everywhere=True)
-        assert found == {"local/l": OFF}

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 
 import pytest
@@ -66,8 +66,8 @@ def test_thousands_of_levels_are_refused(brackets: tuple[str, str], levels: int,
 
 @pytest.mark.parametrize("brackets", [LISTS, OBJECTS])
 @pytest.mark.parametrize("text", ["%s", '{"m": {"deep": %s, "x": 1}}', '{"m": %s}'])
-def test_no_depth_ends_in_anything_but_a_refusal_also_when_edited(brackets: tuple[str, str], text: str) -> None:
-    edits: list[Edit] = [
+def test_at_any_depth_an_edit_is_refused_or_right(brackets: tuple[str, str], text: str) -> None:
+    edits: list[Put | Drop] = [
         Put(("m", "x"), 2),
         Put(("m", "deep"), [1]),
         Put(("m",), {"deep": 1}),
@@ -78,10 +78,49 @@ def test_no_depth_ends_in_anything_but_a_refusal_also_when_edited(brackets: tupl
     for levels in (150, 190, 210, 300, 400, sys.getrecursionlimit() - 100, sys.getrecursionlimit(), 3000):
         data = (text % nested(brackets, levels)).encode()
         with suppress(Refused):
-            JsonDocument(data).value()
+            value = JsonDocument(data).value()
+            assert written(value) == judged(data)
         for edit in edits:
-            with suppress(Refused):
-                JsonDocument(data).edit([edit])
+            edited = edited_or_refused(data, edit)
+            assert edited is None or judged(edited) == judged(data, edit)
+
+
+def edited_or_refused(data: bytes, edit: Put | Drop) -> bytes | None:
+    try:
+        return JsonDocument(data).edit([edit]).data
+    except Refused:
+        return None
+
+
+def judged(data: bytes, edit: Put | Drop | None = None) -> str:
+    """What the standard library reads, with the edit made, as text: values this deep cannot be compared."""
+    with room_for_deep_values():
+        value = json.loads(data)
+    if edit is not None:
+        *way, last = edit.path
+        place = value
+        for key in way:
+            place = place.setdefault(key, {})
+        if isinstance(edit, Put):
+            place[last] = edit.value
+        else:
+            del place[last]
+    return written(value)
+
+
+def written(value: object) -> str:
+    with room_for_deep_values():
+        return json.dumps(value, sort_keys=True)
+
+
+@contextmanager
+def room_for_deep_values() -> Iterator[None]:
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 @pytest.mark.parametrize("brackets", [LISTS, OBJECTS])

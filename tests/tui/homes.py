@@ -61,3 +61,10 @@ def distant_machine(folder: Path) -> Machine:
     machine.state.parent.mkdir(parents=True)
     machine.state.write_text("no folder")
     return machine
+
+
+def files_of(machine: Machine) -> dict[Path, bytes]:
+    """Every file of the home, but for mcptui's own."""
+    own = machine.state
+    files = (path for path in machine.home.rglob("*") if path.is_file() and not path.is_relative_to(own))
+    return {path: path.read_bytes() for path in files if not path.name.endswith(".lock")}

@@ -1,100 +1,24 @@
-"""Profiles: their files and the mistakes in them, what they wish, and switching between them."""
+"""Profiles: their files and the mistakes in them, what they wish, and how they are saved."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcptui.changes.change import Act, Change, Narrowing
-from mcptui.changes.plan import Plan
+from mcptui.changes.change import Act, Change
 from mcptui.clients import BUILT_IN
 from mcptui.demo import build_demo_home
 from mcptui.errors import NothingMatched, Refused, Unreadable, UsageError
 from mcptui.machine import Machine, System
-from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
-from mcptui.profiles.files import Profiles, profile_file, profile_folder, profile_text, read_profiles
+from mcptui.model import Entry, StateKind
+from mcptui.profiles.files import profile_file, profile_folder, profile_text, read_profiles
 from mcptui.profiles.profile import Profile, ServerWish, Wish
 from mcptui.profiles.switch import present_state
 from mcptui.store.files import READ_LIMIT, DiskFiles
-from mcptui.workspace import Workspace
-
-FILESYSTEM = "@modelcontextprotocol/server-filesystem"
-
-
-def ticking() -> Iterator[datetime]:
-    return (datetime(2026, 11, 22, 9, 30, tzinfo=UTC) + timedelta(minutes=minute) for minute in count())
-
-
-class Home:
-    """A machine on which profiles are written and used."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.workspace = Workspace(machine)
-
-    def in_project(self, folder: Path) -> Home:
-        return Home(self.machine._replace(project=folder))
-
-    def write(self, path: Path, content: str | dict[str, object]) -> Path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2))
-        return path
-
-    def profile(self, name: str, text: str) -> Path:
-        return self.write(profile_file(self.machine, name), text)
-
-    def profiles(self) -> Profiles:
-        return self.workspace.profiles()
-
-    def mistake(self, name: str, text: str) -> Refused:
-        self.profile(name, text)
-        (found,) = self.profiles().mistakes
-        assert isinstance(found, Refused)
-        return found
-
-    def plan_use(self, name: str) -> Plan:
-        return self.workspace.plan_use(self.profiles().get(name), self.workspace.look())
-
-    def use(self, name: str) -> Plan:
-        plan = self.plan_use(name)
-        assert not plan.refusals
-        self.workspace.apply(plan)
-        assert self.workspace.active_profile == name
-        assert self.drift() == 0
-        return plan
-
-    def back(self) -> None:
-        self.workspace.apply(self.workspace.plan_profile_back())
-
-    def drift(self) -> int:
-        return self.workspace.profile_drift(self.workspace.look(), self.profiles())
-
-    def do(self, act: Act, selector: str, narrowing: Narrowing | None = None) -> None:
-        at = self.workspace.look()
-        changes = [Change(each, act, narrowing or Narrowing()) for each in at.entries if each.selector == selector]
-        plan = self.workspace.plan(changes, at)
-        assert plan.planned
-        self.workspace.apply(plan)
-
-    def state(self, selector: str) -> StateKind:
-        (found,) = (entry.state.kind for entry in self.workspace.look().entries if entry.selector == selector)
-        return found
-
-    def states(self) -> dict[str, StateKind]:
-        return {entry.selector: entry.state.kind for entry in self.workspace.look().entries}
-
-    def files(self) -> dict[Path, bytes]:
-        """Every file that is not mcptui's own."""
-        own = (self.machine.state, self.machine.config)
-        found = (path for path in self.machine.home.rglob("*") if path.is_file())
-        return {path: path.read_bytes() for path in found if not any(map(path.is_relative_to, own))}
+from tests.unit.profile_home import FILESYSTEM, Home, entry, ticking
 
 
 @pytest.fixture
@@ -116,12 +40,6 @@ def demo(tmp_path: Path) -> Home:
     folder.mkdir()
     moments = ticking()
     return Home(build_demo_home(folder, lambda: next(moments)))
-
-
-def entry(name: str = "github", client: str = "codex", scope: Scope = Scope.USER) -> Entry:
-    source = Source(client, scope, Path("/x"), ("s",), Syntax.JSON)
-    on = State(StateKind.ON, "")
-    return Entry(source, name, ("s", name), {}, 1, Definition(Transport.STDIO, "x"), on, Switch.FIELD)
 
 
 class TestMistakes:
@@ -387,222 +305,3 @@ class TestReadyMadeOnes:
         home.write(managed, {"mcpServers": {"boss": {"command": "x"}}})
         home.profile("mine", '[servers]\nboss = "off"\n')
         assert [refusal.change.entry.name for refusal in home.plan_use("mine").refusals] == ["boss"]
-
-
-class TestSwitching:
-    def test_keep_takes_an_entry_back_to_how_it_stood_before(self, demo: Home) -> None:
-        before = demo.states()
-        demo.profile("a", 'default = "off"\n')
-        demo.profile("b", '[servers]\nfetch = "off"\n')
-        demo.use("a")
-        demo.use("b")
-        after = demo.states()
-        assert after.pop("claude-code/user/fetch") is StateKind.OFF
-        assert after == {name: kind for name, kind in before.items() if name != "claude-code/user/fetch"}
-
-    def test_folders_are_narrowed_for_the_project_and_kept_means_as_before(self, home: Home) -> None:
-        cursor = home.machine.home / ".cursor" / "mcp.json"
-        args = ["-y", FILESYSTEM, str(home.machine.home)]
-        home.write(cursor, {"mcpServers": {"files": {"command": "npx", "args": args}}})
-        home.profile("narrow", '[servers.files]\nfolders = ["{project}"]\n')
-        home.profile("off", '[servers]\nfiles = "off"\n')
-        home.profile("keep", "")
-        before = home.files()
-        home.use("narrow")
-        assert json.loads(cursor.read_text())["mcpServers"]["files"]["args"] == [*args[:2], str(home.machine.project)]
-        home.use("off")
-        home.use("narrow")
-        assert json.loads(cursor.read_text())["mcpServers"]["files"]["args"] == [*args[:2], str(home.machine.project)]
-        home.use("keep")
-        assert home.files() == before
-
-    def test_a_parked_server_comes_back_as_narrow_as_the_profile_wants_it(self, home: Home) -> None:
-        cursor = home.machine.home / ".cursor" / "mcp.json"
-        args = ["-y", FILESYSTEM, str(home.machine.home)]
-        home.write(cursor, {"mcpServers": {"files": {"command": "npx", "args": args}}})
-        home.do(Act.DISABLE, "cursor/user/files")
-        home.profile("work", '[servers.files]\nstate = "on"\nfolders = ["{project}/docs"]\n')
-        home.use("work")
-        docs = f"{home.machine.project}/docs"
-        assert json.loads(cursor.read_text())["mcpServers"]["files"]["args"] == [*args[:2], docs]
-        home.back()
-        assert home.state("cursor/user/files") is StateKind.OFF
-
-    def test_folders_concern_only_servers_that_take_some(self, home: Home) -> None:
-        servers = {
-            "clock": {"command": "uvx", "args": ["mcp-server-time"]},
-            "f": {"command": "npx", "args": [FILESYSTEM]},
-        }
-        home.write(home.machine.home / ".cursor" / "mcp.json", {"mcpServers": servers})
-        home.profile("work", '[servers."*"]\nfolders = ["{project}"]\n')
-        assert [each.change.entry.name for each in home.use("work").planned] == ["f"]
-
-    def test_drift_counts_what_a_client_changes(self, demo: Home) -> None:
-        demo.use("locked-down")
-        state = demo.machine.home / ".claude.json"
-        told = json.loads(state.read_text())
-        told["projects"][str(demo.machine.project)]["disabledMcpServers"].remove("fetch")
-        state.write_text(json.dumps(told))
-        assert demo.drift() == 1
-        codex = demo.machine.project / ".codex" / "config.toml"
-        codex.write_text(codex.read_text().replace("[mcp_servers.context7]\nenabled = false", ""))
-        assert demo.drift() == 2
-        demo.use("locked-down")
-
-    def test_a_profile_that_is_gone_does_not_drift(self, home: Home) -> None:
-        file = home.profile("mine", 'default = "off"')
-        home.use("mine")
-        file.unlink()
-        assert home.workspace.active_profile == "mine"
-        assert home.drift() == 0
-
-    def test_back_keeps_what_was_changed_elsewhere_meanwhile(self, demo: Home) -> None:
-        demo.use("locked-down")
-        vscode = demo.machine.home / ".config" / "Code" / "User" / "mcp.json"
-        vscode.write_text("// mine\n" + vscode.read_text())
-        demo.back()
-        assert vscode.read_text().startswith("// mine\n{")
-        assert demo.state("vscode/user/time") is StateKind.ON
-
-    def test_a_switch_is_undone_and_redone_like_any_change(self, demo: Home) -> None:
-        before = demo.files()
-        demo.use("locked-down")
-        locked = demo.files()
-        demo.workspace.apply(demo.workspace.plan_undo())
-        assert (demo.files(), demo.workspace.active_profile) == (before, None)
-        demo.workspace.apply(demo.workspace.plan_redo())
-        assert (demo.files(), demo.workspace.active_profile) == (locked, "locked-down")
-        demo.back()
-        assert (demo.files(), demo.workspace.active_profile) == (before, None)
-
-
-class TestApproval:
-    @pytest.fixture
-    def waiting(self, home: Home) -> Home:
-        """A checked-in server that waits for an answer, in a folder that is trusted."""
-        home.write(
-            home.machine.project / ".mcp.json", {"mcpServers": {"git": {"command": "x"}, "db": {"command": "y"}}}
-        )
-        home.write(
-            home.machine.home / ".claude.json",
-            {"projects": {str(home.machine.project): {"hasTrustDialogAccepted": True}}},
-        )
-        assert home.state("claude-code/project/git") is StateKind.PENDING
-        return home
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            'default = "on"',
-            '[servers]\n"*" = "on"',
-            '[servers]\n"claude-code/project/*" = "on"',
-            '[servers]\ngit = "on"',
-            '[servers]\n"claude-code/git" = "on"',
-        ],
-    )
-    def test_is_never_given_by_a_default_a_glob_or_a_bare_name(self, waiting: Home, text: str) -> None:
-        waiting.profile("mine", text)
-        assert waiting.use("mine").planned == ()
-        assert waiting.state("claude-code/project/git") is StateKind.PENDING
-
-    def test_is_given_by_client_scope_and_name_and_to_no_other(self, waiting: Home) -> None:
-        before = waiting.files()
-        waiting.profile("mine", '[servers]\n"claude-code/project/git" = "on"')
-        waiting.use("mine")
-        assert waiting.state("claude-code/project/git") is StateKind.ON
-        assert waiting.state("claude-code/project/db") is StateKind.PENDING
-        waiting.back()
-        assert waiting.files() == before
-
-
-class TestSmallestReach:
-    def codex(self, home: Home, trusted: bool) -> Path:  # noqa: FBT001  # what the test is about
-        level = "trusted" if trusted else "untrusted"
-        return home.write(
-            home.machine.home / ".codex" / "config.toml",
-            f'[projects."{home.machine.project}"]\ntrust_level = "{level}"\n\n[mcp_servers.x]\ncommand = "x"\n',
-        )
-
-    def test_of_claude_code_is_the_list_of_the_project(self, home: Home) -> None:
-        state = home.write(home.machine.home / ".claude.json", {"mcpServers": {"x": {"type": "stdio", "command": "x"}}})
-        before = json.loads(state.read_text())
-        plan = home.use("locked-down")
-        listed = {"projects": {str(home.machine.project): {"disabledMcpServers": ["x"]}}}
-        assert json.loads(state.read_text()) == {**before, **listed}
-        assert plan.planned[0].notes == ()
-
-    def test_of_codex_is_a_file_in_the_trusted_project_that_goes_again(self, home: Home) -> None:
-        user = self.codex(home, trusted=True)
-        before = home.files()
-        plan = home.use("locked-down")
-        layer = home.machine.project / ".codex" / "config.toml"
-        assert "enabled = false" in layer.read_text()
-        assert user.read_bytes() == before[user]
-        assert plan.planned[0].notes == (
-            ".codex/config.toml belongs to the project: others who work on it get this as well",
-        )
-        home.back()
-        assert home.files() == before
-
-    def test_of_codex_is_the_users_file_elsewhere_and_the_plan_says_so(self, home: Home) -> None:
-        user = self.codex(home, trusted=False)
-        plan = home.use("locked-down")
-        assert "enabled = false" in user.read_text()
-        assert not (home.machine.project / ".codex").exists()
-        assert plan.planned[0].notes == ("Codex has no switch for one project: this reaches every project",)
-
-    def test_of_the_others_is_every_project_and_the_plan_says_so(self, home: Home) -> None:
-        home.write(home.machine.home / ".cursor" / "mcp.json", {"mcpServers": {"x": {"command": "x"}}})
-        plan = home.plan_use("locked-down")
-        assert plan.planned[0].notes == ("Cursor has no switch for one project: this reaches every project",)
-
-
-class TestWhichIsActive:
-    def test_is_known_for_each_project_by_itself(self, home: Home) -> None:
-        other = home.in_project(home.machine.home / "src" / "other")
-        home.profile("empty", "")
-
-        def active() -> list[str | None]:
-            return [each.workspace.active_profile for each in (home, other)]
-
-        home.use("empty")
-        assert active() == ["empty", None]
-        other.use("trusted")
-        assert active() == ["empty", "trusted"]
-        other.back()
-        assert active() == ["empty", None]
-
-    def test_is_the_same_in_a_folder_of_the_repository_and_in_a_linked_work_tree(self, demo: Home) -> None:
-        inner = demo.machine.project / "lib"
-        inner.mkdir()
-        demo.use("locked-down")
-        tree = demo.in_project(demo.machine.home / "src" / "acme-api-hotfix")
-        for place in (demo.in_project(inner), tree):
-            assert place.workspace.active_profile == "locked-down"
-        tree.back()
-        assert demo.workspace.active_profile is None
-
-    def test_a_damaged_note_of_it_is_none(self, home: Home) -> None:
-        home.use("trusted")
-        (note,) = (home.machine.state / "active").iterdir()
-        for text in ("", "[", "[1]", '{"profile": 3}'):
-            note.write_text(text)
-            assert home.workspace.active_profile is None
-
-
-def test_a_switch_says_what_it_leaves_since_nobody_knows_whether_it_runs(home: Home) -> None:
-    home.write(home.machine.project / ".mcp.json", {"mcpServers": {"x": {"command": "x"}}})
-    home.write(home.machine.home / ".cursor" / "mcp.json", {"mcpServers": {}})
-    assert home.plan_use("locked-down").warnings == ("left as it is, for its state is unknown: cursor/project/x",)
-    assert home.plan_use("trusted").warnings == ()
-
-
-def test_a_switch_says_which_file_it_could_not_read(home: Home) -> None:
-    home.write(home.machine.home / ".claude.json", {"mcpServers": {"x": {"type": "stdio", "command": "x"}}})
-    broken = home.machine.home / ".cursor" / "mcp.json"
-    broken.parent.mkdir()
-    broken.write_text("{")
-    plan = home.plan_use("locked-down")
-    assert plan.warnings == ("Cursor: ~/.cursor/mcp.json cannot be read, so nothing in it is switched",)
-    home.profile("mine", 'clients = ["codex"]\ndefault = "off"\n')
-    assert home.plan_use("mine").warnings == ()
