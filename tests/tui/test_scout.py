@@ -63,7 +63,7 @@ def scout_with(told: bytes, *, hangs: bool = False) -> Scout:
 async def behind_the_glimpse(app: McptuiApp, pilot: Pilot[Leave]) -> None:
     """Wait until the screen is there that can be worked with."""
     for _ in range(500):
-        if app.screen is app.servers and app.servers.table.lines:
+        if app.screen is app.servers and app.session.seen is not None and app.servers.table.lines:
             return
         await pilot.pause(0.01)
     pytest.fail("nothing followed the glimpse")
