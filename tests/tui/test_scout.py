@@ -8,11 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 from threading import Event, Thread, Timer
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import pytest
+from rich.color import Color
+from rich.style import Style
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from mcptui.errors import Unreadable
 from mcptui.inventory import Look, LookProgress
@@ -28,6 +31,7 @@ from mcptui.tui.settings import read_settings, settings_file
 from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.words import Cell, plain
 from mcptui.workspace import Workspace
+from tests.tui.idle import settle
 
 pytestmark = pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="a process cannot be copied here")
 
@@ -111,7 +115,7 @@ def test_no_secret_is_in_it(machine: Machine) -> None:
     assert not [value for value in secrets if len(value) > 12 and value.encode() in told]
 
 
-SETTINGS = """
+TABLE = """
 [table]
 columns = ["server", "runs", "client"]
 sort = "server"
@@ -120,34 +124,60 @@ group = "client"
 """
 
 
+class Shown(NamedTuple):
+    """A sign on the terminal; a blank has no colour."""
+
+    sign: str
+    color: Color | None
+    ground: Color | None
+    bold: bool
+    reverse: bool
+
+    @classmethod
+    def of(cls, sign: str, style: Style) -> Shown:
+        color = None if sign == " " else style.color
+        return cls(sign, color, style.bgcolor, bool(style.bold), bool(style.reverse))
+
+
+def cells_of(screen: Screen[object]) -> list[list[Shown]]:
+    strips = screen._compositor.render_strips()
+    return [[Shown.of(sign, style or Style()) for text, style, _ in strip for sign in text] for strip in strips]
+
+
 @pytest.mark.parametrize(
     ("size", "settings"),
-    [((80, 24), ""), ((120, 40), SETTINGS), ((159, 30), ""), ((160, 20), SETTINGS), ((240, 60), "")],
+    [
+        ((80, 24), ""),
+        ((120, 40), f'theme = "mcptui-light"\n{TABLE}'),
+        ((159, 30), 'theme = "mcptui-mono"\n'),
+        ((160, 20), TABLE),
+        ((240, 60), 'theme = "mcptui-contrast"\n'),
+    ],
 )
 async def test_it_is_a_picture_of_what_follows(machine: Machine, size: tuple[int, int], settings: str) -> None:
     """But for the keys, the detail, and the bar beside the table."""
-    if settings:
-        settings_file(machine).parent.mkdir(parents=True, exist_ok=True)
-        settings_file(machine).write_text(settings)
-    app = McptuiApp(machine, demo=True)
+    settings_file(machine).parent.mkdir(parents=True, exist_ok=True)
+    settings_file(machine).write_text(settings)
+    app = McptuiApp(machine, demo=True, scout=scout_with(glimpse_of(machine, *size).told()))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
+        glimpse = cells_of(app.screen_stack[0])
+    app = McptuiApp(machine, demo=True)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
         app.session.evidence.clear()
         app.session.used.clear()
         app.session.dangerous.clear()
         app.servers.show_as(app.servers.wish)
         await pilot.pause()
+        shown = cells_of(app.screen)
         table, detail = app.servers.table.region, app.servers.query_one(Detail).region
-        shown = [strip.text for strip in app.screen._compositor.render_strips()]
-    glimpse = [text_of(line).ljust(size[0]) for line in glimpse_of(machine, *size).lines]
-    glimpse += [" " * size[0]] * (table.bottom - len(glimpse))
     assert glimpse[: table.y] == shown[: table.y]
     beside = table.right - SCROLLBAR
-    assert [line[:beside] for line in glimpse[table.y : table.bottom]] == [
-        line[:beside] for line in shown[table.y : table.bottom]
-    ]
-    borders = {(at, line.rfind(" ") + 1, line.count("─")) for at, line in enumerate(glimpse) if line.endswith("─" * 20)}
-    assert borders == ({(detail.y, detail.x, detail.width)} if detail else set())
+    rows = slice(table.y, table.bottom)
+    assert [line[:beside] for line in glimpse[rows]] == [line[:beside] for line in shown[rows]]
+    if detail:
+        assert {cell.sign for cell in glimpse[detail.y][detail.x : detail.right]} == {"─"}
 
 
 @pytest.mark.parametrize("size", [(39, 24), (120, 9)])

@@ -35,7 +35,7 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(MOVES)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"server-table--head", "server-table--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"server-table--cursor"}
 
     class Highlighted(Message):
         """The cursor stands on another line, or on none."""
@@ -252,18 +252,16 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
         if width != self._placed_for:  # Textual draws a new size before it tells of it
             self._place(width)
         if y == 0 and self.lines:
-            return self._head().adjust_cell_length(width, self.get_component_rich_style("server-table--head"))
+            return self._head().adjust_cell_length(width, self.rich_style)
         index = y - 1 + self.scroll_offset.y
         if not 0 <= index < len(self.lines):
             return Strip.blank(width, self.rich_style)
         return self._line(self.lines[index], width, at_cursor=index == self._cursor)
 
     def _head(self) -> Strip:
-        style = self.get_component_rich_style("server-table--head")
         sort, reverse = self._sorted
-        bold = RichStyle(bold=True)
         pieces = head_line(self._placed, sort, reverse=reverse)
-        return Strip([Segment(text, style + bold if tone is Tone.STRONG else style) for text, tone, _ in pieces])
+        return Strip([Segment(text, self._style(tone, at_cursor=False)) for text, tone, _ in pieces])
 
     def _line(self, line: Line, width: int, *, at_cursor: bool) -> Strip:
         pieces = table_line(self._paint(line), self._placed, width, mark=self._mark(line), at_cursor=at_cursor)
