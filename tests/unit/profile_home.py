@@ -10,8 +10,9 @@ from pathlib import Path
 
 from mcptui.changes.change import Act, Change, Narrowing
 from mcptui.changes.plan import Plan
+from mcptui.demo import build_demo_home
 from mcptui.errors import Refused
-from mcptui.machine import Machine
+from mcptui.machine import Machine, System
 from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
 from mcptui.profiles.files import Profiles, profile_file
 from mcptui.workspace import Workspace
@@ -29,6 +30,23 @@ class Home:
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.workspace = Workspace(machine)
+
+    @classmethod
+    def empty(cls, folder: Path) -> Home:
+        """With a repository, and nothing in it."""
+        project, moments = folder / "me" / "src" / "app", ticking()
+        (project / ".git").mkdir(parents=True)
+        machine = Machine.at_home(
+            folder / "me", project, env={}, system=System.LINUX, root=folder / "root", clock=lambda: next(moments)
+        )
+        return cls(machine)
+
+    @classmethod
+    def of_demo(cls, folder: Path) -> Home:
+        """The made-up one."""
+        moments = ticking()
+        folder.mkdir()
+        return cls(build_demo_home(folder, lambda: next(moments)))
 
     def in_project(self, folder: Path) -> Home:
         return Home(self.machine._replace(project=folder))

@@ -8,31 +8,18 @@ from pathlib import Path
 import pytest
 
 from mcptui.changes.change import Act
-from mcptui.demo import build_demo_home
-from mcptui.machine import Machine, System
 from mcptui.model import StateKind
-from tests.unit.profile_home import FILESYSTEM, Home, ticking
+from tests.unit.profile_home import FILESYSTEM, Home
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """A home with a repository, and nothing in it."""
-    project = tmp_path / "me" / "src" / "app"
-    (project / ".git").mkdir(parents=True)
-    moments = ticking()
-    return Home(
-        Machine.at_home(
-            tmp_path / "me", project, env={}, system=System.LINUX, root=tmp_path / "root", clock=lambda: next(moments)
-        )
-    )
+    return Home.empty(tmp_path)
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Home:
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    moments = ticking()
-    return Home(build_demo_home(folder, lambda: next(moments)))
+    return Home.of_demo(tmp_path / "demo")
 
 
 class TestSwitching:

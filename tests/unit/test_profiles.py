@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from mcptui.changes.change import Act, Change
 from mcptui.clients import BUILT_IN
-from mcptui.demo import build_demo_home
 from mcptui.errors import NothingMatched, Refused, Unreadable, UsageError
 from mcptui.machine import Machine, System
 from mcptui.model import Entry, StateKind
@@ -18,28 +17,17 @@ from mcptui.profiles.files import profile_file, profile_folder, profile_text, re
 from mcptui.profiles.profile import Profile, ServerWish, Wish
 from mcptui.profiles.switch import present_state
 from mcptui.store.files import READ_LIMIT, DiskFiles
-from tests.unit.profile_home import FILESYSTEM, Home, entry, ticking
+from tests.unit.profile_home import FILESYSTEM, Home, entry
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """A home with a repository, and nothing in it."""
-    project = tmp_path / "me" / "src" / "app"
-    (project / ".git").mkdir(parents=True)
-    moments = ticking()
-    return Home(
-        Machine.at_home(
-            tmp_path / "me", project, env={}, system=System.LINUX, root=tmp_path / "root", clock=lambda: next(moments)
-        )
-    )
+    return Home.empty(tmp_path)
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Home:
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    moments = ticking()
-    return Home(build_demo_home(folder, lambda: next(moments)))
+    return Home.of_demo(tmp_path / "demo")
 
 
 class TestMistakes:
