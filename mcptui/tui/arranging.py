@@ -115,7 +115,7 @@ def _value_of(column: Column, facts: Facts) -> Callable[[Row], str]:
         case Column.SCOPE:
             return lambda row: plain(scope_cell(row.entry, facts.here))
         case Column.RUNS:
-            return lambda row: row.runs_text(facts.machine)
+            return lambda row: row.runs_text
         case Column.REACH:
             return lambda row: _reach(facts.evidence.get(row.key))
         case Column.UPDATED:

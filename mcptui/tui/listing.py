@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -58,9 +58,8 @@ class Row:
 
     __slots__ = ("_machine", "_runs", "_runs_text", "_searched", "_sketch", "client", "entry", "key", "name")
 
-    def __init__(self, entry: Entry, clients: Clients | None = None, machine: Machine | None = None) -> None:
-        """``clients`` are those that are known, else the built-in ones; paths in the home of ``machine`` are found as
-        they are shown."""
+    def __init__(self, entry: Entry, machine: Machine, clients: Clients | None = None) -> None:
+        """``clients`` are those that are known, else the built-in ones."""
         from mcptui.clients import BUILT_IN
 
         self.entry = entry
@@ -73,26 +72,28 @@ class Row:
         self._searched: tuple[str, str] | None = None
         self._sketch: str | None = None
 
-    def runs(self, machine: Machine) -> Cell:
+    @property
+    def runs(self) -> Cell:
         """What stands in the column of that name."""
         if self._runs is None:
-            self._runs = runs_cell(self.entry.definition, machine)
+            self._runs = runs_cell(self.entry.definition, self._machine)
         return self._runs
 
-    def work_out(self, machine: Machine) -> None:
-        """Have ready what sorting and filtering ask of all rows at once. Not for the event loop."""
-        self.runs_text(machine)
-        _ = self.haystack
-
-    def runs_text(self, machine: Machine) -> str:
+    @property
+    def runs_text(self) -> str:
         """The same as text."""
         if self._runs_text is None:
-            self._runs_text = plain(self.runs(machine))
+            self._runs_text = plain(self.runs)
         return self._runs_text
+
+    def work_out(self) -> None:
+        """Have ready what sorting and filtering ask of all rows at once. Not for the event loop."""
+        _ = self.runs_text, self.haystack
 
     @property
     def haystack(self) -> str:
-        """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing."""
+        """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing. Paths
+        begin with ``~`` where they are shown so: the name of the user would fit all of them."""
         return (self._searched or self._search())[0]
 
     @property
@@ -107,35 +108,20 @@ class Row:
 
     def _search(self) -> tuple[str, str]:
         """The haystack, and the argument that for most launchers is the package."""
-        from mcptui.secrets import safe_args
+        from mcptui.secrets import safe_args, safe_url
 
-        shown = _as_it_is if self._machine is None else self._machine.shortened
-        args = tuple(map(shown, safe_args(self.entry.definition.args)))
+        source, definition, shown = self.entry.source, self.entry.definition, self._machine.shortened
+        args = tuple(map(shown, safe_args(definition.args)))
+        parts = [self.entry.name, source.client, self.client, source.scope.value]
+        if source.project is not None:
+            parts += (shown(str(source.project)), *(["gone"] if self.entry.gone else []))
+        if definition.command is not None:
+            parts += (shown(definition.command), *args)
+        if definition.url is not None:
+            parts.append(safe_url(definition.url))
         package = next((each for each in args if each[:1] not in ("-", "")), "")
-        self._searched = _haystack(self.entry, self.client, args, shown), package
+        self._searched = "\n".join(parts).casefold(), package
         return self._searched
-
-
-def _haystack(entry: Entry, client: str, args: Sequence[str], shown: Callable[[str], str]) -> str:
-    """All that a word of the filter may be found in, without a secret: nobody shall find one by guessing.
-
-    Paths begin with ``~`` where they are ``shown`` so: the name of the user would fit all of them.
-    """
-    from mcptui.secrets import safe_url
-
-    source, definition = entry.source, entry.definition
-    parts = [entry.name, source.client, client, source.scope.value]
-    if source.project is not None:
-        parts += (shown(str(source.project)), *(["gone"] if entry.gone else []))
-    if definition.command is not None:
-        parts += (shown(definition.command), *args)
-    if definition.url is not None:
-        parts.append(safe_url(definition.url))
-    return "\n".join(parts).casefold()
-
-
-def _as_it_is(path: str) -> str:
-    return path
 
 
 class Group(NamedTuple):

@@ -69,7 +69,7 @@ def _server(row: Row, facts: Facts, staged: Staged | None, wanted: Filter) -> Pa
         Column.SERVER: (*name, Piece(f" {twin}", Tone.FAINT)) if twin else name,
         Column.CLIENT: (Piece(safe_text(row.client), Tone.DIM),),
         Column.SCOPE: scope_cell(entry, facts.here),
-        Column.RUNS: row.runs(facts.machine),
+        Column.RUNS: row.runs,
     }
     evidence: Evidence | None = facts.evidence.get(row.key)
     if evidence is not None:

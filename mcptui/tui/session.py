@@ -72,7 +72,7 @@ class Seen(NamedTuple):
         """What is worked out once for each look. Not for the event loop."""
         by_key = {row.key: row for row in known}
         clients, machine = look.site.clients, look.site.machine
-        fresh = (Row(entry, clients, machine) for entry in look.entries)
+        fresh = (Row(entry, machine, clients) for entry in look.entries)
         rows = tuple(
             old if (old := by_key.get(row.key)) is not None and old.entry == row.entry else row for row in fresh
         )
@@ -252,7 +252,7 @@ def gather_evidence(workspace: Workspace, seen: Seen, rows: Iterable[Row]) -> It
     rest, number = iter(rows), _FIRST_TOLD
     while some := tuple(islice(rest, number)):
         for row in some:
-            row.work_out(workspace.machine)
+            row.work_out()
         yield {row.key: workspace.evidence(row.entry, seen.look) for row in some}
         number *= 2
 

@@ -12,6 +12,9 @@ from mcptui.machine import Machine
 from mcptui.workspace import Workspace
 from tests.tui.hosting import NOW
 
+MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
+"""Nothing of it is there: for what asks only where the home is."""
+
 
 def demo_machine(folder: Path) -> Machine:
     """The demo's machine, with a file that cannot be read in another project."""

@@ -27,8 +27,8 @@ from mcptui.tui.top_line import counts_cell, top_cells
 from mcptui.tui.widgets.lines import TopLine
 from mcptui.tui.words import Piece, Tone, plain
 from mcptui.workspace import Workspace
+from tests.tui.homes import MACHINE
 
-MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
 PIN = Fix(FixKind.PIN, pin="2.4.0")
 FOLDERS = Fix(FixKind.FOLDERS, folders=("/home/sam/src",))
 REMOVE = Fix(FixKind.REMOVE)
@@ -64,7 +64,7 @@ def test_nothing_found_is_a_dot() -> None:
 @pytest.fixture
 def known(make_entry: Callable[..., Entry]) -> tuple[list[Row], Facts]:
     """Servers called by how dangerous they are; of one nothing is known yet."""
-    rows = [Row(make_entry(name)) for name in ("unknown", "none", "low", "high", "critical", "medium")]
+    rows = [Row(make_entry(name), MACHINE) for name in ("unknown", "none", "low", "high", "critical", "medium")]
     told = {row.key: evidence(finding(Severity(row.name))) for row in rows[2:]}
     told[rows[1].key] = evidence()
     return rows, Facts(MACHINE, (), told, {}, BUILT_IN)

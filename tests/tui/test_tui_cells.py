@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mcptui.machine import Machine
 from mcptui.model import Access, Dated, Definition, Entry, PathReach, Reach, Scope, Transport, Updated
 from mcptui.tui.cells import reach_cell, runs_cell, scope_cell, updated_cell
 from mcptui.tui.words import Piece, Tone, age, plain
+from tests.tui.homes import MACHINE
 
-MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 

@@ -11,23 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcptui.clients import BUILT_IN
-from mcptui.machine import Machine
 from mcptui.model import Access, Entry, Package, PathReach, Reach, Scope, StateKind, Updated
 from mcptui.rows import Evidence
 from mcptui.tui.filter import Filter
 from mcptui.tui.filter.completion import complete
 from mcptui.tui.listing import Facts, Row
+from tests.tui.homes import MACHINE
 
-MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
 NOTHING = Facts(MACHINE, (), {}, {}, BUILT_IN)
 
 
 @pytest.fixture
 def rows(make_entry: Callable[..., Entry]) -> list[Row]:
     return [
-        Row(make_entry("files")),
-        Row(make_entry("git", state=StateKind.OFF)),
-        Row(make_entry("crm", client="codex", scope=Scope.PROJECT, project=Path("/home/sam/my shop"), url="http://x/")),
+        Row(make_entry("files"), MACHINE),
+        Row(make_entry("git", state=StateKind.OFF), MACHINE),
+        Row(
+            make_entry("crm", client="codex", scope=Scope.PROJECT, project=Path("/home/sam/my shop"), url="http://x/"),
+            MACHINE,
+        ),
     ]
 
 
@@ -102,7 +104,7 @@ def test_paths_are_offered_as_they_are_shown_once_they_are_known(rows: list[Row]
 
 def test_no_secret_is_offered(make_entry: Callable[..., Entry]) -> None:
     token = "ghp_" + "a1B2" * 9
-    row = Row(make_entry("files"))
+    row = Row(make_entry("files"), MACHINE)
     reach = Reach(paths=(PathReach(f"/srv/{token}", Access.READ, "args[0]"),))
     known = replace(NOTHING, evidence={row.key: Evidence(Package(name=token), reach, Updated())})
     for key in ("path:", "package:"):
@@ -110,7 +112,10 @@ def test_no_secret_is_offered(make_entry: Callable[..., Entry]) -> None:
 
 
 def test_a_name_that_cannot_be_typed_is_not_offered(make_entry: Callable[..., Entry]) -> None:
-    rows = [Row(make_entry(name)) for name in ("a\x1b]52;c;aGk=\x07", "b\u202edrow", "c\u200b", "d\u3164", " ", "fine")]
+    rows = [
+        Row(make_entry(name), MACHINE)
+        for name in ("a\x1b]52;c;aGk=\x07", "b\u202edrow", "c\u200b", "d\u3164", " ", "fine")
+    ]
     assert offered("server:", rows) == [("fine", "1")]
 
 

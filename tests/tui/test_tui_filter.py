@@ -9,22 +9,27 @@ from pathlib import Path
 import pytest
 
 from mcptui.clients import BUILT_IN
-from mcptui.machine import Machine
 from mcptui.model import Access, Entry, Package, PathReach, Problem, Reach, Scope, StateKind, Updated
 from mcptui.rows import Evidence
 from mcptui.tui.filter import Filter
 from mcptui.tui.listing import Facts, Row
+from tests.tui.homes import MACHINE
 
-MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
 NOTHING = Facts(MACHINE, (), {}, {}, BUILT_IN)
 
 
 @pytest.fixture
 def rows(make_entry: Callable[..., Entry]) -> list[Row]:
     return [
-        Row(make_entry("files", args=("-y", "@modelcontextprotocol/server-filesystem", "/home/sam"))),
-        Row(make_entry("github", client="codex", state=StateKind.OFF, command="docker", args=("run", "ghcr.io/x"))),
-        Row(make_entry("crm", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop"), url="http://crm/")),
+        Row(make_entry("files", args=("-y", "@modelcontextprotocol/server-filesystem", "/home/sam")), MACHINE),
+        Row(
+            make_entry("github", client="codex", state=StateKind.OFF, command="docker", args=("run", "ghcr.io/x")),
+            MACHINE,
+        ),
+        Row(
+            make_entry("crm", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop"), url="http://crm/"),
+            MACHINE,
+        ),
     ]
 
 
@@ -94,7 +99,7 @@ def test_words_fit_paths_as_they_are_shown(text: str, names: list[str], make_ent
             "tool", scope=Scope.PROJECT, project=Path("/home/sam/shop"), command="/home/sam/bin/node", args=args
         ),
     ]
-    assert kept(text, [Row(entry, machine=MACHINE) for entry in entries]) == names
+    assert kept(text, [Row(entry, MACHINE) for entry in entries]) == names
 
 
 def test_knows_what_is_staged(rows: list[Row]) -> None:
@@ -122,7 +127,7 @@ def test_tells_which_servers_may_touch_a_path(text: str, *, found: bool, rows: l
 
 def test_finds_no_secret_by_guessing(make_entry: Callable[..., Entry]) -> None:
     token = "ghp_" + "a1B2" * 9
-    row = Row(make_entry("files", args=("--token", token)))
+    row = Row(make_entry("files", args=("--token", token)), MACHINE)
     assert kept(token[:8], [row]) == []
     assert kept("--token", [row]) == ["files"]
 

@@ -16,6 +16,7 @@ from mcptui.tui.filter.fuzzy import Alike, lower, sketch
 from mcptui.tui.filter.parsing import parse, quoted
 from mcptui.tui.filter.terms import TERMS
 from mcptui.tui.listing import Row
+from tests.tui.homes import MACHINE
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 KEYS = frozenset({"client", "state"})
@@ -144,7 +145,7 @@ def test_every_term_is_told_of_in_a_few_words() -> None:
 
 def test_the_best_match_stands_first(make_entry: Callable[..., Entry]) -> None:
     names = ("go-it", "gist", "a-git", "gitlab", "git", "x")
-    rows = [Row(make_entry(name, args=("git",) if name == "x" else ())) for name in names]
+    rows = [Row(make_entry(name, args=("git",) if name == "x" else ()), MACHINE) for name in names]
     best = [row.entry.name for row in Filter.parse("git").best_first(rows)]
     assert best == ["git", "gitlab", "a-git", "x", "gist", "go-it"]
     assert [row.entry.name for row in Filter.parse("client:x").best_first(rows)] == list(names)

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcptui.clients import BUILT_IN
-from mcptui.machine import Machine
 from mcptui.model import Dated, Entry, Package, Problem, Reach, Scope, StateKind, Updated
 from mcptui.rows import Evidence
 from mcptui.tui.arranging import arrange, arrow
@@ -30,8 +29,8 @@ from mcptui.tui.listing import (
 )
 from mcptui.tui.settings import TableChoice
 from mcptui.tui.widgets.columns import GAP, LEAD, place_columns
+from tests.tui.homes import MACHINE
 
-MACHINE = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={})
 FACTS = Facts(MACHINE, (), {}, {}, BUILT_IN)
 PROBLEM = Problem(Path("/home/sam/.cursor/mcp.json"), "cursor", Scope.USER, "not valid JSONC")
 
@@ -39,9 +38,9 @@ PROBLEM = Problem(Path("/home/sam/.cursor/mcp.json"), "cursor", Scope.USER, "not
 @pytest.fixture
 def rows(make_entry: Callable[..., Entry]) -> list[Row]:
     return [
-        Row(make_entry("Git", client="codex")),
-        Row(make_entry("files", client="cursor", state=StateKind.OFF)),
-        Row(make_entry("Git", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop"))),
+        Row(make_entry("Git", client="codex"), MACHINE),
+        Row(make_entry("files", client="cursor", state=StateKind.OFF), MACHINE),
+        Row(make_entry("Git", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop")), MACHINE),
     ]
 
 

@@ -12,7 +12,7 @@ from mcptui.machine import Machine
 from mcptui.model import Entry, Inventory, Package, Reach, Updated
 from mcptui.rows import Evidence
 from mcptui.tui import listing
-from mcptui.tui.listing import Column
+from mcptui.tui.listing import Column, Row
 from mcptui.tui.screens import servers
 from mcptui.tui.session import Seen, gather_evidence
 from mcptui.workspace import Workspace
@@ -69,7 +69,7 @@ def test_what_is_known_comes_in_ever_larger_parts(machine: Machine, many: Seen) 
 def test_what_words_are_looked_for_in_is_worked_out_behind_the_first_frame(
     machine: Machine, many: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    searched = counted(monkeypatch, listing, "_haystack")
+    searched = counted(monkeypatch, Row, "_search")
     seen = Seen.from_look(many.look)
     assert not searched
     assert list(gather_evidence(KnowingWorkspace(machine), seen, seen.rows))

@@ -16,6 +16,7 @@ from mcptui.tui.filter import Filter
 from mcptui.tui.listing import Arrangement, Column, Facts, Row
 from mcptui.tui.used import used_cell, used_line
 from mcptui.tui.words import plain
+from tests.tui.homes import MACHINE
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 SINCE = "2026-08-24T09:00:00+00:00"
@@ -46,7 +47,7 @@ def test_says_in_a_word_and_in_a_line_how_long_ago_it_was(used: Used, cell: str,
 def facts(make_entry: Callable[..., Entry]) -> tuple[list[Row], Facts]:
     machine = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={}, clock=lambda: NOW)
     known = {"recent": RECENT, "old": OLD, "never": NEVER, "lately": LATELY, "unknown": UNKNOWN}
-    rows = [Row(make_entry(name=name)) for name in (*known, "unread")]
+    rows = [Row(make_entry(name=name), MACHINE) for name in (*known, "unread")]
     used = {row.key: known[row.entry.name] for row in rows if row.entry.name in known}
     return rows, Facts(machine, (), {}, {}, BUILT_IN, used=used)
 
