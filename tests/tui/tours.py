@@ -176,6 +176,7 @@ OPENING: Final = (
     leads_to("servers.lost", "HistoryScreen"),
     leads_to("servers.add", "AddScreen"),
     leads_to("app.palette", "PaletteScreen"),
+    Tour("servers", (), (Step("app.suspend", told("left to the shell")),)),
     Tour("welcome", (), (Step("app.welcome", on_screen("WelcomeScreen")), Step("welcome.go_on", at_home))),
     Tour(
         "columns",
