@@ -112,7 +112,7 @@ async def _take(picture: Picture, machine: Machine) -> str:
     app = McptuiApp(machine, demo=True)
     async with app.run_test(size=picture.size) as pilot:
         await settle(pilot)
-        app.theme = picture.theme
+        app.try_theme(picture.theme)
         for key in picture.keys:
             await press(pilot, key)
         for field in app.screen.query(Input):

@@ -36,7 +36,7 @@ def test_the_servers_look_like_this(
     async def wear(pilot: Pilot[Leave]) -> None:
         screen = take_over(app, pilot)
         await screen.settle()
-        app.theme = theme
+        app.try_theme(theme)  # stays when the themes are read meanwhile
         await screen.settle()
 
     assert snap_compare(app, terminal_size=size, run_before=wear)
