@@ -14,6 +14,7 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
+from time import monotonic
 from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[2]
@@ -61,9 +62,10 @@ class Screen:
 
     def wait_for(self, text: str) -> None:
         """Read until this was shown."""
+        end = monotonic() + _PATIENCE
         while text not in _SEQUENCE.sub("", self.told.decode("utf-8", "replace")):
             shown = select.select([self._ours], [], [], _PATIENCE)[0] and self._read()
-            assert shown, f"{text!r} was not shown"
+            assert shown and monotonic() < end, f"{text!r} was not shown"
 
     def settle(self) -> None:
         """Read until nothing more comes."""
@@ -74,8 +76,9 @@ class Screen:
     def close(self) -> int:
         """Leave as a user does, and give the exit status."""
         self.type("q", "q")
+        end = monotonic() + _PATIENCE
         while select.select([self._ours], [], [], _PATIENCE)[0] and self._read():
-            pass
+            assert monotonic() < end, f"it does not end: {self.told[-2_000:]!r}"
         os.close(self._ours)
         return self._process.wait(timeout=_PATIENCE)
 

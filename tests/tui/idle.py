@@ -18,7 +18,7 @@ from textual.timer import Timer
 
 _SOON = 0.05  # seconds; a timer that takes longer is not waited for
 _LOOK = 0.002  # seconds between two looks whether such a timer has come to its end
-_AT_MOST = 1.0  # seconds: what has work for ever never becomes idle
+_AT_MOST = 15.0  # seconds: what has work for ever never becomes idle
 
 
 class _Loop(Protocol):

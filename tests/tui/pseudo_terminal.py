@@ -75,3 +75,15 @@ def until(terminal: int, wanted: bytes = b"") -> Iterator[bytes]:
             return
         seen += piece
         yield piece
+
+
+def until_stopped(process: subprocess.Popen[bytes], terminal: int) -> bytes:
+    """What comes until the process has stopped itself. It is read meanwhile: who still has to write waits for that."""
+    told, end = b"", time.monotonic() + PATIENCE
+    while True:
+        assert time.monotonic() < end, "it never stopped"
+        told += b"".join(until(terminal))
+        done, status = os.waitpid(process.pid, os.WUNTRACED | os.WNOHANG)
+        if done:
+            assert os.WIFSTOPPED(status), "it ended"
+            return told + b"".join(until(terminal))

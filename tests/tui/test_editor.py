@@ -121,7 +121,10 @@ class Terminal:
         os.write(self._end, keys.encode())
 
     def read(self, seconds: float) -> None:
-        while select.select([self._end], [], [], seconds)[0]:
+        """Until so long nothing came, or much too much."""
+        for _ in range(1_000):
+            if not select.select([self._end], [], [], seconds)[0]:
+                return
             try:
                 self._seen += os.read(self._end, 1 << 16)
             except OSError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from tests.tui.pseudo_terminal import demo, sent, until
+from tests.tui.pseudo_terminal import demo, sent, until, until_stopped
 
 ODD = "\udcff\udcc3("  # bytes that no UTF-8 has
 
@@ -20,10 +20,7 @@ def test_a_key_leaves_to_the_shell_and_the_screen_is_drawn_anew_afterwards() -> 
     with demo() as (process, terminal):
         _ = b"".join(until(terminal, b"filesystem"))
         os.write(terminal, b"\x1a")
-        _, status = os.waitpid(process.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status)
-        left = b"".join(until(terminal))
-        assert b"\x1b[?1049l" in left
+        assert b"\x1b[?1049l" in until_stopped(process, terminal)
         process.send_signal(signal.SIGCONT)
         back = b"".join(until(terminal))
         assert all(each in back for each in (b"\x1b[?1049h", b"mcptui demo", b"Runs", b"filesystem", b"quit"))
