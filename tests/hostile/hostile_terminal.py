@@ -65,7 +65,8 @@ class Screen:
         end = monotonic() + _PATIENCE
         while text not in _SEQUENCE.sub("", self.told.decode("utf-8", "replace")):
             shown = select.select([self._ours], [], [], _PATIENCE)[0] and self._read()
-            assert shown and monotonic() < end, f"{text!r} was not shown"
+            assert shown, f"{text!r} was not shown"
+            assert monotonic() < end, f"{text!r} was not shown"
 
     def settle(self) -> None:
         """Read until nothing more comes."""
