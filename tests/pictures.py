@@ -1,4 +1,4 @@
-"""Makes every picture in ``screenshots/`` from the made-up home: ``python tests/pictures.py``.
+"""Makes every picture in ``screenshots/`` from the made-up home: ``python -m tests.pictures``.
 
 The home's path is the same everywhere and its clock stands still, so a picture changes only when its screen does.
 """
@@ -24,6 +24,7 @@ from mcptui.demo import build_demo_home
 from mcptui.machine import Machine
 from mcptui.tui.app import McptuiApp
 from mcptui.tui.leaving import Leave
+from tests.tui.idle import settle, waited_for
 
 CLOCK = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -87,14 +88,6 @@ def at_one_place(shown: str) -> str:
     return re.sub(r"(?<=/tmp/d)[0-9A-Z]|[0-9A-Z](?=mo/sam)", "e", shown)  # a line may end before or behind it
 
 
-async def settle(pilot: Pilot[Leave]) -> None:
-    """Wait until nothing works in the background any more, and what it gave is shown."""
-    await pilot.pause(0.02)
-    while not all(worker.is_finished for worker in pilot.app.workers):
-        await pilot.pause(0.01)
-    await pilot.pause()
-
-
 async def press(pilot: Pilot[Leave], key: str) -> None:
     """Press a key, or put what begins with ``=`` into the field that has the keyboard; then wait."""
     field = pilot.app.screen.focused
@@ -110,6 +103,7 @@ async def press(pilot: Pilot[Leave], key: str) -> None:
 
 async def _take(picture: Picture, machine: Machine) -> str:
     app = McptuiApp(machine, demo=True)
+    app.animation_level = "none"
     async with app.run_test(size=picture.size) as pilot:
         await settle(pilot)
         app.try_theme(picture.theme)
@@ -128,7 +122,7 @@ def take(picture: Picture) -> str:
     """The picture as SVG; its times are those of Greenwich."""
     os.environ["TZ"] = "UTC"
     time.tzset()
-    with place() as folder:
+    with place() as folder, waited_for():
         return asyncio.run(_take(picture, build_demo_home(folder, lambda: CLOCK)))
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mcptui.__main__ import main
-
-_PATIENCE = 60  # seconds; whoever waits longer hangs
 
 Outcome = tuple[int, str, str]
 Run = Callable[..., Outcome]
@@ -28,20 +25,6 @@ FILES = {
     "cursor": ".cursor/mcp.json",
     "vscode": ".config/Code/User/mcp.json",
 }
-
-
-@pytest.fixture(autouse=True)
-def in_time() -> Iterator[None]:
-    """What waits for ever fails."""
-
-    def too_late(*_: object) -> None:
-        raise TimeoutError("mcptui waits for something that never comes")
-
-    before = signal.signal(signal.SIGALRM, too_late)
-    signal.alarm(_PATIENCE)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

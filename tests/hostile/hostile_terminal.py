@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 ROOT: Final = Path(__file__).parents[2]
 _ANSWER: Final = 1.0  # seconds that a key may take to show anything
 _QUIET: Final = 0.12  # seconds without a byte: what a key began is shown
-_PATIENCE: Final = 20
+_PATIENCE: Final = 60
 _SEQUENCE: Final = re.compile(
     r"""
       \x1b\[ (?P<csi> [0-?]* [\x20-/]* [@-~])

@@ -107,7 +107,7 @@ def test_a_held_lock_is_kept_fresh(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
     with folder_lock(lock, refresh=0.01) as hold:
         first = lock.stat().st_mtime_ns
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while lock.stat().st_mtime_ns == first and time.monotonic() < deadline:
             time.sleep(0.01)
         assert lock.stat().st_mtime_ns > first
@@ -127,7 +127,7 @@ def test_a_lock_that_another_program_took_over_is_left_to_it(tmp_path: Path) -> 
 def test_a_lock_that_vanished_is_noted(tmp_path: Path) -> None:
     with folder_lock(tmp_path / "lock", refresh=0.01) as hold:
         (tmp_path / "lock").rmdir()
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while not hold.lost and time.monotonic() < deadline:
             time.sleep(0.01)
         assert hold.lost

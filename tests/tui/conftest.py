@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,14 +23,14 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+def _still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing blinks, glides or waits without need, and the colours are there whatever the tests' terminal says."""
     for field in (Input, TextArea):
         monkeypatch.setattr(field, "cursor_blink", False)
     monkeypatch.setattr("os.fsync", lambda _: None)  # homes that nobody keeps need not wait for the disk
-    for module in ("textual.app", "textual.pilot"):
-        monkeypatch.setattr(f"{module}.wait_for_idle", idle.wait_for_idle)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    with idle.waited_for():
+        yield
 
 
 @pytest.fixture
@@ -62,11 +62,9 @@ class OpenedScreen:
 
     async def until(self, true: Callable[[], object]) -> None:
         """Wait until something that happens by itself is so; what is shown is told where it never is."""
-        for _ in range(600):
-            await self.pilot.pause(0.01)
-            if true():
-                return
-        pytest.fail(f"never came true, and this is shown:\n{self.text}")
+        await self.pilot.pause()
+        if not await idle.until(self.pilot, true):
+            pytest.fail(f"never came true, and this is shown:\n{self.text}")
 
     async def press(self, *keys: str) -> None:
         for key in keys:

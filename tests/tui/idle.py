@@ -7,9 +7,13 @@ that takes long, and on a machine that is busy with other things it is over befo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol, cast
+from unittest.mock import patch
 
+import textual.app
+import textual.pilot
 from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
@@ -19,6 +23,8 @@ from textual.timer import Timer
 _SOON = 0.05  # seconds; a timer that takes longer is not waited for
 _LOOK = 0.002  # seconds between two looks whether such a timer has come to its end
 _AT_MOST = 15.0  # seconds: what has work for ever never becomes idle
+_NOW_AND_THEN = 0.01  # seconds
+_PATIENCE = 60.0  # seconds
 
 
 class _Loop(Protocol):
@@ -30,7 +36,7 @@ class _Loop(Protocol):
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = _AT_MOST) -> None:
     """Wait until nothing is under way on the event loop, all is drawn, and no timer ends soon; threads are not asked.
 
-    It takes the place of Textual's function of this name.
+    It takes the place of Textual's function of this name where that is ``waited_for``.
     """
     loop, app = asyncio.get_running_loop(), active_app.get()
     until = loop.time() + max_sleep
@@ -45,12 +51,30 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = _AT_MOST) -> No
             return
 
 
+@contextmanager
+def waited_for() -> Iterator[None]:
+    """Have Textual wait for this, and not for its own idea of it."""
+    with ExitStack() as both:
+        for module in (textual.app, textual.pilot):
+            both.enter_context(patch.object(module, "wait_for_idle", wait_for_idle))
+        yield
+
+
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until nothing works in the background any more but the watching of files, and what it gave is shown."""
     await pilot.pause()
     while not all(worker.is_finished or worker.group == "watch" for worker in pilot.app.workers):
         await asyncio.sleep(_LOOK)
         await wait_for_idle()
+
+
+async def until(pilot: Pilot[Any], true: Callable[[], object]) -> bool:
+    """Wait for something that happens by itself, and tell whether it did in a time that is enough on any machine."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _PATIENCE
+    while not (done := bool(true())) and loop.time() < end:
+        await pilot.pause(_NOW_AND_THEN)
+    return done
 
 
 def _draw(app: App[Any]) -> bool:

@@ -19,7 +19,7 @@ fcntl = pytest.importorskip("fcntl", reason="this system has no pseudo-terminals
 termios = pytest.importorskip("termios", reason="this system has no pseudo-terminals")
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 15  # seconds
+PATIENCE = 60  # seconds
 QUIET = 0.15  # seconds without a word: what a key led to is there
 
 

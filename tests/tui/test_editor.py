@@ -134,13 +134,13 @@ class Terminal:
         self._seen = b""
 
     def wait_for(self, words: str) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while words.encode() not in self._seen:
             assert time.monotonic() < deadline, (words, self._seen[-2000:])
             self.read(0.1)
 
     def ends(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             self.read(0.1)
             done, status = os.waitpid(self._pid, os.WNOHANG)

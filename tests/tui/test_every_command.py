@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +18,11 @@ from mcptui.tui.staging import Staging
 from mcptui.tui.widgets.key_line import KeyLine
 from mcptui.tui.widgets.view_line import FilterInput
 from tests.tui.homes import demo_machine, losing_machine
+from tests.tui.idle import until
 from tests.tui.tours import JOURNEYS, Step, Tour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tests.tui.conftest import OpenedScreen, OpenScreen
 
@@ -59,13 +59,9 @@ class Visitor:
         await self._until(lambda: done(self.screen), step.id)
         await self.screen.settle()
 
-    async def _until(self, true: object, told: str) -> None:
-        assert callable(true)
-        for _ in range(1000):
-            if true():
-                return
-            await asyncio.sleep(0.01)
-        pytest.fail(f"{told} by {self.way} shows no effect:\n{self.screen.text}")
+    async def _until(self, true: Callable[[], object], told: str) -> None:
+        if not await until(self.screen.pilot, true):
+            pytest.fail(f"{told} by {self.way} shows no effect:\n{self.screen.text}")
 
     async def carry_out(self, command: Command) -> None:
         ways = {"key": self._press, "palette": self._choose, "mouse": self._click}

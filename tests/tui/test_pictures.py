@@ -27,9 +27,9 @@ def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda each: str(each.name))
 def test_a_picture_shows_the_screen_as_it_is_now(picture: Picture) -> None:
     kept = FOLDER / f"{picture.name}.svg"
-    assert kept.exists(), "python tests/pictures.py"
+    assert kept.exists(), "python -m tests.pictures"
     same = kept.read_text("utf-8") == take(picture)
-    assert same, "the screen has changed since: python tests/pictures.py, and look at what changed"
+    assert same, "the screen has changed since: python -m tests.pictures, and look at what changed"
 
 
 def test_no_picture_is_kept_that_nobody_takes() -> None:

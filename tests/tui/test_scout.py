@@ -31,7 +31,7 @@ from mcptui.tui.settings import read_settings, settings_file
 from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.words import Cell, plain
 from mcptui.workspace import Workspace
-from tests.tui.idle import settle
+from tests.tui.idle import settle, until
 
 pytestmark = pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="a process cannot be copied here")
 
@@ -66,11 +66,11 @@ def scout_with(told: bytes, *, hangs: bool = False) -> Scout:
 
 async def behind_the_glimpse(app: McptuiApp, pilot: Pilot[Leave]) -> None:
     """Wait until the screen is there that can be worked with."""
-    for _ in range(500):
-        if app.screen is app.servers and app.session.seen is not None and app.servers.table.lines:
-            return
-        await pilot.pause(0.01)
-    pytest.fail("nothing followed the glimpse")
+
+    def there() -> bool:
+        return app.screen is app.servers and app.session.seen is not None and bool(app.servers.table.lines)
+
+    assert await until(pilot, there), "nothing followed the glimpse"
 
 
 def is_there(pid: int) -> bool:
@@ -208,11 +208,7 @@ async def test_the_screen_does_not_wait_for_one_that_hangs(machine: Machine) -> 
     async with app.run_test() as pilot:
         await behind_the_glimpse(app, pilot)
         assert app.session.seen is not None
-        for _ in range(200):
-            if not is_there(scout.pid):
-                break
-            await pilot.pause(0.02)
-        assert not is_there(scout.pid)
+        assert await until(pilot, lambda: not is_there(scout.pid))
 
 
 async def test_a_key_waits_for_the_look_behind_a_glimpse(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,10 +223,11 @@ async def test_a_key_waits_for_the_look_behind_a_glimpse(machine: Machine, monke
         everywhere: bool = False,
         progress: LookProgress | None = None,
     ) -> Look:
-        go_on.wait(20)
+        go_on.wait(60)
         return look(workspace, earlier, everywhere=everywhere, progress=progress)
 
     monkeypatch.setattr(Workspace, "watched_look", slow_look)
+    monkeypatch.setattr(window, "_PATIENT", 60.0)
     app = McptuiApp(machine, demo=True, scout=scout_with(told))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -240,10 +237,7 @@ async def test_a_key_waits_for_the_look_behind_a_glimpse(machine: Machine, monke
         assert app.session.seen is None
         Timer(0.1, go_on.set).start()
         await pilot.press("d")
-        for _ in range(300):
-            if len(app.session.staging):
-                break
-            await pilot.pause(0.01)
+        assert await until(pilot, lambda: len(app.session.staging))
         assert app.session.seen is not None
         assert len(app.session.staging) == 1
 
@@ -257,11 +251,7 @@ async def test_what_is_typed_before_there_is_anything_to_see_is_not_lost(
         assert app.screen is app.screen_stack[0]
         app.post_message(Key("j", "j"))
         await behind_the_glimpse(app, pilot)
-        for _ in range(100):
-            if app.servers.table.cursor_index == 1:
-                break
-            await pilot.pause(0.01)
-        assert app.servers.table.cursor_index == 1
+        assert await until(pilot, lambda: app.servers.table.cursor_index == 1)
 
 
 def test_one_that_is_dismissed_ends_and_is_waited_for() -> None:

@@ -126,10 +126,7 @@ async def test_settings_that_change_count_within_a_second(machine: Machine) -> N
         assert "●" in screen.text
         settings_file(machine).parent.mkdir(parents=True, exist_ok=True)
         settings_file(machine).write_text('theme = "mcptui-paper"\nascii = true\n')
-        await screen.pilot.pause(0.8)
-        await screen.settle()
-        assert screen.app.theme == "mcptui-paper"
-        assert "●" not in screen.text
+        await screen.until(lambda: screen.app.theme == "mcptui-paper" and "●" not in screen.text)
         settings_file(machine).write_text("theme = \n")
         await notice_changes(screen)
         assert "settings.toml, line 1" in screen.text

@@ -71,7 +71,7 @@ async def test_the_palette_offers_what_is_possible_now(machine: Machine, open_sc
         names = {command.id for command, _ in screen.app.servers.possible()}
         assert "servers.review" not in names
         await screen.press("space", "enter", "ctrl+p", *"diff of every")
-        await screen.pilot.pause(0.3)
+        await screen.until(lambda: "diff of every file" in screen.text)
         await screen.press("enter")
         assert isinstance(screen.app.screen, ReviewScreen)
 
