@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ from textual.widgets import Input, TextArea
 from mcptui.demo import build_demo_home
 from mcptui.machine import Machine
 from mcptui.model import Definition, Entry, Scope, Source, State, StateKind, Switch, Syntax, Transport
+from mcptui.store.files import DiskFiles, Files
 from mcptui.tui.app import McptuiApp
 from mcptui.tui.leaving import Leave
 from tests.tui import idle
@@ -127,6 +129,31 @@ def open_screen() -> OpenScreen:
             yield screen
 
     return opened
+
+
+WatchDisk = Callable[[], Sequence[str]]
+
+
+@pytest.fixture
+def watch_disk(monkeypatch: pytest.MonkeyPatch) -> WatchDisk:
+    """From the call on, note in what it returns each time that the event loop waits for the disk."""
+
+    def watched(method: str, asked: Callable[..., object], noted: list[str]) -> Callable[..., object]:
+        def ask(self: DiskFiles, path: Path, *more: object, **told: object) -> object:
+            with suppress(RuntimeError):  # which a thread without a loop raises
+                asyncio.get_running_loop()
+                noted.append(f"{method} {path}")
+            return asked(self, path, *more, **told)
+
+        return ask
+
+    def watch() -> Sequence[str]:
+        noted: list[str] = []
+        for method in Files.__abstractmethods__:
+            monkeypatch.setattr(DiskFiles, method, watched(method, getattr(DiskFiles, method), noted))
+        return noted
+
+    return watch
 
 
 MakeEntry = Callable[..., Entry]

@@ -24,7 +24,7 @@ from tests.tui.tours import JOURNEYS, Step, Tour
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from tests.tui.conftest import OpenedScreen, OpenScreen
+    from tests.tui.conftest import OpenedScreen, OpenScreen, WatchDisk
 
 ON_AN_EMPTY_MACHINE = {"servers.demo", "welcome.demo"}
 ALL = set(EVERY) - ON_AN_EMPTY_MACHINE
@@ -121,17 +121,25 @@ def test_the_tours_carry_out_every_command_of_every_screen() -> None:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("journey", JOURNEYS)
 async def test_every_command_does_what_it_says(
-    journey: str, way: str, tmp_path: Path, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+    journey: str,
+    way: str,
+    tmp_path: Path,
+    open_screen: OpenScreen,
+    watch_disk: WatchDisk,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By key: what has one. From the palette: what it offers. With the mouse: what a line of keys shows.
 
-    There is no shell to leave to; ``test_terminal_keys`` does it on a terminal.
+    None of them has the screen wait for the disk. There is no shell to leave to; ``test_terminal_keys`` does it on a
+    terminal.
     """
     monkeypatch.setattr(McptuiApp, "action_suspend_process", lambda app: app.servers.notice.say("left to the shell"))
     machine = losing_machine(tmp_path) if journey == "lost" else demo_machine(tmp_path)
     async with open_screen(machine, size=WAYS[way]) as screen:
+        waited = watch_disk()
         visitor = Visitor(screen, way)
         await visitor.go(JOURNEYS[journey])
+    assert not waited
     led = {
         "key": {command.id for command in EVERY.values() if command.keys or command.fixed},
         "palette": {command.id for command in EVERY.values() if command.in_palette},

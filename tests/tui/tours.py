@@ -253,6 +253,15 @@ STAGING: Final = (
         ),
     ),
     Tour(
+        "copy and add",
+        ("a", "n", "space", "x"),
+        (
+            Step("placing.next", focused("name")),
+            Step("placing.go_on", focused("places")),
+            Step("placing.stage", staged(1)),
+        ),
+    ),
+    Tour(
         "compare",
         ("j",),
         (

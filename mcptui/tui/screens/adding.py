@@ -13,6 +13,7 @@ from mcptui.errors import McptuiError
 from mcptui.inventory import Look
 from mcptui.model import Source
 from mcptui.translate.pasted import Pasted
+from mcptui.tui.background import apart
 from mcptui.tui.screens.modal import titled
 from mcptui.tui.screens.offers import MakeAdditions
 from mcptui.tui.screens.placing import PlacingScreen
@@ -56,22 +57,21 @@ class AddScreen(PlacingScreen):
     def _server_typed(self) -> None:
         self.work_out()
 
-    def make_additions(self) -> MakeAdditions | None:
+    async def make_additions(self) -> MakeAdditions | None:
         """None, with the reason on the screen, while no server is told or it has no name."""
         wrong, field = self.query_one("#wrong", Static), self.query_one("#name", Input)
-        wrong.display = False
-        field.placeholder = _NAME
         text, name = self.query_one(TextArea).text, field.value.strip()
-        if not text.strip():
-            return None
-        try:
-            named = self._workspace.typed(text, name or None)
-        except McptuiError as error:
-            wrong.update(refused_line(error))
-            wrong.display = True
-            return None
-        field.placeholder = safe_text(", ".join(own for own, _ in named), _LONGEST_NAMES)
-        return lambda target: self._additions(named, target)
+        named: tuple[tuple[str, Pasted], ...] = ()
+        refusal: McptuiError | None = None
+        if text.strip():
+            try:
+                named = await apart(self._workspace.typed, text, name or None)
+            except McptuiError as error:
+                refusal = error
+        wrong.update("" if refusal is None else refused_line(refusal))
+        wrong.display = refusal is not None
+        field.placeholder = safe_text(", ".join(own for own, _ in named), _LONGEST_NAMES) or _NAME
+        return (lambda target: self._additions(named, target)) if named else None
 
     def _additions(self, named: tuple[tuple[str, Pasted], ...], target: Source) -> Additions:
         return self._workspace.additions(named, target, self._look)

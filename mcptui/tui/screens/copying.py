@@ -45,7 +45,7 @@ class CopyScreen(PlacingScreen):
                 yield Static("named")
                 yield TypedLine(self._entries[0].name, placeholder="a name", id="name")
 
-    def make_additions(self) -> MakeAdditions | None:
+    async def make_additions(self) -> MakeAdditions | None:
         typed = next((field.value.strip() for field in self.query("#name").results(Input)), "")
         name = typed if len(self._entries) == 1 and typed else None
 

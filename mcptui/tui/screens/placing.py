@@ -59,7 +59,7 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
         """What is told above the list of places."""
 
     @abstractmethod
-    def make_additions(self) -> MakeAdditions | None:
+    async def make_additions(self) -> MakeAdditions | None:
         """What makes the wishes for a place, by the fields as they stand; None: they do not tell enough yet."""
 
     def compose(self) -> ComposeResult:
@@ -76,7 +76,7 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
     @work(group="offers", exclusive=True)
     async def work_out(self) -> None:
         """Tell anew what can be had where; marks stay."""
-        make = self.make_additions()
+        make = await self.make_additions()
         self._offers = await apart(offers_of, self._look, make)
         places = self.query_one(RowList)
         at = places.highlighted
