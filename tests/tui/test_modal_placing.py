@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from threading import Event
 from typing import TYPE_CHECKING
 
+import pytest
 from textual import events
 from textual.widgets import Input, TextArea
 
+from mcptui.inventory import Look
 from mcptui.machine import Machine
+from mcptui.tui.screens import placing
+from mcptui.tui.screens.offers import MakeAdditions, Offer, offers_of
 from mcptui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -151,3 +156,24 @@ async def test_what_is_no_server_is_told_and_nothing_can_be_staged(machine: Mach
             assert told in screen.text
         await screen.press("tab", "tab", "enter")
         assert "Add a server" in screen.text
+
+
+async def test_enter_stages_what_is_typed_and_not_what_was_worked_out_before(
+    machine: Machine, open_screen: OpenScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = Event()
+
+    def slowly(look: Look, make: MakeAdditions | None) -> tuple[Offer, ...]:
+        assert typed.wait(timeout=30)
+        return offers_of(look, make)
+
+    async with open_screen(machine) as screen:
+        await screen.press("c")
+        await go_to(screen, "Cursor user")
+        monkeypatch.setattr(placing, "offers_of", slowly)
+        screen.app.screen.query_one("#name", Input).value = "other"
+        await screen.pilot.press("enter")
+        typed.set()
+        await screen.settle()
+        (staged,) = screen.app.session.staging
+        assert staged.entry.selector == "cursor/user/other"

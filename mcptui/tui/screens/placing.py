@@ -48,6 +48,8 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
         self._look = look
         self._offers: tuple[Offer, ...] = ()
         self._marked: set[int] = set()
+        self._worked_out = False
+        self._staging = False
 
     @property
     @abstractmethod
@@ -73,9 +75,13 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
     def on_mount(self) -> None:
         self.work_out()
 
-    @work(group="offers", exclusive=True)
-    async def work_out(self) -> None:
+    def work_out(self) -> None:
         """Tell anew what can be had where; marks stay."""
+        self._worked_out = False
+        self._work_out()
+
+    @work(group="offers", exclusive=True)
+    async def _work_out(self) -> None:
         make = await self.make_additions()
         self._offers = await apart(offers_of, self._look, make)
         places = self.query_one(RowList)
@@ -86,6 +92,9 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
         places.add_options(Option(self._line(number)) for number in range(len(self._offers)))
         places.highlighted = min(at, max(len(self._offers) - 1, 0))
         self._tell()
+        self._worked_out = True
+        if self._staging:
+            self.action_stage()
 
     def _line(self, number: int) -> Content:
         offer = self._offers[number]
@@ -152,7 +161,10 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
         return tuple(change for offer in chosen for change in offer.changes)
 
     def action_stage(self) -> None:
-        """Stage what is marked, or say why there is nothing to stage."""
+        """Stage what is marked, or say why there is nothing to stage; as soon as that is worked out as it was typed."""
+        self._staging = not self._worked_out
+        if self._staging:
+            return
         if wanted := self._wanted():
             self.dismiss(wanted)
         else:
