@@ -6,6 +6,7 @@ from mcptui.cli.call import Call
 from mcptui.cli.carry import carry_out
 from mcptui.cli.output import Ink, note
 from mcptui.cli.table import Column, print_table
+from mcptui.editor import editor_command, run_editor
 from mcptui.errors import McptuiError, Refused, UsageError
 from mcptui.profiles.files import profile_file, profile_text
 from mcptui.profiles.profile import Profile
@@ -119,26 +120,10 @@ def _edit(call: Call, name: str) -> int:
         )
     if not call.output.interactive:
         raise UsageError("an editor needs a terminal", f"the file is {call.machine.short(path)}")
-    _run_editor(call, str(path))
+    run_editor(editor_command(call.machine, path))
     try:
         call.workspace.profiles().get(name)
     except McptuiError as mistake:
         raise Refused(f"{mistake.message}; the file is kept as you left it", mistake.hint) from None
     call.output.line(f"The profile {name} is fine.")
     return 0
-
-
-def _run_editor(call: Call, path: str) -> None:
-    import shlex
-    import subprocess
-
-    command = call.machine.variable("VISUAL") or call.machine.variable("EDITOR")
-    if command is None:
-        raise UsageError("neither VISUAL nor EDITOR names an editor", f"set one, or open {path} yourself")
-    try:
-        # The user's own choice of a program, started without a shell.
-        status = subprocess.run([*shlex.split(command), path], check=False).returncode  # noqa: S603
-    except (OSError, ValueError) as error:
-        raise Refused(f"the editor {command!r} cannot be started: {error}") from None
-    if status:
-        raise Refused(f"the editor ended with status {status}", "the file was not checked")

@@ -159,18 +159,24 @@ def test_a_profile_is_checked_when_the_editor_is_left(
 
 
 @pytest.mark.parametrize(
-    ("variables", "status", "sentence"),
+    ("variables", "sentence"),
     [
-        ({"EDITOR": "", "VISUAL": ""}, 2, "neither VISUAL nor EDITOR names an editor"),
-        ({"EDITOR": "/not/there"}, 3, "the editor '/not/there' cannot be started"),
-        ({"EDITOR": "'unbalanced"}, 3, "cannot be started"),
-        ({"VISUAL": "false", "EDITOR": "true"}, 3, "the editor ended with status 1"),
+        ({"EDITOR": "/not/there"}, "there could not be started: No such file"),
+        ({"EDITOR": "'unbalanced"}, "EDITOR is no command line"),
+        ({"VISUAL": "false", "EDITOR": "true"}, "false ended with status 1"),
     ],
 )
-def test_an_editor_that_fails_is_told(
-    home: Path, run: Run, variables: dict[str, str], status: int, sentence: str
-) -> None:
+def test_an_editor_that_fails_is_told(home: Path, run: Run, variables: dict[str, str], sentence: str) -> None:
     run(home, "profile", "new", "mine", "--yes")
     session = Session(home, "profile", "edit", "mine", **variables)
-    assert session.end() == status
+    assert session.end() == 3
     assert sentence in session.told
+
+
+def test_an_editor_that_would_return_at_once_is_told_to_wait(home: Path, run: Run, tmp_path: Path) -> None:
+    run(home, "profile", "new", "mine", "--yes")
+    editor = tmp_path / "code"
+    editor.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/said\n', encoding="utf-8")
+    editor.chmod(0o755)
+    assert Session(home, "profile", "edit", "mine", EDITOR=str(editor)).end() == 0
+    assert (tmp_path / "said").read_text("utf-8") == "--wait\n"

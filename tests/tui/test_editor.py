@@ -1,4 +1,4 @@
-"""The user's editor: how it is told to open a file at a line, and that the terminal is right afterwards."""
+"""The user's editor is given the terminal, and it is right afterwards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -18,50 +17,8 @@ from typing import Self
 import pytest
 
 from mcptui.demo import build_demo_home
-from mcptui.errors import Refused
-from mcptui.machine import Machine, System
-from mcptui.tui.editor import editor_command
 from mcptui.tui.greeting import note_greeting
 from mcptui.workspace import Workspace
-
-FILE = Path("/home/sam/my files/mcp.json")
-OpenHome = Callable[[dict[str, str]], Machine]
-
-
-@pytest.fixture
-def at(tmp_path: Path) -> OpenHome:
-    """A machine with these variables."""
-    return lambda env: Machine.at_home(tmp_path, tmp_path, env=env, root=tmp_path / "root", system=System.LINUX)
-
-
-@pytest.mark.parametrize(
-    ("told", "command"),
-    [
-        ("vim", ["vim", "+14", str(FILE)]),
-        ("nvim -u NONE", ["nvim", "-u", "NONE", "+14", str(FILE)]),
-        ('"/opt/my editors/vim" -R', ["/opt/my editors/vim", "-R", "+14", str(FILE)]),
-        ("hx", ["hx", f"{FILE}:14"]),
-        ("code", ["code", "--wait", "--goto", f"{FILE}:14"]),
-        ("code -w", ["code", "-w", "--goto", f"{FILE}:14"]),
-        ("subl", ["subl", "--wait", f"{FILE}:14"]),
-        ("gvim", ["gvim", "--nofork", "+14", str(FILE)]),
-        ("unheard-of", ["unheard-of", str(FILE)]),
-    ],
-)
-def test_an_editor_is_told_the_line_in_its_own_way_and_to_wait(at: OpenHome, told: str, command: list[str]) -> None:
-    assert editor_command(at({"EDITOR": told}), FILE, 14) == command
-
-
-def test_visual_is_asked_before_editor_and_an_empty_one_says_nothing(at: OpenHome) -> None:
-    assert editor_command(at({"VISUAL": "hx", "EDITOR": "vim"}), FILE, None) == ["hx", str(FILE)]
-    assert editor_command(at({"VISUAL": "  ", "EDITOR": "vim"}), FILE, None) == ["vim", str(FILE)]
-    assert editor_command(at({}), FILE, None) == ["vi", str(FILE)]
-
-
-def test_quotes_that_do_not_close_are_a_refusal(at: OpenHome) -> None:
-    with pytest.raises(Refused, match="EDITOR is no command line"):
-        editor_command(at({"EDITOR": 'vim "'}), FILE, 3)
-
 
 EDITOR = """#!{python}
 import sys, termios
