@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -11,10 +10,11 @@ from mcptui.cli.arguments import Arguments
 from mcptui.cli.output import Output, note
 from mcptui.errors import McptuiError, NothingMatched, Refused, UsageError
 from mcptui.machine import Machine
-from mcptui.model import Entry
+from mcptui.model import Entry, Scope
 from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from mcptui.clients.base import Client
     from mcptui.clients.known import Clients
     from mcptui.inventory import Look
 
@@ -36,10 +36,7 @@ class Call(NamedTuple):
 
     def look(self) -> Look:
         """Everything in the project, or in all of them, before a question that reads."""
-        try:
-            self.settle()
-        except McptuiError as error:
-            note(f"mcptui: {error.message}", error.hint)
+        self.settle_if_possible()
         return self.workspace.look(everywhere=self.arguments.everywhere)
 
     def settle(self) -> None:
@@ -50,15 +47,21 @@ class Call(NamedTuple):
             for path in record.overtaken:
                 note(f"  another program wrote {self.machine.short(path)}; that file was left alone")
 
+    def settle_if_possible(self) -> None:
+        """The same before a question that only reads: what cannot be settled now is said, and stops nothing."""
+        try:
+            self.settle()
+        except McptuiError as error:
+            note(f"mcptui: {error.message}", error.hint)
+
+    def wants(self, client: str, scope: Scope) -> bool:
+        """Whether ``--client`` and ``--scope`` leave what is of this client and scope."""
+        clients, scopes = self.arguments.clients, self.arguments.scopes
+        return (clients is None or client in clients) and (scopes is None or scope in scopes)
+
     def entries(self, look: Look) -> tuple[Entry, ...]:
         """The entries that ``--client`` and ``--scope`` leave."""
-        clients, scopes = self.arguments.clients, self.arguments.scopes
-        return tuple(
-            entry
-            for entry in look.entries
-            if (clients is None or entry.source.client in clients)
-            and (scopes is None or entry.source.scope.value in scopes)
-        )
+        return tuple(entry for entry in look.entries if self.wants(entry.source.client, entry.source.scope))
 
     def chosen(self, look: Look, *, all_matches: bool) -> tuple[Entry, ...]:
         """The entries that the selectors mean; without a selector, all.
@@ -92,21 +95,21 @@ def open_call(arguments: Arguments, open_screen: OpenScreen) -> Call:
     output = Output.of_process(os.environ, color=arguments.color)
     workspace = Workspace(machine)
     if arguments.clients:
-        _check_clients(arguments.clients, workspace.clients)
+        known = workspace.clients
+        for id_ in arguments.clients:
+            client_called(id_, known)
     return Call(arguments, machine, workspace, output, open_screen)
 
 
-def _check_clients(ids: Sequence[str], known: Clients) -> None:
-    for id_ in ids:
-        if id_ in known:
-            continue
-        mistaken = next((each for each in known.problems if each.client == id_), None)
-        if mistaken is not None:
-            line = "" if mistaken.line is None else f", line {mistaken.line}"
-            raise UsageError(
-                f"the file that tells of {id_!r} has a mistake", f"{mistaken.path}{line}: {mistaken.message}"
-            )
-        raise UsageError(f"no client is called {id_!r}", f"there are: {', '.join(known)}")
+def client_called(id_: str, known: Clients) -> Client:
+    """The client with the id that a user typed. Raises ``UsageError``, with the mistake where its file has one."""
+    if id_ in known:
+        return known[id_]
+    mistaken = next((each for each in known.problems if each.client == id_), None)
+    if mistaken is not None:
+        line = "" if mistaken.line is None else f", line {mistaken.line}"
+        raise UsageError(f"the file that tells of {id_!r} has a mistake", f"{mistaken.path}{line}: {mistaken.message}")
+    raise UsageError(f"no client is called {id_!r}", f"there are: {', '.join(known)}")
 
 
 def _project(told: str | None) -> Path:

@@ -44,12 +44,10 @@ def run(call: Call) -> int:
 
 def _in_scope(call: Call, presence: Presence) -> Presence:
     """With the files that ``--scope`` leaves."""
-    scopes = call.arguments.scopes
-    if scopes is None:
-        return presence
+    id_ = presence.client.id
     return presence._replace(
-        files=tuple(file for file in presence.files if file.source.scope.value in scopes),
-        unread=tuple(each for each in presence.unread if each.scope.value in scopes),
+        files=tuple(file for file in presence.files if call.wants(id_, file.source.scope)),
+        unread=tuple(each for each in presence.unread if call.wants(id_, each.scope)),
     )
 
 

@@ -44,21 +44,11 @@ def run(call: Call) -> int:
 
 def _asked_for(call: Call, report: Report) -> Report:
     """The part about the clients and scopes that ``--client`` and ``--scope`` leave."""
-    clients, scopes = call.arguments.clients, call.arguments.scopes
+    clients = call.arguments.clients
     return report._replace(
         lost=asked_for(call, report.lost),
-        broken=tuple(
-            each
-            for each in report.broken
-            if (clients is None or each.problem.client in clients)
-            and (scopes is None or each.problem.scope.value in scopes)
-        ),
-        in_vain=tuple(
-            (entry, field)
-            for entry, field in report.in_vain
-            if (clients is None or entry.source.client in clients)
-            and (scopes is None or entry.source.scope.value in scopes)
-        ),
+        broken=tuple(each for each in report.broken if call.wants(each.problem.client, each.problem.scope)),
+        in_vain=tuple(each for each in report.in_vain if call.wants(each[0].source.client, each[0].source.scope)),
         presences=tuple(each for each in report.presences if clients is None or each.client.id in clients),
     )
 

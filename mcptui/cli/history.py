@@ -6,7 +6,6 @@ from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
 from mcptui.cli.words import local_time
-from mcptui.errors import McptuiError
 from mcptui.store.records import Record
 
 _SCHEMA = 1
@@ -21,10 +20,7 @@ _COLUMNS = (
 
 def run(call: Call) -> int:
     """Print every transaction."""
-    try:
-        call.settle()
-    except McptuiError as error:
-        note(f"mcptui: {error.message}", error.hint)
+    call.settle_if_possible()
     records = call.workspace.history()
     if call.arguments.json:
         call.output.json({"schema": _SCHEMA, "transactions": [_row(record) for record in records]})

@@ -22,7 +22,7 @@ def run(call: Call) -> int:
     """Print the entries; problems, and word of what is gone, go beside them, on standard error."""
     look = call.look()
     entries = call.chosen(look, all_matches=True)
-    problems = _problems(call, look)
+    problems = [each for each in look.inventory.problems if call.wants(each.client, each.scope)]
     if call.arguments.json:
         used = call.workspace.known_use(look)
         call.output.json(
@@ -46,15 +46,6 @@ def run(call: Call) -> int:
     if lost:
         _tell_lost(call, lost)
     return 0
-
-
-def _problems(call: Call, look: Look) -> list[Problem]:
-    clients, scopes = call.arguments.clients, call.arguments.scopes
-    return [
-        problem
-        for problem in look.inventory.problems
-        if (clients is None or problem.client in clients) and (scopes is None or problem.scope.value in scopes)
-    ]
 
 
 def _print(call: Call, look: Look, entries: tuple[Entry, ...]) -> None:

@@ -11,13 +11,7 @@ from mcptui.selectors import select
 
 def asked_for(call: Call, lost: Iterable[Lost]) -> tuple[Lost, ...]:
     """Those that ``--client`` and ``--scope`` leave."""
-    clients, scopes = call.arguments.clients, call.arguments.scopes
-    return tuple(
-        each
-        for each in lost
-        if (clients is None or each.seen.source.client in clients)
-        and (scopes is None or each.seen.source.scope.value in scopes)
-    )
+    return tuple(each for each in lost if call.wants(each.seen.source.client, each.seen.source.scope))
 
 
 def chosen(call: Call, lost: Sequence[Lost], selectors: Sequence[str]) -> tuple[Lost, ...]:

@@ -52,7 +52,6 @@ def _folder(told: str) -> str:
 
 def _pinned(call: Call, entry: Entry, narrowing: Narrowing) -> Narrowing:
     """``narrowing`` with the installed version in the place of a version that was not said."""
-
     if narrowing.pin != "":
         return narrowing
     version = call.workspace.installed_version(entry)

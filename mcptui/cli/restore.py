@@ -12,7 +12,7 @@ from mcptui.cli.lost import asked_for, chosen
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
 from mcptui.cli.words import local_time
-from mcptui.errors import McptuiError, NothingMatched, UsageError
+from mcptui.errors import NothingMatched, UsageError
 from mcptui.store.transaction import Backup
 
 _SCHEMA = 1
@@ -71,10 +71,7 @@ def _of_file(call: Call, told: str) -> tuple[Backup, ...]:
 
 
 def _list(call: Call, told: str | None = None) -> int:
-    try:
-        call.settle()
-    except McptuiError as error:
-        note(f"mcptui: {error.message}", error.hint)
+    call.settle_if_possible()
     backups = call.workspace.backups() if told is None else _of_file(call, told)
     if call.arguments.json:
         call.output.json({"schema": _SCHEMA, "backups": [_row(backup) for backup in backups]})

@@ -58,8 +58,9 @@ def _use(workspace: Workspace, look: Look, entries: tuple[Entry, ...]) -> Mappin
 
 def _print(call: Call, look: Look, entry: Entry, evidence: Evidence, used: Used | None) -> None:
     sign, ink = SIGNS[entry.state.kind]
-    client = look.site.machine.short(entry.source.project) if entry.source.project else ""
-    where = f"{entry.source.client}, {entry.source.scope.value}{f' of {client}' if client else ''}"
+    source = entry.source
+    project = "" if source.project is None else f" of {look.site.machine.short(source.project)}"
+    where = f"{source.client}, {source.scope.value}{project}"
     call.output.line((f"{sign} {entry.name}", ink), f"  {where}")
     facts = (
         *_state(look, entry),

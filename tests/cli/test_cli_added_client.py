@@ -98,6 +98,13 @@ def test_a_mistake_in_its_file_hides_nothing_else(home: Path, acme: Path, run: R
     assert "the file that tells of 'acme' has a mistake" in err
     assert "acme.toml, line 4: 'reads.user.path'" in err
     assert "acme.toml:4" in run(home, "doctor")[1]
+    for verb in (
+        ("add", "acme", "docs", "--url", "https://docs.example"),
+        ("copy", "codex/*", "--all", "--to", "acme"),
+    ):
+        status, out, err = run(home, *verb)
+        assert status == 2
+        assert "the file that tells of 'acme' has a mistake" in err
 
 
 @pytest.mark.usefixtures("acme")
