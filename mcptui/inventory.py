@@ -18,7 +18,7 @@ from mcptui.formats.items import name_of
 from mcptui.machine import Machine
 from mcptui.model import Entry, Inventory, Place, Scope, Source, Spot, State, StateKind, Switch, Syntax
 from mcptui.parked import Parked, read_parked
-from mcptui.plain_text import visible
+from mcptui.plain_text import counted, visible
 from mcptui.project import KnownProject, Project, is_gone, is_possible, locate
 from mcptui.reading import FileReader, Reading
 
@@ -300,7 +300,7 @@ def _note_unknown(kept: Sequence[Parked], reading: Reading, clients: Clients) ->
             unknown.setdefault(parked.source.client, []).append(parked)
     for id_, entries in unknown.items():
         reading.client = id_
-        told = "1 entry is" if len(entries) == 1 else f"{len(entries):,} entries are"
+        told = counted(len(entries), "entry is", "entries are")
         reading.note(
             entries[0].file,
             entries[0].source.scope,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 # Controls act, bidirectional ones reorder what follows, unassigned and private ones look different everywhere.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -41,6 +42,17 @@ def cut(text: str, width: int, *, middle: bool = False) -> str:
         return ""
     back = (width - 1) // 2 if middle else 0
     return f"{_beginning(text, width - 1 - back)}…{_beginning(text[::-1], back)[::-1]}"
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """``a, b, c and 2 more``: the first ``most`` of them, and how many there are beyond."""
+    told = ", ".join(names[:most])
+    return f"{told} and {len(names) - most:,} more" if len(names) > most else told
 
 
 def _shown(character: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from mcptui.errors import NothingMatched, Refused
 from mcptui.machine import Machine
+from mcptui.plain_text import listed
 from mcptui.store.transaction import Backup
 
 _LATEST = "latest"
@@ -49,9 +50,8 @@ def of_file(backups: Sequence[Backup], told: str, machine: Machine, folder: Path
     if not fitting:
         raise NothingMatched(f"there is no backup of a file {told!r}", _closest(files, told, machine))
     if len(fitting) > 1:
-        shown = ", ".join(machine.short(path) for path in fitting[:_SHOWN])
-        more = f" and {len(fitting) - _SHOWN} more" if len(fitting) > _SHOWN else ""
-        raise Refused(f"{told!r} means {len(fitting)} files: {shown}{more}", "say more of the path")
+        shown = listed([machine.short(path) for path in fitting], _SHOWN)
+        raise Refused(f"{told!r} means {len(fitting)} files: {shown}", "say more of the path")
     return tuple(files[fitting[0]])
 
 

@@ -12,6 +12,7 @@ from mcptui.changes.plan import Refusal
 from mcptui.errors import McptuiError
 from mcptui.inventory import Look
 from mcptui.model import Entry, Source
+from mcptui.plain_text import listed
 from mcptui.translate.pasted import Pasted, adopt
 
 _FEW = 3
@@ -42,7 +43,7 @@ def copies_of(
     ]
     names = dict.fromkeys(each.change.entry.name if isinstance(each, Refusal) else each.entry.name for each in made)
     clients = dict.fromkeys(look.site.clients.name_of(source.client) for source in sources)
-    return _sorted(made, f"copy {_listed(tuple(names))} to {_listed(tuple(clients))}")
+    return _sorted(made, f"copy {listed(tuple(names), _FEW)} to {listed(tuple(clients), _FEW)}")
 
 
 def additions_of(
@@ -56,7 +57,7 @@ def additions_of(
         return addition(look, source, name, told.value, told.notes)
 
     made = [_made(look, source, name, partial(wish, name, each)) for name, each in pasted]
-    return _sorted(made, f"add {_listed([name for name, _ in pasted])} to {client.name}")
+    return _sorted(made, f"add {listed([name for name, _ in pasted], _FEW)} to {client.name}")
 
 
 def _made(look: Look, source: Source, name: str, make: Callable[[], Change]) -> Change | Refusal:
@@ -69,7 +70,3 @@ def _made(look: Look, source: Source, name: str, make: Callable[[], Change]) -> 
 def _sorted(made: Sequence[Change | Refusal], title: str) -> Additions:
     changes = tuple(each for each in made if isinstance(each, Change))
     return Additions(changes, tuple(each for each in made if isinstance(each, Refusal)), title)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:_FEW]) + (f" and {len(names) - _FEW} more" if len(names) > _FEW else "")

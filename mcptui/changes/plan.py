@@ -19,9 +19,11 @@ from mcptui.inventory import Look
 from mcptui.model import Spot
 from mcptui.narrow.folders import folders_of
 from mcptui.operations import FileOperations
+from mcptui.plain_text import listed
 from mcptui.store.transaction import FileChange, Preview, Store
 
 MOST_CHANGES: Final = 1_000
+_MOST_NAMED: Final = 3
 _MOST_TRIED: Final = 20  # changes of one file that are tried one by one: each works the file out again
 
 
@@ -287,5 +289,5 @@ def _title(planned: Sequence[Planned]) -> str:
         return "nothing to do"
     *verbs, last = dict.fromkeys(each.change.act.value for each in planned)
     names = list(dict.fromkeys(each.change.entry.name for each in planned))
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
+    shown = listed(names, _MOST_NAMED)
     return f"{', '.join(verbs)} and {last} {shown}" if verbs else f"{last} {shown}"

@@ -13,6 +13,7 @@ from mcptui.clients.known import Clients
 from mcptui.errors import ChangedMeanwhile, Refused
 from mcptui.machine import Machine
 from mcptui.parked import parked_id
+from mcptui.plain_text import listed
 from mcptui.store.files import digest
 from mcptui.store.records import standing
 from mcptui.store.transaction import Backup, FileChange, Record, Rewritten, Store
@@ -86,9 +87,8 @@ def _losses(history: Sequence[Record], backup: Backup, now: str | None, own: Pat
     since = _since(history, backup)
     ours = _taken_back(since, backup.file.path)
     if ours:
-        more = f" and {len(ours) - _SHOWN} more" if len(ours) > _SHOWN else ""
-        named = ", ".join(f"{record.title} ({record.id})" for record in ours[:_SHOWN])
-        yield f"this takes back what mcptui changed in the file since: {named}{more}"
+        named = listed([f"{record.title} ({record.id})" for record in ours], _SHOWN)
+        yield f"this takes back what mcptui changed in the file since: {named}"
     if _written_by_others(since, backup, now):
         yield "what the client or you wrote in the file since then goes with it"
     nowhere = ", ".join(_left_nowhere(since, backup.file.path, own))

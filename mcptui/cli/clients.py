@@ -11,7 +11,7 @@ from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, note, padded
 from mcptui.cli.projects import projects_row, tell_projects
 from mcptui.inventory import Look
-from mcptui.plain_text import cells, cut, visible
+from mcptui.plain_text import cells, counted, cut, visible
 from mcptui.presence import FileRead, Presence, Status, presences
 from mcptui.rows import problem_row
 
@@ -151,7 +151,7 @@ def _lines(call: Call, presence: Presence) -> Iterator[_Line]:
 
 
 def _count(servers: int) -> str:
-    return f"{servers:,} server{'' if servers == 1 else 's'}" if servers else "no server"
+    return counted(servers, "server") if servers else "no server"
 
 
 def _traces(call: Call, presence: Presence) -> str:

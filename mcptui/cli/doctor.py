@@ -18,7 +18,7 @@ from mcptui.errors import NothingMatched, UsageError
 from mcptui.lost.missing import FileCopy, Lost
 from mcptui.lost.words import minute, since_line
 from mcptui.model import Entry
-from mcptui.plain_text import visible
+from mcptui.plain_text import counted, visible
 
 _SCHEMA = 1
 _FINDINGS = 1
@@ -79,7 +79,7 @@ def _forget(call: Call, lost: Sequence[Lost], selectors: Sequence[str]) -> int:
 def _lost(call: Call, report: Report) -> None:
     if not report.lost:
         return
-    call.output.line((f"Lost: {_count(len(report.lost), 'entry', 'entries')}", Ink.BOLD))
+    call.output.line((f"Lost: {counted(len(report.lost), 'entry', 'entries')}", Ink.BOLD))
     for (file, client), group in groupby(report.lost, lambda each: (each.seen.source.file, each.seen.source.client)):
         call.output.line(f"  {call.machine.short(file)}  ", (report.clients.name_of(client), Ink.DIM))
         alike: dict[tuple[str, str, str], list[str]] = {}
@@ -145,7 +145,7 @@ def _selector(lost: Lost, *, alone: bool) -> str:
 def _broken(call: Call, report: Report) -> None:
     if not report.broken:
         return
-    call.output.line((f"Cannot be read: {_count(len(report.broken), 'file')}", Ink.BOLD))
+    call.output.line((f"Cannot be read: {counted(len(report.broken), 'file')}", Ink.BOLD))
     for each in report.broken:
         problem = each.problem
         call.output.line(
@@ -154,10 +154,10 @@ def _broken(call: Call, report: Report) -> None:
         )
         call.output.line(f"    {problem.message}")
         if each.last is not None:
-            held = _count(each.entries, "entry", "entries")
+            held = counted(each.entries, "entry", "entries")
             call.output.line(f"    it held {held} when it could last be read, on {minute(each.last)[:10]}")
         if each.copy is not None:
-            held = _count(each.kept, "entry", "entries")
+            held = counted(each.kept, "entry", "entries")
             told = f"the newest copy that can be read, with {held}, is the one {_copy(call, each.copy)}"
             call.output.line("    ", (told, Ink.DIM))
             if each.copy.transaction is not None:
@@ -173,7 +173,7 @@ def _typed(path: str) -> str:
 def _in_vain(call: Call, report: Report) -> None:
     if not report.in_vain:
         return
-    call.output.line((f"On all the same: {_count(len(report.in_vain), 'entry', 'entries')}", Ink.BOLD))
+    call.output.line((f"On all the same: {counted(len(report.in_vain), 'entry', 'entries')}", Ink.BOLD))
     told = report.in_vain[:_MOST_TOLD]
     for entry, field in told:
         place = f"{call.machine.short(entry.source.file)}{'' if entry.line is None else f':{entry.line}'}"
@@ -194,10 +194,10 @@ def _wanted(entry: Entry) -> str:
 def _left(call: Call, report: Report) -> None:
     if not report.left:
         return
-    call.output.line((f"Not read by their client: {_count(len(report.left), 'file')} with entries", Ink.BOLD))
+    call.output.line((f"Not read by their client: {counted(len(report.left), 'file')} with entries", Ink.BOLD))
     for client, file in report.left:
         path = call.machine.short(file.source.file)
-        call.output.line(f"  {path}  {_count(file.servers, 'entry', 'entries')}  ", (client.name, Ink.DIM))
+        call.output.line(f"  {path}  {counted(file.servers, 'entry', 'entries')}  ", (client.name, Ink.DIM))
         call.output.line("    ", (file.reason, Ink.DIM))
 
 
@@ -254,22 +254,18 @@ def _memory(call: Call, report: Report) -> None:
 
 def _healthy(call: Call, report: Report) -> None:
     if report.healthy:
-        count = _count(report.entries, "entry", "entries")
+        count = counted(report.entries, "entry", "entries")
         call.output.line(f"All is well: {count}, none lost, every file can be read, nothing was left behind.")
 
 
 def _backups(call: Call, state: StateFolder) -> None:
     if state.backups and state.oldest is not None:
-        told = f"{_count(state.backups, 'backup')} in {call.machine.short(state.path / 'backups')}"
+        told = f"{counted(state.backups, 'backup')} in {call.machine.short(state.path / 'backups')}"
         call.output.line((f"{told}: {size_text(state.size)}, the oldest of {minute(state.oldest)[:10]}", Ink.DIM))
-
-
-def _count(number: int, singular: str, plural: str = "") -> str:
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def _duration(seconds: float) -> str:
     for length, unit in _UNITS:
         if seconds >= length:
-            return _count(int(seconds // length), unit)
-    return _count(int(seconds), "second")
+            return counted(int(seconds // length), unit)
+    return counted(int(seconds), "second")

@@ -12,6 +12,7 @@ from mcptui.drift.aspects import Aspect
 from mcptui.drift.differences import Difference, differences_of, drifting
 from mcptui.drift.identity import identity_of
 from mcptui.model import Entry
+from mcptui.plain_text import counted
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Server:
     def summary(self) -> str:
         """``4 entries in 3 clients differ in version and folders``."""
         clients = len({entry.source.client for entry in self.entries})
-        where = f"{len(self.entries):,} entries in {clients} client{'' if clients == 1 else 's'}"
+        where = f"{counted(len(self.entries), 'entry', 'entries')} in {counted(clients, 'client')}"
         if not self.aspects:
             return f"{where} say the same"
         *others, last = (aspect.value for aspect in self.aspects)

@@ -8,6 +8,7 @@ from datetime import datetime
 from mcptui.lost.missing import Lost
 from mcptui.machine import Machine
 from mcptui.model import Scope
+from mcptui.plain_text import counted
 
 
 def worth_a_word(lost: Iterable[Lost]) -> tuple[Lost, ...]:
@@ -19,7 +20,7 @@ def gone_line(lost: Sequence[Lost], machine: Machine) -> str:
     """``3 entries are gone from ~/.claude.json since 12 Nov``; ``lost`` is not empty."""
     files = {each.seen.source.file for each in lost}
     where = machine.short(next(iter(files))) if len(files) == 1 else f"{len(files)} files"
-    count = "1 entry is" if len(lost) == 1 else f"{len(lost):,} entries are"
+    count = counted(len(lost), "entry is", "entries are")
     since = min(each.since for each in lost)
     return f"{count} gone from {where} since {day(since, machine.clock())}"
 

@@ -17,6 +17,7 @@ from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.model import Entry, StateKind
 from mcptui.narrow.folders import folders_of
+from mcptui.plain_text import listed
 from mcptui.profiles.profile import Profile, ServerWish, Wish
 from mcptui.store.records import standing
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
@@ -127,8 +128,7 @@ def _doubtful(look: Look, profile: Profile, changes: Sequence[Change]) -> Iterat
         and profile.wish(entry)[0].state is Wish.OFF
     ]
     if left:
-        more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
-        yield f"left as it is, for its state is unknown: {', '.join(left[:_MOST_NAMED])}{more}"
+        yield f"left as it is, for its state is unknown: {listed(left, _MOST_NAMED)}"
 
 
 # --- which profile is active, kept in a file of its own so that undoing a switch undoes that too

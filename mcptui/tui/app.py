@@ -238,7 +238,7 @@ class McptuiApp(ThemedApp):
         self.apply_keys(settings)
 
     def report(self, mistakes: Sequence[McptuiError]) -> None:
-        from mcptui.tui.words import counted
+        from mcptui.plain_text import counted
 
         first, more = mistakes[0], len(mistakes) - 1
         hint = f"{first.hint}; {counted(more, 'other mistake')}" if more else first.hint

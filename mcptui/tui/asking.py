@@ -8,8 +8,8 @@ from typing import NamedTuple, Self
 from mcptui.changes.change import Act, Change
 from mcptui.changes.meaning import EVERY_PROJECT, Meaning, two_places
 from mcptui.inventory import Look
+from mcptui.plain_text import counted, listed
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import counted
 
 _LONGEST_NAME = 40
 _MOST_FILES = 2
@@ -56,9 +56,7 @@ class Question(NamedTuple):
 
 def _files(meanings: Iterable[Meaning], look: Look) -> str:
     written = (each.file for told in meanings for each in told.operations if each.writes)
-    names = list(dict.fromkeys(safe_text(look.site.machine.short(file)) for file in written))
-    more = f" and {len(names) - _MOST_FILES} more" if len(names) > _MOST_FILES else ""
-    return ", ".join(names[:_MOST_FILES]) + more
+    return listed(tuple(dict.fromkeys(safe_text(look.site.machine.short(file)) for file in written)), _MOST_FILES)
 
 
 def _notes(meanings: Iterable[Meaning]) -> tuple[str, ...]:

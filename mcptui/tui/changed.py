@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from mcptui.machine import Machine
 from mcptui.model import Entry, Problem
+from mcptui.plain_text import counted
 from mcptui.tui.session import Seen
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import BACK, REMOVED, counted
+from mcptui.tui.words import BACK, REMOVED
 
 _MOST_TOLD = 3
 _LONGEST_NAME = 40

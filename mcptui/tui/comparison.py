@@ -13,6 +13,7 @@ from mcptui.drift.servers import Server, able_to_follow
 from mcptui.drift.words import called, labels_of
 from mcptui.machine import Machine
 from mcptui.model import Entry
+from mcptui.plain_text import listed
 from mcptui.tui.entry_facts import Fact
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import DIFFERS, EQUAL, SIGNS, STATE_TONES, Cell, Piece, Tone
@@ -129,9 +130,7 @@ def _text(difference: Difference, variant: Variant) -> str:
 
 def _said(difference: Difference, variant: Variant, comparison: Comparison, width: int) -> Cell:
     alike = any(entry.id == comparison.like.id for entry in variant.entries)
-    labels = [comparison.labels[entry.id] for entry in variant.entries[:_MOST_LABELS]]
-    more = len(variant.entries) - len(labels)
-    by = ", ".join(labels) + (f" and {more:,} more" if more else "")
+    by = listed([comparison.labels[entry.id] for entry in variant.entries], _MOST_LABELS)
     text = _text(difference, variant)
     gap = " " * max(0, width - cell_len(text)) + _GAP
     sign, tone = (EQUAL, Tone.GOOD) if alike else (DIFFERS, Tone.WARN)

@@ -11,10 +11,9 @@ from typing import Final, NamedTuple
 from rich.cells import chop_cells
 from textual.content import Content
 
-from mcptui.plain_text import cut
+from mcptui.plain_text import counted, cut
 from mcptui.tui.diff_text import FileDiff, Gap, Line, Pair, Part, Remark, counts, parts_of
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import counted
 
 MARGIN: Final = 3
 """Columns before a sentence, and before the first number: room for a sign."""

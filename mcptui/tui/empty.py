@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from mcptui.plain_text import counted
 from mcptui.tui.filter import Filter
 from mcptui.tui.session import Session
 from mcptui.tui.surroundings import Surroundings
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import Cell, Piece, Tone, counted
+from mcptui.tui.words import Cell, Piece, Tone
 
 KeyOf = Callable[[str], str]
 """The key of a command, by its id, as it is printed; empty when it has none."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mcptui.model import Entry, StateKind, Used
+from mcptui.plain_text import counted
 from mcptui.tui.cells import reach_cell, scope_cell, updated_cell
 from mcptui.tui.filter import NO_FILTER, Filter
 from mcptui.tui.listing import Column, Facts, Group, Line, ProblemRow, Row
@@ -17,7 +18,7 @@ from mcptui.tui.risks import counted_risks, risk_cell
 from mcptui.tui.staging import Staged
 from mcptui.tui.text import safe_text
 from mcptui.tui.used import used_cell
-from mcptui.tui.words import DIFFERS, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone, counted
+from mcptui.tui.words import DIFFERS, PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone
 
 if TYPE_CHECKING:
     from mcptui.rows import Evidence

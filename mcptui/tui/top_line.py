@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from mcptui.audit.finding import Severity
 from mcptui.machine import Machine
 from mcptui.model import StateKind
+from mcptui.plain_text import counted
 from mcptui.tui.fitting import cell_size, fitted, without
 from mcptui.tui.risks import counted_risks
 from mcptui.tui.session import ActiveProfile, Session
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import Cell, Piece, Tone, counted
+from mcptui.tui.words import Cell, Piece, Tone
 
 _GAP = 2
 _LEAST_PLACE = 24

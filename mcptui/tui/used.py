@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from mcptui.model import Used, UseStatus
+from mcptui.plain_text import counted
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import Cell, Piece, Tone, age, ago, counted, day
+from mcptui.tui.words import Cell, Piece, Tone, age, ago, day
 
 _DAY = 24 * 60 * 60
 

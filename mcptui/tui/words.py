@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from mcptui.model import StateKind
+from mcptui.plain_text import counted
 from mcptui.tui.text import safe_text
 
 SIGNS: Final = {
@@ -120,11 +121,6 @@ def local_time(at: str) -> str:
         return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
     except (ValueError, OverflowError):
         return safe_text(at, 16)
-
-
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """``1 file``, ``2 files``."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def plain(cell: Cell) -> str:

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
 
+from mcptui.plain_text import counted
 from mcptui.tui.filter import Filter
 from mcptui.tui.listing import Arrangement, Group, rows_of
 from mcptui.tui.screens.acting import ActingScreen
@@ -17,7 +18,6 @@ from mcptui.tui.settings import TableChoice
 from mcptui.tui.widgets.completions import Completions
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput
-from mcptui.tui.words import counted
 
 _DONE = 0.3  # seconds without another choice
 

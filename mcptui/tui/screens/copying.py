@@ -12,12 +12,12 @@ from textual.widgets import Input, Static
 from mcptui.changes.copying import Additions
 from mcptui.inventory import Look
 from mcptui.model import Entry, Source
+from mcptui.plain_text import counted
 from mcptui.tui.screens.modal import titled
 from mcptui.tui.screens.offers import MakeAdditions
 from mcptui.tui.screens.placing import PlacingScreen
 from mcptui.tui.text import safe_text
 from mcptui.tui.widgets.typed_line import TypedLine
-from mcptui.tui.words import counted
 from mcptui.workspace import Workspace
 
 

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from mcptui.changes.backups import size_text
 from mcptui.changes.plan import Plan
+from mcptui.plain_text import counted
 from mcptui.store.records import Backup
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.history import BACKUPS
@@ -17,7 +18,7 @@ from mcptui.tui.diff_text import FileDiff
 from mcptui.tui.screens.history_view import PlanningView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.words import Tone, counted, local_time
+from mcptui.tui.words import Tone, local_time
 
 
 class BackupsView(PlanningView[Backup]):

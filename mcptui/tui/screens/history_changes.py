@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
+from mcptui.plain_text import counted
 from mcptui.store.records import Record, standing
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.history import CHANGES
@@ -16,7 +17,7 @@ from mcptui.tui.diff_text import FileDiff, diff_name
 from mcptui.tui.screens.history_view import HistoryView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.words import Tone, counted, local_time
+from mcptui.tui.words import Tone, local_time
 
 
 class ChangesView(HistoryView[Record]):

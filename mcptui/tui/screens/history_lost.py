@@ -12,6 +12,7 @@ from textual.content import Content
 from mcptui.changes.plan import Plan
 from mcptui.lost.missing import Lost
 from mcptui.lost.words import day, since_line
+from mcptui.plain_text import counted
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.history import LOST
@@ -20,7 +21,7 @@ from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.screens.history_view import PlanningView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.words import Tone, counted
+from mcptui.tui.words import Tone
 
 
 class LostView(PlanningView[Lost]):

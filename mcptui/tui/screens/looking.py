@@ -11,6 +11,7 @@ from textual.message import Message
 
 from mcptui.errors import McptuiError
 from mcptui.model import Used, UseStatus
+from mcptui.plain_text import counted
 from mcptui.tui.background import begun, in_background, one_by_one
 from mcptui.tui.screens.acting import ActingScreen
 from mcptui.tui.session import (
@@ -24,7 +25,6 @@ from mcptui.tui.session import (
 )
 from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.waiting import PATIENCE
-from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
     from mcptui.drift.servers import Servers

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from mcptui.changes.plan import Plan
 from mcptui.errors import McptuiError
 from mcptui.inventory import Look
+from mcptui.plain_text import counted
 from mcptui.profiles.files import Profiles, profile_file
 from mcptui.profiles.profile import Profile
 from mcptui.tui.background import apart
@@ -30,7 +31,7 @@ from mcptui.tui.widgets.change_lines import Places, effect, laid_out, plan_lines
 from mcptui.tui.widgets.modal_keys import ModalKeys
 from mcptui.tui.widgets.row_list import RowList
 from mcptui.tui.widgets.typed_line import TypedLine
-from mcptui.tui.words import Tone, counted
+from mcptui.tui.words import Tone
 from mcptui.workspace import Workspace
 
 _MOST_LINES = 200

@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual.content import Content
 
 from mcptui.changes.plan import Plan
+from mcptui.plain_text import counted
 from mcptui.tui.screens.modal import titled
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.words import Tone, counted
+from mcptui.tui.words import Tone
 
 
 def title_of(plan: Plan, undo: str, *, staged: bool) -> Content:

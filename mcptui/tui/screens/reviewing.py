@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from mcptui.errors import McptuiError
+from mcptui.plain_text import counted
 from mcptui.tui.background import in_background
 from mcptui.tui.commanded import Commanded
 from mcptui.tui.commands.servers import UNDO
@@ -18,7 +19,6 @@ from mcptui.tui.session import Seen, Session
 from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.lines import Notice
 from mcptui.tui.widgets.waiting import Waiting
-from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
     from mcptui.changes.change import Change

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from mcptui.model import Used
+from mcptui.plain_text import counted
 from mcptui.tui.arranging import arrange
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.command import Situation, bindings_of
@@ -37,7 +38,6 @@ from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput, ViewLine
 from mcptui.tui.widgets.waiting import Waiting
 from mcptui.tui.widgets.why_empty import WhyEmpty
-from mcptui.tui.words import counted
 
 if TYPE_CHECKING:
     from mcptui.drift.servers import Servers

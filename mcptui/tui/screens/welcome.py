@@ -16,6 +16,7 @@ from textual.widgets import Static
 from mcptui.audit.finding import Finding, Severity
 from mcptui.inventory import Look
 from mcptui.model import Entry
+from mcptui.plain_text import counted
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.dialogs import DEMO, WELCOME
 from mcptui.tui.commands.servers import BY_ID
@@ -24,7 +25,7 @@ from mcptui.tui.screens.modal import Panel
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES, content
 from mcptui.tui.widgets.modal_keys import ModalKeys
-from mcptui.tui.words import Piece, Tone, counted
+from mcptui.tui.words import Piece, Tone
 from mcptui.workspace import Workspace
 
 _MOST_PRESSING: Final = 3

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from mcptui.plain_text import counted
 from mcptui.tui.commands.command import Command
 from mcptui.tui.commands.servers import REVIEW, UNSTAGE
 from mcptui.tui.difference import difference_pieces
@@ -18,7 +19,7 @@ from mcptui.tui.tones import content
 from mcptui.tui.top_line import top_line
 from mcptui.tui.widgets.key_line import key_cell
 from mcptui.tui.widgets.rule import Rule
-from mcptui.tui.words import Cell, Piece, Tone, counted
+from mcptui.tui.words import Cell, Piece, Tone
 
 _MOST_TOLD = 20  # no terminal is wide enough for more
 
