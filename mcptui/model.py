@@ -186,6 +186,11 @@ class Entry(NamedTuple):
         return (self.source.client, self.source.file, self.path)
 
     @property
+    def place(self) -> Place:
+        """Where its text is: in its client's file, or in that which keeps it while it is parked."""
+        return Place(self.parked or self.source.file, self.line)
+
+    @property
     def selector(self) -> str:
         """``client/scope/name``, as a user would type it: what would be a glob in the name is in brackets."""
         name = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in self.name)
@@ -272,6 +277,10 @@ class Dated(NamedTuple):
     source: str
 
 
+DATE_OF_FILE: Final = "date of the file"
+"""As the source of a date: the entry changed then, or earlier."""
+
+
 class Updated(NamedTuple):
     """When an entry last changed, and what is installed since when."""
 
@@ -279,6 +288,11 @@ class Updated(NamedTuple):
     installed: Dated | None = None
     installed_version: str | None = None
     released: Dated | None = None
+
+    @property
+    def since(self) -> Dated | None:
+        """Since when it is as it is: since it is installed, else since the entry last changed."""
+        return self.installed or self.entry
 
 
 class UseStatus(StrEnum):

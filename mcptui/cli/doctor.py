@@ -16,8 +16,9 @@ from mcptui.doctor.rows import report_row
 from mcptui.doctor.state_folder import StateFolder
 from mcptui.errors import NothingMatched, UsageError
 from mcptui.lost.missing import FileCopy, Lost
-from mcptui.lost.words import minute, since_line
+from mcptui.lost.words import since_line
 from mcptui.model import Entry
+from mcptui.moments import minute
 from mcptui.plain_text import counted, visible
 
 _SCHEMA = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
-from mcptui.cli.words import local_time
+from mcptui.moments import told_minute
 from mcptui.store.records import Record
 
 _SCHEMA = 1
@@ -50,4 +50,4 @@ def _line(call: Call, record: Record, *, undone: bool) -> list[Inked]:
     more = f" +{len(files) - 1}" if len(files) > 1 else ""
     ink = Ink.DIM if undone or record.status != "done" else Ink.PLAIN
     status = "undone" if undone else record.status
-    return [(record.id, ink), (local_time(record.at), ink), (record.title, ink), (shown + more, ink), (status, ink)]
+    return [(record.id, ink), (told_minute(record.at), ink), (record.title, ink), (shown + more, ink), (status, ink)]

@@ -11,8 +11,8 @@ from mcptui.cli.carry import carry_out
 from mcptui.cli.lost import asked_for, chosen
 from mcptui.cli.output import Ink, Inked, note
 from mcptui.cli.table import Column, print_table
-from mcptui.cli.words import local_time
 from mcptui.errors import NothingMatched, UsageError
+from mcptui.moments import told_minute
 from mcptui.store.transaction import Backup
 
 _SCHEMA = 1
@@ -109,7 +109,7 @@ def _line(call: Call, backup: Backup) -> list[Inked]:
     record = backup.record
     return [
         (record.id, Ink.PLAIN),
-        (local_time(record.at), Ink.PLAIN),
+        (told_minute(record.at), Ink.PLAIN),
         (size_text(backup.size), Ink.PLAIN),
         (record.title, Ink.PLAIN),
         (call.machine.short(backup.copy), Ink.DIM),

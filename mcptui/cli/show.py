@@ -8,10 +8,11 @@ from time import monotonic
 
 from mcptui.cli.call import Call
 from mcptui.cli.output import Ink, padded
-from mcptui.cli.words import SIGNS, command_line, local_time
+from mcptui.cli.words import SIGNS, command_line
 from mcptui.inventory import Look
 from mcptui.machine import Machine
 from mcptui.model import Access, Dated, Definition, Entry, PathReach, Reach, Switch, Used, UseStatus
+from mcptui.moments import told_minute
 from mcptui.rows import Evidence, row
 from mcptui.secrets import safe_text, safe_url
 from mcptui.workspace import Workspace
@@ -162,11 +163,11 @@ def _evidence(evidence: Evidence) -> Iterator[tuple[str, str]]:
 def _used(used: Used | None) -> Iterator[tuple[str, str]]:
     if used is None:
         return
-    since = "" if used.since is None else f" since {local_time(used.since)}"
+    since = "" if used.since is None else f" since {told_minute(used.since)}"
     match used.status:
         case UseStatus.USED:
             times = "once" if used.calls == 1 else f"{used.calls:,} times"
-            yield "used", f"{times}{since}, last {local_time(used.last or '')} ({used.source})"
+            yield "used", f"{times}{since}, last {told_minute(used.last or '')} ({used.source})"
         case UseStatus.NOT_OBSERVED:
             yield "used", f"not observed{since} ({used.source})"
         case UseStatus.UNKNOWN:
@@ -182,4 +183,4 @@ def _risk(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _dated(dated: Dated) -> str:
-    return f"{local_time(dated.at)} ({dated.source})"
+    return f"{told_minute(dated.at)} ({dated.source})"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from datetime import datetime
 
 from mcptui.audit.finding import Severity
 from mcptui.cli.output import Ink, Inked
 from mcptui.machine import Machine
 from mcptui.model import Access, Definition, Entry, Reach, StateKind, Updated
+from mcptui.moments import told_minute
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_args, safe_text, safe_url
 
@@ -67,14 +67,5 @@ def risk(evidence: Evidence) -> Inked:
 
 
 def day(updated: Updated) -> str:
-    """The day since which the present version is installed, else the day the entry last changed."""
-    dated = updated.installed or updated.entry
-    return "" if dated is None else dated.at[:10]
-
-
-def local_time(moment: str) -> str:
-    """An ISO 8601 moment in the time of this place, to the minute."""
-    try:
-        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (ValueError, OverflowError, OSError):
-        return moment
+    """The day since which the present version is installed, else the day the entry last changed: ``2026-11-12``."""
+    return "" if updated.since is None else told_minute(updated.since.at)[:10]

@@ -15,8 +15,8 @@ from mcptui.formats import parse
 from mcptui.formats.document import Document, Drop, KeyPath
 from mcptui.inventory import Look
 from mcptui.lost.missing import Copy, Lost
-from mcptui.lost.words import minute
 from mcptui.model import Entry, Spot, State, StateKind
+from mcptui.moments import minute
 from mcptui.store.files import Files
 from mcptui.store.transaction import Store
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from mcptui.lost.missing import Lost
 from mcptui.machine import Machine
 from mcptui.model import Scope
+from mcptui.moments import day, minute
 from mcptui.plain_text import counted
 
 
@@ -28,15 +28,3 @@ def gone_line(lost: Sequence[Lost], machine: Machine) -> str:
 def since_line(lost: Lost) -> str:
     """Since when it is gone, and until when it was there."""
     return f"no longer there since {minute(lost.since)}; last seen on {minute(lost.last)[:10]}"
-
-
-def day(moment: datetime, now: datetime) -> str:
-    """``12 Nov`` in the time of this place, with the year if that is another one."""
-    local = moment.astimezone()
-    year = "" if local.year == now.astimezone().year else f" {local.year}"
-    return f"{local.day} {local:%b}{year}"
-
-
-def minute(moment: datetime) -> str:
-    """``2026-11-12 10:02`` in the time of this place."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

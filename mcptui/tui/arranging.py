@@ -141,7 +141,7 @@ def _reach(evidence: Evidence | None) -> str:
 
 def _updated(evidence: Evidence | None) -> str:
     """The longest ago first."""
-    dated = None if evidence is None else evidence.updated.installed or evidence.updated.entry
+    dated = None if evidence is None else evidence.updated.since
     return "" if dated is None else dated.at
 
 

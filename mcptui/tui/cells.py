@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcptui.machine import Machine
-from mcptui.model import Access, Definition, Entry, PathReach, Reach, Transport, Updated
+from mcptui.model import DATE_OF_FILE, Access, Definition, Entry, PathReach, Reach, Transport, Updated
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import NOW, Cell, Piece, Tone, age
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 _REFERENCE_SCOPE = "@modelcontextprotocol/"
 _OWN_COMPUTER = ("localhost", "127.", "[::1]", "::1")
 _LONGEST = 240
-
-DATE_OF_FILE = "date of the file"
-"""As the source of a date: the entry changed then, or earlier."""
 
 _DOT = Piece(" · ", Tone.FAINT)
 

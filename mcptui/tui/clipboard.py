@@ -31,7 +31,7 @@ def _offers(entry: Entry, evidence: Evidence | None) -> Iterator[Offer]:
     runs = _runs(entry)
     if runs:
         yield Offer("runs", "address" if entry.definition.command is None else "command line", runs)
-    yield Offer("place", "file and line", place_of(Place(entry.parked or entry.source.file, entry.line)))
+    yield Offer("place", "file and line", place_of(entry.place))
     if evidence is not None:
         yield Offer("json", "as JSON", json.dumps(row(entry, evidence)))
 

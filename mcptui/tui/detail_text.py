@@ -8,7 +8,7 @@ from textwrap import dedent
 from mcptui.formats.document import MISSING
 from mcptui.inventory import Look
 from mcptui.machine import Machine
-from mcptui.model import Entry, Place, Problem
+from mcptui.model import Entry, Problem
 from mcptui.secrets import Masker
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import PROBLEM, SIGNS, STATE_TONES, Cell, Piece, Tone
@@ -57,7 +57,7 @@ def state_line(entry: Entry, machine: Machine) -> Cell:
     state = entry.state
     kind = Piece(f"{SIGNS[state.kind]} {state.kind.value}", STATE_TONES[state.kind])
     decided = "decided by " if state.place is not None else ""
-    place = state.place or Place(entry.parked or entry.source.file, entry.line)
+    place = state.place or entry.place
     reason = Piece(f"  {safe_text(state.reason, 300)}")
     return (kind, reason, Piece(f"   {decided}{safe_text(machine.at(*place))}", Tone.DIM))
 

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from mcptui.evidence.changed import EntryChange
 from mcptui.machine import Machine
-from mcptui.model import Dated, Entry, Transport, Used
+from mcptui.model import DATE_OF_FILE, Dated, Entry, Transport, Used
+from mcptui.moments import told_day
 from mcptui.rows import Evidence
 from mcptui.secrets import safe_text as without_secrets
-from mcptui.tui.cells import DATE_OF_FILE
 from mcptui.tui.reach_tree import path_tree
 from mcptui.tui.risks import WORD_OF_RISK, NextFix, finding_cells
 from mcptui.tui.text import safe_text
 from mcptui.tui.used import used_line
-from mcptui.tui.words import Cell, Piece, Tone, ago, day
+from mcptui.tui.words import Cell, Piece, Tone, ago
 
 _MOST_CHANGES = 5
 _LONGEST_VALUE = 80
@@ -111,11 +111,11 @@ def _updated(evidence: Evidence, now: datetime) -> Iterator[Cell]:
         yield (Piece(ago(entry.at, now)), Piece("  entry changed", Tone.DIM), _seen(entry))
     elif entry is not None and installed is None:
         told = Piece("  when its file was last written, or before", Tone.DIM)
-        yield (Piece(ago(entry.at, now)), told, Piece(f"  {day(entry.at)}", Tone.FAINT))
+        yield (Piece(ago(entry.at, now)), told, Piece(f"  {told_day(entry.at)}", Tone.FAINT))
 
 
 def _seen(dated: Dated) -> Piece:
-    return Piece(f"  {day(dated.at)} · {safe_text(dated.source)}", Tone.FAINT)
+    return Piece(f"  {told_day(dated.at)} · {safe_text(dated.source)}", Tone.FAINT)
 
 
 def _history(changes: Iterable[EntryChange], now: datetime) -> Iterator[Cell]:

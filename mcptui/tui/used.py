@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from mcptui.model import Used, UseStatus
+from mcptui.moments import told_day
 from mcptui.plain_text import counted
 from mcptui.tui.text import safe_text
-from mcptui.tui.words import Cell, Piece, Tone, age, ago, day
+from mcptui.tui.words import Cell, Piece, Tone, age, ago
 
 _DAY = 24 * 60 * 60
 
@@ -31,7 +32,10 @@ def used_line(used: Used, now: datetime) -> Cell:
     if used.status is UseStatus.NOT_OBSERVED:
         return (Piece(f"not observed in {back}"), Piece(f"  {safe_text(used.source or '')}", Tone.FAINT))
     told = Piece(f"{ago(used.last or '', now)}, {counted(used.calls or 0, 'call')}")
-    return (told, Piece(f"  {day(used.last or '')}{f' · history reaches back {back}' if back else ''}", Tone.FAINT))
+    return (
+        told,
+        Piece(f"  {told_day(used.last or '')}{f' · history reaches back {back}' if back else ''}", Tone.FAINT),
+    )
 
 
 def used_order(used: Used | None) -> str:

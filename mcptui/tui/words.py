@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 from mcptui.model import StateKind
 from mcptui.plain_text import counted
-from mcptui.tui.text import safe_text
 
 SIGNS: Final = {
     StateKind.ON: "●",
@@ -27,7 +26,6 @@ DIFFERS: Final = "≠"
 EQUAL: Final = "="
 PROBLEM: Final = "✕"
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _UNITS: Final = (
     (365 * _DAY, "y", "year"),
@@ -104,23 +102,6 @@ def _elapsed(at: str, now: datetime) -> tuple[int, str, str] | str:
         return ""
     seconds = int((now - (then if then.tzinfo else then.replace(tzinfo=UTC))).total_seconds())
     return next(((seconds // size, sign, name) for size, sign, name in _UNITS if seconds >= size), NOW)
-
-
-def day(at: str) -> str:
-    """The day of a moment on the user's calendar: ``22 Nov 2026``; empty for what is no date."""
-    try:
-        moment = datetime.fromisoformat(at).astimezone()
-    except (ValueError, OverflowError):
-        return ""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-
-
-def local_time(at: str) -> str:
-    """A moment as it was on the user's clock: ``2026-11-22 09:41``; the text itself when it is no moment."""
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (ValueError, OverflowError):
-        return safe_text(at, 16)
 
 
 def plain(cell: Cell) -> str:

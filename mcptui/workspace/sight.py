@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from mcptui.errors import Unreadable
-from mcptui.model import Dated, Updated
+from mcptui.model import DATE_OF_FILE, Dated, Updated
 from mcptui.workspace.kept import Kept
 
 _LOOKED_BACK = 200
@@ -108,12 +108,12 @@ class Sight(Kept):
         if changed is not None:
             return Dated(changed, "mcptui's history")
         try:
-            facts = self.files.facts(entry.parked or entry.source.file)
+            facts = self.files.facts(entry.place.file)
         except Unreadable:
             return None
         if facts is None:
             return None
-        return Dated(datetime.fromtimestamp(facts.modified, UTC).isoformat(timespec="seconds"), "date of the file")
+        return Dated(datetime.fromtimestamp(facts.modified, UTC).isoformat(timespec="seconds"), DATE_OF_FILE)
 
     @cached_property
     def _versions(self) -> InstalledVersions:

@@ -10,11 +10,11 @@ import pytest
 from mcptui.changes.change import Act, Change
 from mcptui.changes.plan import Plan
 from mcptui.demo import demo_machine
+from mcptui.moments import told_minute
 from mcptui.store.transaction import FileChange, Rewritten
 from mcptui.tui.screens.history import HistoryScreen
 from mcptui.tui.screens.history_view import PlanMaker
 from mcptui.tui.session import Session
-from mcptui.tui.words import local_time
 from mcptui.workspace import Workspace
 from tests.tui.hosting import Host, press, settled
 
@@ -127,5 +127,5 @@ async def test_the_views_are_turned_with_keys_and_with_clicks(workspace: Workspa
 
 def test_a_moment_is_told_on_the_clock_of_the_user() -> None:
     at = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-    assert local_time(at.isoformat()) == at.astimezone().strftime("%Y-%m-%d %H:%M")
-    assert local_time("no\x1bmoment") == "no\N{REPLACEMENT CHARACTER}moment"
+    assert told_minute(at.isoformat()) == at.astimezone().strftime("%Y-%m-%d %H:%M")
+    assert told_minute("no\x1bmoment") == "no\N{REPLACEMENT CHARACTER}moment"

@@ -115,7 +115,7 @@ def _updated(value: str, known: Known) -> Test:
 
     def test(row: Searched) -> bool:
         found = evidence.get(row.key)
-        dated = None if found is None else found.updated.installed or found.updated.entry
+        dated = None if found is None else found.updated.since
         return fits(None if dated is None else dated.at)
 
     return test

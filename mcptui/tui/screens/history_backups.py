@@ -10,6 +10,7 @@ from textual.content import Content
 
 from mcptui.changes.backups import size_text
 from mcptui.changes.plan import Plan
+from mcptui.moments import told_minute
 from mcptui.plain_text import counted
 from mcptui.store.records import Backup
 from mcptui.tui.commands.command import bindings_of
@@ -18,7 +19,7 @@ from mcptui.tui.diff_text import FileDiff
 from mcptui.tui.screens.history_view import PlanningView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.words import Tone, local_time
+from mcptui.tui.words import Tone
 
 
 class BackupsView(PlanningView[Backup]):
@@ -37,7 +38,7 @@ class BackupsView(PlanningView[Backup]):
 
     def line_of(self, row: Backup) -> Content:
         path = safe_text(self.session.workspace.machine.short(row.file.path))
-        facts = f"{local_time(row.record.at)} · {size_text(row.size)}"
+        facts = f"{told_minute(row.record.at)} · {size_text(row.size)}"
         dim = STYLES[Tone.DIM]
         return Content.assemble(path, (f"\n  {facts}\n  before: {safe_text(row.record.title)}", dim))
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
+from mcptui.moments import told_minute
 from mcptui.plain_text import counted
 from mcptui.store.records import Record, standing
 from mcptui.tui.commands.command import bindings_of
@@ -17,7 +18,7 @@ from mcptui.tui.diff_text import FileDiff, diff_name
 from mcptui.tui.screens.history_view import HistoryView
 from mcptui.tui.text import safe_text
 from mcptui.tui.tones import STYLES
-from mcptui.tui.words import Tone, local_time
+from mcptui.tui.words import Tone
 
 
 class ChangesView(HistoryView[Record]):
@@ -42,7 +43,7 @@ class ChangesView(HistoryView[Record]):
     def line_of(self, row: Record) -> Content:
         fate = self._fate(row)
         files = counted(sum(each.get("act") == "diff" for each in row.changes) or len(row.files), "file")
-        facts = " · ".join(part for part in (local_time(row.at), files, fate) if part)
+        facts = " · ".join(part for part in (told_minute(row.at), files, fate) if part)
         dim, faint = STYLES[Tone.DIM], STYLES[Tone.FAINT]
         return Content.assemble((safe_text(row.title), faint if fate else ""), (f"\n  {facts}", faint if fate else dim))
 

@@ -11,7 +11,8 @@ from textual.content import Content
 
 from mcptui.changes.plan import Plan
 from mcptui.lost.missing import Lost
-from mcptui.lost.words import day, since_line
+from mcptui.lost.words import since_line
+from mcptui.moments import day
 from mcptui.plain_text import counted
 from mcptui.tui.background import in_background
 from mcptui.tui.commands.command import bindings_of
