@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mcptui.audit.finding import Finding
     from mcptui.changes.change import Change, Narrowing
     from mcptui.drift.servers import Server
-    from mcptui.inventory import Look
 
 
 class ActingScreen(ReviewingScreen):
@@ -38,13 +37,6 @@ class ActingScreen(ReviewingScreen):
         rows = [row for row in self.session.rows if row.key in ids]
         self.stage(self.session.staging.without_changes(changes), rows)
 
-    @property
-    def _look(self) -> Look:
-        """The last look; commands that need one are possible only when it is there."""
-        if self.session.look is None:
-            raise Refused("the files are still being read")
-        return self.session.look
-
     def _chosen(self) -> tuple[tuple[Row, ...], tuple[Entry, ...]]:
         rows = self.table.chosen
         return rows, tuple(row.entry for row in rows)
@@ -56,7 +48,7 @@ class ActingScreen(ReviewingScreen):
         rows, entries = self._chosen()
         before, after = self.session.staging, self.session.staging.toggled(entries)
         switched = [each for row in rows if (each := after.by_id.get(row.key)) and each != before.by_id.get(row.key)]
-        question = Question.about([each.changes[0] for each in switched if each.act is not None], self._look)
+        question = Question.about([each.changes[0] for each in switched if each.act is not None], self.last_look)
         if question is None:
             self.stage(after, rows)
             return
@@ -92,7 +84,7 @@ class ActingScreen(ReviewingScreen):
                 staged = self.session.staging.narrowed(row.entry, narrowing)
                 self.stage(staged, [row])
 
-        self.app.push_screen(NarrowScreen(self.session.workspace, row.entry, self._look), narrowed)
+        self.app.push_screen(NarrowScreen(self.session.workspace, row.entry, self.last_look), narrowed)
 
     @property
     def next_fix(self) -> Finding | None:
@@ -114,12 +106,12 @@ class ActingScreen(ReviewingScreen):
         from mcptui.tui.screens.copying import CopyScreen
 
         _, entries = self._chosen()
-        self.app.push_screen(CopyScreen(self.session.workspace, entries, self._look), self._stage_additions)
+        self.app.push_screen(CopyScreen(self.session.workspace, entries, self.last_look), self._stage_additions)
 
     def action_add(self) -> None:
         from mcptui.tui.screens.adding import AddScreen
 
-        self.app.push_screen(AddScreen(self.session.workspace, self._look), self._stage_additions)
+        self.app.push_screen(AddScreen(self.session.workspace, self.last_look), self._stage_additions)
 
     def _stage_additions(self, additions: tuple[Change, ...] | None) -> None:
         if additions:
@@ -150,7 +142,7 @@ class ActingScreen(ReviewingScreen):
                 self.stage(self.session.staging.equalled(answer.entries, answer.like), rows)
 
         like = line.entry if isinstance(line, Row) else server.entries[0]
-        self.app.push_screen(CompareScreen(server, like, self._look.site, self.session.namesakes(server)), equalled)
+        self.app.push_screen(CompareScreen(server, like, self.last_look.site, self.session.namesakes(server)), equalled)
 
     def action_review(self) -> None:
         self.review_staged()
@@ -164,7 +156,7 @@ class ActingScreen(ReviewingScreen):
     def action_profiles(self) -> None:
         from mcptui.tui.screens.profiles import ProfileChoice, ProfilesScreen
 
-        workspace, look = self.session.workspace, self._look
+        workspace, look = self.session.workspace, self.last_look
 
         def chosen(choice: ProfileChoice | None) -> None:
             if choice is None:
@@ -273,7 +265,7 @@ class ActingScreen(ReviewingScreen):
 def _place(line: Line | None) -> Place | None:
     match line:
         case Row(entry=entry) if entry.parked is None:
-            return Place(entry.source.file, entry.line)
+            return entry.place
         case ProblemRow(problem=problem):
             return Place(problem.path, problem.line)
         case _:

@@ -13,7 +13,7 @@ from mcptui.errors import McptuiError
 from mcptui.model import Used, UseStatus
 from mcptui.plain_text import counted
 from mcptui.tui.background import begun, in_background, one_by_one
-from mcptui.tui.screens.acting import ActingScreen
+from mcptui.tui.screens.reviewing import ReviewingScreen
 from mcptui.tui.session import (
     ActiveProfile,
     Seen,
@@ -39,7 +39,7 @@ _LONG = 1.5  # seconds after which it is told that transcripts are being looked 
 _QUIETLY = 1.0  # seconds that may pass before it is said what is still being learned
 
 
-class LookingScreen(ActingScreen):
+class LookingScreen(ReviewingScreen):
     """Looks, and learns. What comes of it is shown by the screen that this is part of."""
 
     class Looked(Message):

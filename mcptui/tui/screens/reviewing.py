@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.screen import Screen
 
-from mcptui.errors import McptuiError
+from mcptui.errors import McptuiError, Refused
 from mcptui.plain_text import counted
 from mcptui.tui.background import in_background
 from mcptui.tui.commanded import Commanded
@@ -23,6 +23,7 @@ from mcptui.tui.widgets.waiting import Waiting
 if TYPE_CHECKING:
     from mcptui.changes.change import Change
     from mcptui.changes.plan import Plan
+    from mcptui.inventory import Look
     from mcptui.store.transaction import Record
 
 
@@ -66,6 +67,13 @@ class ReviewingScreen(Commanded, Screen[None]):
     def waiting(self) -> Waiting:
         return self.query_one(Waiting)
 
+    @property
+    def last_look(self) -> Look:
+        """What was seen last; commands that need it are possible only when it is there."""
+        if self.session.look is None:
+            raise Refused("the files are still being read")
+        return self.session.look
+
     def refused(self, error: McptuiError) -> None:
         """What was wished for was not done: say why, and be free for other wishes."""
         self._free()
@@ -99,9 +107,7 @@ class ReviewingScreen(Commanded, Screen[None]):
 
     def plan_staged(self, changes: Sequence[Change]) -> Plan:
         """The plan for ``changes`` against the last look. Not for the event loop."""
-        look = self.session.look
-        assert look is not None  # noqa: S101
-        return self.session.workspace.plan(changes, look)
+        return self.session.workspace.plan(changes, self.last_look)
 
     def _show(self, plan: Plan, make: Callable[[], Plan], *, staged: bool) -> None:
         from mcptui.tui.screens.review import ReviewOutcome, ReviewScreen
