@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mcptui.clients.claude_code import ClaudeCode
 from mcptui.clients.known import Clients
-from mcptui.inventory import look
+from mcptui.inventory import Look, look
 from mcptui.machine import Machine
 from mcptui.model import Entry, Inventory, StateKind
 from mcptui.store.files import DiskFiles
@@ -20,13 +20,23 @@ Lay = Callable[[Mapping[str, object]], None]
 
 STATE = "home/.claude.json"
 USER_SETTINGS = "home/.claude/settings.json"
+MANAGED_SETTINGS = "root/etc/claude-code/managed-settings.json"
+MANAGED_SERVERS = "root/etc/claude-code/managed-mcp.json"
 SETTINGS = "p/.claude/settings.json"
 LOCAL_SETTINGS = "p/.claude/settings.local.json"
 TRUSTED = {"hasTrustDialogAccepted": True}
 
 
+def looked(machine: Machine, *, everywhere: bool = False) -> Look:
+    return look(machine, DiskFiles(), everywhere=everywhere, clients=Clients([ClaudeCode()]))
+
+
 def seen(machine: Machine, *, everywhere: bool = False) -> Inventory:
-    return look(machine, DiskFiles(), everywhere=everywhere, clients=Clients([ClaudeCode()])).inventory
+    return looked(machine, everywhere=everywhere).inventory
+
+
+def names_on(machine: Machine) -> set[str]:
+    return {entry.name for entry in seen(machine).entries if entry.on}
 
 
 def entries(machine: Machine, *, everywhere: bool = False) -> dict[str, Entry]:
@@ -49,6 +59,10 @@ def server(*args: str) -> dict[str, object]:
 
 def servers(*names: str, tag: str = "") -> dict[str, object]:
     return {"mcpServers": {name: server(tag or name) for name in names}}
+
+
+REMOTE = {"type": "http", "url": "https://mcp.example.com/v1"}
+THREE = {"mcpServers": {"a": server("1"), "b": server("2"), "r": REMOTE}}
 
 
 def kept(key: str, /, *user: str, **project: object) -> dict[str, object]:

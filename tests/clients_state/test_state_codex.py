@@ -1,62 +1,30 @@
-"""What Codex would do with a table: layers, trust, overrides, what is fatal. Each case was seen on Codex 0.169.0."""
+"""The layers of Codex: trust, folders, overrides. Each case was seen on Codex 0.169.0."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from mcptui.changes.change import Act, Change
-from mcptui.changes.meaning import two_places
-from mcptui.clients.codex import Codex
-from mcptui.clients.known import Clients
-from mcptui.inventory import Look, look
 from mcptui.machine import Machine
-from mcptui.model import Entry, StateKind
-from mcptui.store.files import DiskFiles
+from mcptui.model import StateKind
 from mcptui.workspace import Workspace
-
-ON, OFF, PENDING, SHADOWED = StateKind.ON, StateKind.OFF, StateKind.PENDING, StateKind.SHADOWED
-BROKEN, BLOCKED = StateKind.BROKEN, StateKind.BLOCKED
-
-Lay = Callable[[Mapping[str, object]], None]
-
-USER = "home/.codex/config.toml"
-PROJECT = "p/.codex/config.toml"
-SYSTEM = "root/etc/codex/config.toml"
-MANAGED = "root/etc/codex/managed_config.toml"
-REQUIREMENTS = "root/etc/codex/requirements.toml"
-
-
-def table(name: str, more: str = "") -> str:
-    return f'[mcp_servers.{name}]\ncommand = "/bin/false"\nargs = ["{name}"]\n{more}\n'
-
-
-def off(name: str) -> str:
-    return f"[mcp_servers.{name}]\nenabled = false\n"
-
-
-def trust(*folders: str, level: str = "trusted") -> str:
-    return "".join(f'[projects."{{at}}/{folder}"]\ntrust_level = "{level}"\n' for folder in folders)
-
-
-def looked(machine: Machine) -> Look:
-    return look(machine, DiskFiles(), clients=Clients([Codex()]))
-
-
-def entries(machine: Machine) -> dict[str, Entry]:
-    """By ``scope/name``; a project below the root adds its folder."""
-    found = {}
-    for entry in looked(machine).entries:
-        project = entry.source.project
-        deeper = f"@{project.name}" if project is not None and project.name != "p" else ""
-        found[f"{entry.source.scope.value}/{entry.name}{deeper}"] = entry
-    return found
-
-
-def kinds(machine: Machine) -> dict[str, StateKind]:
-    return {key: entry.state.kind for key, entry in entries(machine).items()}
+from tests.clients_state.codex_machines import (
+    OFF,
+    ON,
+    PENDING,
+    PROJECT,
+    SHADOWED,
+    USER,
+    Lay,
+    entries,
+    kinds,
+    looked,
+    off,
+    table,
+    trust,
+)
 
 
 class TestTrust:
@@ -237,210 +205,3 @@ class TestOverrides:
         at = looked(machine)
         evidence = Workspace(machine).evidence(at.entries[0], at)
         assert (evidence.allow, evidence.deny) == (("a", "b"), ("d",))
-
-
-FATAL = {
-    "command and url": table("bad", 'url = "https://e.com"'),
-    "neither": off("bad"),
-    "an empty table": "[mcp_servers.bad]\n",
-    "a name with an unquoted dot": table("bad.dot"),
-    "args beside a url": '[mcp_servers.bad]\nurl = "https://e.com"\nargs = []\n',
-    "env beside a url": '[mcp_servers.bad]\nurl = "https://e.com"\nenv = {}\n',
-    "a token in the file": '[mcp_servers.bad]\nurl = "https://e.com"\nbearer_token = "t"\n',
-    "headers beside a command": table("bad", "http_headers = {}"),
-    "a token's variable beside a command": table("bad", 'bearer_token_env_var = "T"'),
-    "enabled as text": table("bad", 'enabled = "no"'),
-    "enabled as a number": table("bad", "enabled = 0"),
-    "a number in env": table("bad", "env = { A = 1 }"),
-    "a command that is a list": '[mcp_servers.bad]\ncommand = ["npx"]\n',
-    "args as text": '[mcp_servers.bad]\ncommand = "npx"\nargs = "-y"\n',
-    "tools as text": table("bad", 'enabled_tools = "a"'),
-    "a timeout as text": table("bad", 'startup_timeout_sec = "5"'),
-    "an entry that is text": '[mcp_servers]\nbad = "npx"\n',
-    "an array of tables": '[[mcp_servers.bad]]\ncommand = "npx"\n',
-}
-
-
-class TestWhatIsFatal:
-    @pytest.mark.parametrize("name", FATAL)
-    def test_one_bad_table_breaks_every_server(self, name: str, machine: Machine, lay: Lay) -> None:
-        lay({USER: "", SYSTEM: table("good"), "p/x": ""})
-        assert kinds(machine) == {"system/good": ON}
-        lay({USER: FATAL[name]})
-        found = kinds(machine)
-        assert set(found.values()) == {BROKEN}
-        assert "system/good" in found
-
-    def test_the_others_say_which_table_it_is(self, machine: Machine, place: Path, lay: Lay) -> None:
-        lay({USER: table("good") + off("bad")})
-        good = entries(machine)["user/good"].state
-        assert good.reason == "Codex does not start at all: 'bad': neither command nor url"
-        assert good.place is not None
-        assert (good.place.file, good.place.line) == (place / USER, 5)
-
-    def test_servers_that_are_no_table(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: "mcp_servers = []\n", SYSTEM: table("good")})
-        assert kinds(machine) == {"system/good": BROKEN}
-
-    def test_a_ghost_in_a_trusted_project(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u") + trust("p"), PROJECT: off("ghost")})
-        assert kinds(machine) == {"user/u": BROKEN, "project/ghost": BROKEN}
-
-    def test_a_ghost_in_an_untrusted_one_is_nothing(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u"), PROJECT: off("ghost")})
-        assert kinds(machine) == {"user/u": ON}
-
-    def test_a_malformed_file_in_a_trusted_project(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u") + trust("p"), PROJECT: "[mcp_servers.x\n"})
-        assert kinds(machine) == {"user/u": BROKEN}
-        assert "p/.codex/config.toml" in entries(machine)["user/u"].state.reason
-
-    def test_in_an_untrusted_one_it_is_no_matter(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u"), PROJECT: "[mcp_servers.x\n"})
-        assert kinds(machine) == {"user/u": ON}
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            pytest.param(table("u", "disabled = true"), id="a switch of other clients"),
-            pytest.param(table("u", 'type = "stdio"\nfoo = 1'), id="unknown keys"),
-            pytest.param('[mcp_servers.u]\nurl = ""\n', id="an empty url"),
-            pytest.param('[mcp_servers.u]\nurl = "garbage"\n', id="a url that is none"),
-            pytest.param(table("u", "startup_timeout_ms = 5"), id="milliseconds"),
-            pytest.param(table("u", 'env_vars = ["A", { name = "B" }]'), id="variables by name"),
-            pytest.param(table("u") + '[mcpServers.x]\ncommand = "npx"\n', id="the key of other clients"),
-            pytest.param('mcp_servers.u.command = "npx"\n', id="dotted keys"),
-            pytest.param('mcp_servers = { u = { command = "npx" } }\n', id="an inline table"),
-            pytest.param('[mcp_servers]\nu.command = "npx"\nu.env.K = "v"\n', id="dotted keys in the table"),
-            pytest.param('[ mcp_servers . u ]\ncommand = "npx"\n', id="blanks in the header"),
-            pytest.param('["mcp_servers"."u"]\ncommand = "npx"\n', id="quotes in the header"),
-            pytest.param('[mcp_servers.u.env]\nK = "v"\n[mcp_servers.u]\ncommand = "npx"\n', id="sub-table first"),
-            pytest.param("\ufeff" + table("u").replace("\n", "\r\n").rstrip(), id="BOM, CRLF, no last line end"),
-        ],
-    )
-    def test_what_is_not(self, text: str, machine: Machine, lay: Lay) -> None:
-        lay({USER: text})
-        assert kinds(machine) == {"user/u": ON}
-
-    @pytest.mark.parametrize("name", ["a.b", "with space", "ünï", "", "it's"])
-    def test_odd_names_are_fine(self, name: str, machine: Machine, lay: Lay) -> None:
-        lay({USER: f'[mcp_servers."{name}"]\ncommand = "npx"\n'})
-        assert kinds(machine) == {f"user/{name}": ON}
-
-    def test_a_switch_of_other_clients_is_ignored_and_that_is_said(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u", "disabled = true")})
-        assert entries(machine)["user/u"].state.reason == "'disabled' in the entry is ignored by this client"
-
-    @pytest.mark.parametrize(
-        "data", [b'[mcp_servers.u]\rcommand = "npx"\r', b'# \xff\n[mcp_servers.u]\ncommand = "npx"\n']
-    )
-    def test_line_ends_and_bytes_that_codex_refuses_are_a_problem(
-        self, data: bytes, machine: Machine, lay: Lay
-    ) -> None:
-        lay({USER: data})
-        at = looked(machine)
-        assert at.entries == ()
-        assert len(at.inventory.problems) == 1
-
-
-class TestAnAdministrator:
-    def test_the_system_file_is_the_lowest_layer(self, machine: Machine, lay: Lay) -> None:
-        lay({SYSTEM: table("s"), USER: table("u") + off("s")})
-        assert kinds(machine) == {"system/s": OFF, "user/u": ON}
-
-    def test_what_it_switches_off_a_user_may_switch_on(self, machine: Machine, place: Path, lay: Lay) -> None:
-        lay({SYSTEM: off("u"), USER: table("u")})
-        assert kinds(machine) == {"user/u": OFF}
-        workspace = Workspace(machine)
-        at = workspace.look()
-        workspace.apply(workspace.plan([Change(at.entries[0], Act.ENABLE)], at))
-        assert kinds(machine) == {"user/u": ON}
-        assert (place / SYSTEM).read_text() == off("u")
-
-    def test_a_server_of_the_system_is_switched_off_in_the_users_file(
-        self, machine: Machine, place: Path, lay: Lay
-    ) -> None:
-        lay({SYSTEM: table("s")})
-        workspace = Workspace(machine)
-        at = workspace.look()
-        workspace.apply(workspace.plan([Change(at.entries[0], Act.DISABLE)], at))
-        assert kinds(machine) == {"system/s": OFF}
-        assert (place / SYSTEM).read_text() == table("s")
-
-    def test_what_the_managed_file_switches_off_is_blocked(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u"), MANAGED: off("u")})
-        assert kinds(machine) == {"user/u": BLOCKED}
-
-    def test_the_managed_file_adds_servers_and_wins(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u"), MANAGED: table("u") + table("m")})
-        assert kinds(machine) == {"user/u": SHADOWED, "managed/u": ON, "managed/m": ON}
-
-    @pytest.mark.parametrize(
-        ("rules", "kind"),
-        [
-            pytest.param("", ON, id="no list of servers"),
-            pytest.param("[mcp_servers]\n", BLOCKED, id="an empty list"),
-            pytest.param('[mcp_servers.u.identity]\ncommand = "/bin/false"\n', ON, id="name and command"),
-            pytest.param('[mcp_servers.u.identity]\ncommand = "/bin/true"\n', BLOCKED, id="another command"),
-            pytest.param('[mcp_servers.U.identity]\ncommand = "/bin/false"\n', BLOCKED, id="another name"),
-            pytest.param(
-                '[mcp_servers.u.identity]\ncommand = "/bin/false"\nargs = ["other"]\n', ON, id="arguments do not matter"
-            ),
-            pytest.param("[mcp_servers.u]\nx = 1\n", BROKEN, id="no identity is fatal"),
-            pytest.param("mcp_servers = []\n", BROKEN, id="a list is fatal"),
-            pytest.param("[mcp_servers\n", BROKEN, id="a malformed file is fatal"),
-        ],
-    )
-    def test_what_the_requirements_let_through(self, rules: str, kind: StateKind, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u"), REQUIREMENTS: rules})
-        assert kinds(machine) == {"user/u": kind}
-
-    def test_a_removal_that_would_stop_codex_is_refused(self, machine: Machine, lay: Lay) -> None:
-        lay({USER: table("u"), MANAGED: '[mcp_servers.u]\nargs = ["x"]\n'})
-        workspace = Workspace(machine)
-        at = workspace.look()
-        (refusal,) = workspace.plan([Change(at.entries[0], Act.REMOVE)], at).refusals
-        assert "Codex would not start" in refusal.message
-
-
-class TestCodexHome:
-    FILES: Mapping[str, object] = {
-        USER: table("home"),
-        "home/x/config.toml": table("moved"),
-        "p/here/config.toml": table("near"),
-    }
-
-    @pytest.mark.parametrize(
-        ("told", "name"), [(None, "home"), ("", "home"), ("{at}/home/x", "moved"), ("here", "near")]
-    )
-    def test_where_the_user_file_is(self, told: str | None, name: str, machine: Machine, place: Path, lay: Lay) -> None:
-        lay(self.FILES)
-        env = {} if told is None else {"CODEX_HOME": told.replace("{at}", str(place))}
-        assert kinds(machine._replace(env=env)) == {f"user/{name}": ON}
-
-    def test_trust_is_read_from_there_alone(self, machine: Machine, place: Path, lay: Lay) -> None:
-        lay({USER: trust("p"), "home/x/config.toml": "", PROJECT: table("x")})
-        assert kinds(machine._replace(env={"CODEX_HOME": str(place / "home" / "x")})) == {"project/x": PENDING}
-
-    def test_the_plain_user_file_is_then_one_of_a_project(self, machine: Machine, place: Path, lay: Lay) -> None:
-        lay({"home/.git/HEAD": "", "home/x/config.toml": trust("home"), USER: table("h"), "home/k/f": ""})
-        there = machine._replace(project=place / "home" / "k", env={"CODEX_HOME": str(place / "home" / "x")})
-        assert kinds(there) == {"project/h@home": ON}
-
-
-def test_a_switch_has_two_places_where_the_project_is_trusted(machine: Machine, place: Path, lay: Lay) -> None:
-    lay({USER: table("x") + trust("p")})
-    workspace = Workspace(machine)
-    at = workspace.look()
-    told = two_places(at, Change(at.entries[0], Act.DISABLE))
-    assert told is not None
-    written = [[each.file for each in way.operations if each.writes] for way in told]
-    assert written == [[place / "p/.codex/config.toml"], [place / USER]]
-    assert told.here.notes == (".codex/config.toml belongs to the project: others who work on it get this as well",)
-    assert told.everywhere.notes == ("this reaches every project",)
-
-
-def test_a_switch_has_one_place_where_the_project_is_not(machine: Machine, lay: Lay) -> None:
-    lay({USER: table("x")})
-    at = Workspace(machine).look()
-    assert two_places(at, Change(at.entries[0], Act.DISABLE)) is None
