@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,28 +12,11 @@ import pytest
 from mcptui.errors import NothingMatched, Refused
 from mcptui.store.locks import Lock, LockKind, hold
 from mcptui.store.transaction import FileChange, Record, Rewritten, Store
-
-NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    return folder
+from tests.store.rewrites import to
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "state", lambda: NOON, wait=0)
-
-
-def to(data: bytes) -> Callable[[bytes | None], Rewritten]:
-    return lambda _: Rewritten(data, None)
-
-
-def manifest_of(tmp_path: Path, record: Record) -> Path:
-    return tmp_path / "state" / "backups" / "2026-11-22" / record.id / "manifest.json"
+def manifest_of(state: Path, record: Record) -> Path:
+    return state / "backups" / "2026-11-22" / record.id / "manifest.json"
 
 
 @pytest.mark.parametrize("kind", LockKind)
@@ -88,9 +70,9 @@ def test_the_manifest_remembers_the_lock(store: Store, home: Path, kind: LockKin
     assert file.lock == lock
 
 
-def test_a_lock_that_an_older_manifest_tells_by_its_path_is_a_folder(store: Store, home: Path, tmp_path: Path) -> None:
+def test_a_lock_that_an_older_manifest_tells_by_its_path_is_a_folder(store: Store, home: Path, state: Path) -> None:
     record = store.apply("x", [FileChange(home / "a", to(b"new"), lock=Lock(home / "l", LockKind.FLOCK))])
-    manifest = manifest_of(tmp_path, record)
+    manifest = manifest_of(state, record)
     told = json.loads(manifest.read_bytes())
     assert told["schema"] == 1
     told["files"][0]["lock"] = str(home / "l")
@@ -101,11 +83,9 @@ def test_a_lock_that_an_older_manifest_tells_by_its_path_is_a_folder(store: Stor
 @pytest.mark.parametrize(
     "lock", [3, [], {"path": "/x"}, {"path": "/x", "kind": "padlock"}, {"path": 1, "kind": "flock"}]
 )
-def test_a_manifest_that_tells_no_lock_we_know_is_damaged(
-    store: Store, home: Path, tmp_path: Path, lock: object
-) -> None:
+def test_a_manifest_that_tells_no_lock_we_know_is_damaged(store: Store, home: Path, state: Path, lock: object) -> None:
     record = store.apply("x", [FileChange(home / "a", to(b"new"))])
-    manifest = manifest_of(tmp_path, record)
+    manifest = manifest_of(state, record)
     told = json.loads(manifest.read_bytes())
     told["files"][0]["lock"] = lock
     manifest.write_text(json.dumps(told))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,11 @@ from mcptui.errors import Cancelled
 from mcptui.store.progress import Stage
 from mcptui.store.transaction import FileChange, Rewritten, Store
 
-NOON = datetime(2026, 11, 22, 8, 45, tzinfo=UTC)
 
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
+@pytest.fixture(autouse=True)
+def _three_files(home: Path) -> None:
     for name in "abc":
-        (tmp_path / "home" / name).write_bytes(b"old")
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "state", lambda: NOON, wait=0)
+        (home / name).write_bytes(b"old")
 
 
 def changes(home: Path) -> list[FileChange]:
@@ -56,14 +46,14 @@ def test_every_file_is_backed_up_then_prepared_then_written(store: Store, home: 
 
 @pytest.mark.parametrize("done", range(4))
 def test_what_is_ended_before_the_first_file_is_touched_leaves_no_trace(
-    done: int, store: Store, home: Path, tmp_path: Path
+    done: int, store: Store, home: Path, state: Path
 ) -> None:
     before = files_in(home)
     with pytest.raises(Cancelled):
         store.apply("x", changes(home), progress=ending_at(Stage.BACKUP, done))
     assert files_in(home) == before
     assert store.history() == ()
-    assert set(files_in(tmp_path / "state")) <= {"lock"}
+    assert set(files_in(state)) <= {"lock"}
     assert store.recover() == ()
 
 
