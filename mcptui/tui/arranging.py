@@ -33,7 +33,7 @@ def arrange(rows: Sequence[Row], problems: Sequence[Problem], wish: Arrangement,
     kept = wish.filter.best_first(kept) if wish.sort is None else _sorted(kept, wish.sort, facts, reverse=wish.reverse)
     lines: list[Line] = list(kept) if wish.group is Grouping.NONE else list(_grouped(kept, wish, facts))
     broken = (ProblemRow(problem, facts.clients.name_of(problem.client)) for problem in problems)
-    lines += (row for row in broken if wish.filter.fits_problem(row.problem, row.client))
+    lines += (row for row in broken if wish.filter.fits_problem(row.problem, row.client, facts.machine))
     return lines
 
 

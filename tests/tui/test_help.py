@@ -17,6 +17,7 @@ from mcptui.tui.screens.help import HelpScreen
 from mcptui.tui.screens.history import HistoryScreen
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.widgets.key_table import KeyTable
+from tests.tui.homes import MACHINE
 
 if TYPE_CHECKING:
     from tests.tui.conftest import OpenScreen
@@ -46,7 +47,7 @@ def test_every_term_of_the_filter_is_told_with_an_example_that_it_understands() 
     examples = {row.sign: row.told.rpartition(": ")[2] for row in told}
     assert examples.keys() > TERMS.keys()
     for key in TERMS:
-        ((part, term),) = Filter.parse(examples[key]).parts
+        ((part, term),) = Filter.parse(examples[key], MACHINE).parts
         assert (term, bool(part.values)) == (TERMS[key], True)
 
 

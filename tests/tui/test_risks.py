@@ -96,7 +96,7 @@ def test_the_filter_keeps_what_is_at_least_so_dangerous(
     known: tuple[list[Row], Facts], typed: str, kept: set[str]
 ) -> None:
     rows, facts = known
-    assert set(names(rows, Arrangement(filter=Filter.parse(typed)), facts)) == kept
+    assert set(names(rows, Arrangement(filter=Filter.parse(typed, MACHINE)), facts)) == kept
 
 
 def test_the_top_line_counts_what_is_dangerous() -> None:

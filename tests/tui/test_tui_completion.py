@@ -84,8 +84,9 @@ def test_a_value_that_stands_there_already_is_not_offered_again(rows: list[Row])
 def test_what_is_taken_can_be_parsed_again(rows: list[Row]) -> None:
     text = taken("-project:", rows)
     assert text == '-project:"~/my shop"'
-    assert [row.entry.name for row in Filter.parse(text).of(rows, NOTHING)] == ["files", "git"]
+    assert [row.entry.name for row in Filter.parse(text, MACHINE).of(rows, NOTHING)] == ["files", "git"]
     assert taken('project:"~/m', rows) == 'project:"~/my shop"'
+    assert taken('project:"/home/sam/m', rows) == 'project:"~/my shop"'
 
 
 def test_some_values_are_worth_offering_whatever_there_is(rows: list[Row]) -> None:

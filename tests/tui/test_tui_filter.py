@@ -34,7 +34,7 @@ def rows(make_entry: Callable[..., Entry]) -> list[Row]:
 
 
 def kept(text: str, rows: list[Row], known: Facts = NOTHING) -> list[str]:
-    return [row.entry.name for row in Filter.parse(text).of(rows, known)]
+    return [row.entry.name for row in Filter.parse(text, MACHINE).of(rows, known)]
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,24 @@ def test_keeps_what_fits_every_word_and_every_term(text: str, names: list[str], 
 
 @pytest.mark.parametrize(
     ("text", "names"),
-    [("sam", ["sam"]), ("/home/sam", []), ("~/bin", ["tool"]), ("tool.js", ["tool"]), ("--dir=~/notes", ["tool"])],
+    [
+        ("sam", ["sam"]),
+        ("~/bin", ["tool"]),
+        ("tool.js", ["tool"]),
+        ("--dir=~/notes", ["tool"]),
+        ("/home/sam/bin", ["tool"]),
+        ("/Home/Sam/", ["tool"]),
+        ("--dir=/home/sam/notes", ["tool"]),
+        ("-/home/sam", ["sam"]),
+        ("/home/samuel", []),
+        ("project:~/shop", ["tool"]),
+        ("project:/home/sam/shop", ["tool"]),
+    ],
 )
-def test_words_fit_paths_as_they_are_shown(text: str, names: list[str], make_entry: Callable[..., Entry]) -> None:
-    """Whose home it is stands in every absolute path, and is shown in none."""
+def test_words_fit_paths_as_they_are_shown_and_in_full(
+    text: str, names: list[str], make_entry: Callable[..., Entry]
+) -> None:
+    """Whose home it is stands in every absolute path, and is shown in none: alone it finds none of them."""
     args = ("/home/sam/src/tool.js", "--dir=/home/sam/notes")
     entries = [
         make_entry("sam"),
@@ -134,8 +148,10 @@ def test_finds_no_secret_by_guessing(make_entry: Callable[..., Entry]) -> None:
 
 def test_leaves_files_that_cannot_be_read_in_sight_unless_it_is_about_something_else() -> None:
     problem = Problem(Path("/home/sam/.cursor/mcp.json"), "cursor", Scope.USER, "not valid JSONC")
-    assert Filter.parse("").fits_problem(problem, "Cursor")
-    assert Filter.parse("jsonc client:cursor").fits_problem(problem, "Cursor")
-    assert Filter.parse("state:broken").fits_problem(problem, "Cursor")
-    assert not Filter.parse("client:codex").fits_problem(problem, "Cursor")
-    assert not Filter.parse("github").fits_problem(problem, "Cursor")
+    assert Filter.parse("", MACHINE).fits_problem(problem, "Cursor", MACHINE)
+    assert Filter.parse("jsonc client:cursor", MACHINE).fits_problem(problem, "Cursor", MACHINE)
+    assert Filter.parse("state:broken", MACHINE).fits_problem(problem, "Cursor", MACHINE)
+    assert not Filter.parse("client:codex", MACHINE).fits_problem(problem, "Cursor", MACHINE)
+    assert Filter.parse("~/.cursor", MACHINE).fits_problem(problem, "Cursor", MACHINE)
+    assert Filter.parse("/home/sam/.cursor", MACHINE).fits_problem(problem, "Cursor", MACHINE)
+    assert not Filter.parse("github", MACHINE).fits_problem(problem, "Cursor", MACHINE)

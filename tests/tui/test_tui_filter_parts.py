@@ -134,7 +134,7 @@ def test_an_age_is_less_or_more_than_what_is_asked_for(value: str, fitting: set[
     ],
 )
 def test_a_misspelled_term_is_said_to_be_one(text: str, misspelled: tuple[str, str] | None) -> None:
-    assert Filter.parse(text).misspelled == misspelled
+    assert Filter.parse(text, MACHINE).misspelled == misspelled
 
 
 def test_every_term_is_told_of_in_a_few_words() -> None:
@@ -146,6 +146,6 @@ def test_every_term_is_told_of_in_a_few_words() -> None:
 def test_the_best_match_stands_first(make_entry: Callable[..., Entry]) -> None:
     names = ("go-it", "gist", "a-git", "gitlab", "git", "x")
     rows = [Row(make_entry(name, args=("git",) if name == "x" else ()), MACHINE) for name in names]
-    best = [row.entry.name for row in Filter.parse("git").best_first(rows)]
+    best = [row.entry.name for row in Filter.parse("git", MACHINE).best_first(rows)]
     assert best == ["git", "gitlab", "a-git", "x", "gist", "go-it"]
-    assert [row.entry.name for row in Filter.parse("client:x").best_first(rows)] == list(names)
+    assert [row.entry.name for row in Filter.parse("client:x", MACHINE).best_first(rows)] == list(names)

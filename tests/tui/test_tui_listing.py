@@ -107,9 +107,9 @@ def test_rows_are_sorted_in_their_groups_and_groups_by_their_names(rows: list[Ro
 
 
 def test_what_fits_the_filter_best_stands_first_until_a_column_is_chosen(rows: list[Row]) -> None:
-    wish = Arrangement(filter=Filter.parse("cu"))
+    wish = Arrangement(filter=Filter.parse("cu", MACHINE))
     assert shown(rows, wish) == ["cursor/files"]
-    wish = Arrangement(filter=Filter.parse("git,files"))
+    wish = Arrangement(filter=Filter.parse("git,files", MACHINE))
     assert shown(rows, wish) == ["codex/Git", "cursor/files", "vscode/Git"]
     assert shown(rows, wish._replace(sort=Column.SERVER))[0] == "cursor/files"
 
@@ -177,13 +177,13 @@ def test_grouping_goes_round() -> None:
 
 def test_files_that_cannot_be_read_stand_at_the_end(rows: list[Row]) -> None:
     assert told(arrange(rows, [PROBLEM], Arrangement(sort=Column.SERVER), FACTS))[-1] == "!"
-    assert "!" not in told(arrange(rows, [PROBLEM], Arrangement(filter=Filter.parse("git")), FACTS))
+    assert "!" not in told(arrange(rows, [PROBLEM], Arrangement(filter=Filter.parse("git", MACHINE)), FACTS))
 
 
 def test_knows_when_arriving_evidence_changes_the_order() -> None:
     assert Arrangement(sort=Column.REACH).needs_evidence
-    assert Arrangement(filter=Filter.parse("path:~")).needs_evidence
-    assert not Arrangement(sort=Column.SERVER, filter=Filter.parse("git")).needs_evidence
+    assert Arrangement(filter=Filter.parse("path:~", MACHINE)).needs_evidence
+    assert not Arrangement(sort=Column.SERVER, filter=Filter.parse("git", MACHINE)).needs_evidence
 
 
 @given(

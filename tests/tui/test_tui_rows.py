@@ -41,13 +41,15 @@ FACTS = Facts(Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={}),
     ],
 )
 def test_the_letters_that_the_filter_found_are_marked(typed: str, marked: str, make_entry: MakeEntry) -> None:
-    cell = name_cell("My-Github", Row(make_entry("My-Github", args=("cu-rsor",)), MACHINE), Filter.parse(typed))
+    cell = name_cell(
+        "My-Github", Row(make_entry("My-Github", args=("cu-rsor",)), MACHINE), Filter.parse(typed, MACHINE)
+    )
     assert plain(cell) == "My-Github"
     assert "".join(piece.text for piece in cell if piece.tone is Tone.MATCH) == marked
 
 
 def test_names_longer_in_lower_case_are_marked_where_they_should_be(make_entry: MakeEntry) -> None:
-    cell = name_cell("İİx", Row(make_entry("İİx"), MACHINE), Filter.parse("x"))
+    cell = name_cell("İİx", Row(make_entry("İİx"), MACHINE), Filter.parse("x", MACHINE))
     assert [(piece.text, piece.tone) for piece in cell] == [("İİ", Tone.STRONG), ("x", Tone.MATCH)]
 
 

@@ -74,7 +74,7 @@ def shown(facts: tuple[list[Row], Facts], wish: Arrangement) -> list[str]:
 def test_the_filter_knows_within_not_within_never_and_unknown(
     facts: tuple[list[Row], Facts], typed: str, fitting: set[str]
 ) -> None:
-    assert set(shown(facts, Arrangement(filter=Filter.parse(typed)))) == fitting
+    assert set(shown(facts, Arrangement(filter=Filter.parse(typed, MACHINE)))) == fitting
 
 
 def test_the_least_recently_used_stands_first_and_what_nobody_knows_last(facts: tuple[list[Row], Facts]) -> None:
@@ -86,4 +86,4 @@ def test_the_least_recently_used_stands_first_and_what_nobody_knows_last(facts: 
 
 def test_order_and_filter_change_as_it_becomes_known() -> None:
     assert Arrangement(sort=Column.USED).needs_evidence
-    assert Arrangement(filter=Filter.parse("used:never")).needs_evidence
+    assert Arrangement(filter=Filter.parse("used:never", MACHINE)).needs_evidence

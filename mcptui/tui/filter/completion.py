@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from mcptui.tui.filter.filtering import Filter
 from mcptui.tui.filter.parsing import Part, parse, quoted
+from mcptui.tui.filter.paths import as_shown
 from mcptui.tui.filter.searched import Known, Searched
 from mcptui.tui.filter.terms import TERMS, Term
 from mcptui.tui.text import safe_text
@@ -64,10 +65,10 @@ def complete(text: str, cursor: int, rows: Iterable[Searched], known: Known) -> 
         return NO_OFFERS
     if before.key:
         whole = next(part for part in parse(text, TERMS) if part.end >= cursor)
-        rest = Filter.parse(f"{text[: whole.start]} {text[whole.end :]}")
-        return Offers(tuple(_values(before, cursor, text, _counts(before, rest.of(rows, known), known))))
+        rest = Filter.parse(f"{text[: whole.start]} {text[whole.end :]}", known.machine)
+        return Offers(tuple(_values(before, cursor, text, _counts(before, rest.of(rows, known), known), known)))
     if before.unknown:
-        return _meant(before, cursor, text)
+        return _meant(before, cursor, text, known)
     return Offers(tuple(_keys(before, cursor, text)))
 
 
@@ -80,9 +81,9 @@ def _keys(part: Part, cursor: int, text: str) -> Iterator[Offer]:
             yield Offer(part.last, cursor, f"{key}:", f"{key}:", term.told)
 
 
-def _meant(part: Part, cursor: int, text: str) -> Offers:
+def _meant(part: Part, cursor: int, text: str, known: Known) -> Offers:
     """Say that there is no such term, and offer the one that may have been meant in its place."""
-    misspelled = Filter.parse(text[part.start : part.end]).misspelled
+    misspelled = Filter.parse(text[part.start : part.end], known.machine).misspelled
     if misspelled is None:
         return NO_OFFERS
     hint = f"no term {safe_text(misspelled.key, _LONGEST)}: so this is a word"
@@ -99,14 +100,14 @@ def _counts(part: Part, rows: Sequence[Searched], known: Known) -> Counter[str]:
     return Counter() if told is None else Counter(value for row in rows for value in set(told(row, known)))
 
 
-def _values(part: Part, cursor: int, text: str, counts: Counter[str]) -> Iterator[Offer]:
+def _values(part: Part, cursor: int, text: str, counts: Counter[str], known: Known) -> Iterator[Offer]:
     """Those that begin with what is typed, then those that hold it.
 
     The first are those that are offered whatever there is, in their order; of the others those of the most rows.
     """
     term: Term = TERMS[part.key]
-    typed = text[part.last : cursor].replace('"', "").casefold()
-    others = set(part.values) - {typed}
+    (typed,) = as_shown((text[part.last : cursor].replace('"', "").casefold(),), known.machine)
+    others = set(as_shown(part.values, known.machine)) - {typed}
     by_count = sorted(counts, key=lambda value: (-counts[value], value))
     fitting = [
         value

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from mcptui.model import Problem, StateKind
 
 if TYPE_CHECKING:
+    from mcptui.machine import Machine
     from mcptui.tui.filter.fuzzy import Alike
     from mcptui.tui.filter.parsing import Part
     from mcptui.tui.filter.searched import Known, Searched, Test
@@ -37,12 +38,17 @@ class Filter(NamedTuple):
     parts: tuple[tuple[Part, Term | None], ...] = ()
 
     @classmethod
-    def parse(cls, text: str) -> Filter:
-        """Any text is a filter; the empty one lets everything pass, and so does what asks for nothing yet."""
+    def parse(cls, text: str, machine: Machine) -> Filter:
+        """Any text is a filter; the empty one lets everything pass, and so does what asks for nothing yet.
+
+        Paths below the home of ``machine`` may be typed in full.
+        """
         from mcptui.tui.filter.parsing import parse  # the language is learned when somebody speaks it
+        from mcptui.tui.filter.paths import as_shown
         from mcptui.tui.filter.terms import TERMS
 
-        parts = ((part, TERMS.get(part.key)) for part in parse(text, TERMS))
+        typed = (part._replace(values=as_shown(part.values, machine)) for part in parse(text, TERMS))
+        parts = ((part, TERMS.get(part.key)) for part in typed)
         return cls(text, tuple((part, term) for part, term in parts if part.values or (term and term.bare)))
 
     def __bool__(self) -> bool:
@@ -85,12 +91,13 @@ class Filter(NamedTuple):
         words = [[(word, _alike(word, part)) for word in part.values] for part in self.words]
         return sorted(rows, key=lambda row: sum(min(_rank(*each, row) for each in values) for values in words))
 
-    def fits_problem(self, problem: Problem, client: str) -> bool:
+    def fits_problem(self, problem: Problem, client: str, machine: Machine) -> bool:
         """Files that cannot be read stay in sight unless the filter is about something else.
 
         ``client`` is what users call the client whose the file is.
         """
-        told = f"{problem.path}\n{problem.client}\n{client}\n{problem.message}".casefold()
+        place, message = machine.short(problem.path), machine.shortened(problem.message)
+        told = f"{place}\n{problem.client}\n{client}\n{message}".casefold()
 
         def fits(part: Part) -> bool:
             match part.key:

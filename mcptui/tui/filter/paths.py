@@ -1,11 +1,20 @@
-"""Whether a server may touch a path."""
+"""Paths in a filter: as rows show them, and whether a server may touch one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from mcptui.machine import Machine
 from mcptui.model import PathReach
 from mcptui.tui.filter.searched import Known, Searched, Test
+
+
+def as_shown(values: Iterable[str], machine: Machine) -> tuple[str, ...]:
+    """``values`` of a filter, which are in lower case, with the home written as rows show it: a path that was copied
+    elsewhere fits, too."""
+    folded = machine._replace(home=Path(str(machine.home).casefold()))
+    return tuple(map(folded.shortened, values))
 
 
 def path_test(value: str, known: Known) -> Test:

@@ -98,8 +98,10 @@ def _staged(row: Searched, known: Known) -> Iterable[str]:
     return (_yes(truth=row.key in known.staged),)
 
 
-def _package(package: Package) -> Iterable[str]:
-    return () if package.name is None else (without_secrets(package.name),)
+def _packages(row: Searched, known: Known) -> Iterable[str]:
+    evidence = known.evidence.get(row.key)
+    name = None if evidence is None else evidence.package.name
+    return () if name is None else (without_secrets(in_home(name, str(known.machine.home))),)
 
 
 def _pinned(package: Package) -> Iterable[str]:
@@ -132,7 +134,6 @@ _STATE: Final = of_row(lambda row: (row.entry.state.kind.value,))
 _TRANSPORT: Final = of_row(lambda row: (row.entry.definition.transport.value,))
 _ENV: Final = of_row(lambda row: row.entry.definition.env)
 _NAME: Final = of_row(lambda row: (row.entry.name,))
-_PACKAGE: Final = of_evidence(lambda evidence: _package(evidence.package))
 _PINNED: Final = of_evidence(lambda evidence: _pinned(evidence.package))
 _TOOLS: Final = of_evidence(lambda evidence: {*(evidence.allow or ()), *(evidence.deny or ())})
 _RISK: Final = of_evidence(_risk)
@@ -147,7 +148,7 @@ _ALL: Final = (
     Term("state", "what the client would do", "on,pending", one_of(_STATES, _STATE), _STATE),
     Term("risk", "how dangerous at least", "high", one_of(_RISKS, _RISK), _RISK, offered=_RISKS, needs_evidence=True),
     Term("path", "a path it may touch", "~", path_test, _paths, offered=("~",), needs_evidence=True),
-    Term("package", "what it starts", "filesystem", holding(_PACKAGE), _PACKAGE, needs_evidence=True),
+    Term("package", "what it starts", "filesystem", holding(_packages), _packages, needs_evidence=True),
     Term("pinned", "to a version", "no", one_of(YES_OR_NO, _PINNED), _PINNED, bare="yes", needs_evidence=True),
     Term("updated", "how long ago", ">1y", _updated, offered=OFFERED, needs_evidence=True),
     Term("used", "how long ago it was called", "never", used_test, offered=OFFERED_USES, needs_evidence=True),

@@ -74,7 +74,7 @@ class ChoosingScreen(ActingScreen):
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, event: Input.Changed) -> None:
-        wanted = Filter.parse(event.value)
+        wanted = Filter.parse(event.value, self.session.workspace.machine)
         self.show_as(self.wish._replace(filter=wanted))
         if wanted.words:
             self.table.action_first()  # where the best match stands
