@@ -99,7 +99,8 @@ class Reading:
             document = known if known is not None and data is known.data else parse(data, syntax, wanted)
             return _Told(document, self._notes, path, scope)
         except Unreadable as error:
-            self.note(path, scope, error.message, error.line, error.column)
+            why = error.message.removeprefix(f"{path} cannot be read: ")  # a problem names its file already
+            self.note(path, scope, why, error.line, error.column)
             return None
 
     def note(self, path: Path, scope: Scope, message: str, line: int | None = None, column: int | None = None) -> None:

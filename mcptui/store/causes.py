@@ -61,7 +61,7 @@ def demand_regular(path: Path, mode: int) -> None:
         return
     kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
     kind = next((name for test, name in kinds if test(mode)), "a device")
-    raise Unreadable(f"{path} is {kind}, not a file")
+    raise Unreadable(f"{path} cannot be read: it is {kind}, not a file")
 
 
 def _cause(error: OSError) -> tuple[str, str]:

@@ -33,6 +33,11 @@ def fitted(cell: Cell, width: int) -> Cell:
     return tuple(pieces) if over <= 0 else tuple(_cut_at_end(pieces, width))
 
 
+def first_whole(cell: Cell, width: int) -> Cell:
+    """``cell`` in at most ``width`` terminal cells: its first piece is cut only where it has no room alone."""
+    return tuple(_cut_at_end((*fitted(cell[:1], width), *cell[1:]), width))
+
+
 def without(told: Cell, tone: Tone, width: int) -> Cell:
     """``told``, parts with a sign between every two, in ``width`` cells: those of this tone leave, the last first, as
     far as they must. The first part stays."""

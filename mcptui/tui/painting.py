@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -32,8 +31,8 @@ _QUIET = frozenset({StateKind.OFF, StateKind.SHADOWED, StateKind.BLOCKED})
 class Painted(NamedTuple):
     """A line ready to be laid out: its sign, and either cells by column or one ``span`` over all of them.
 
-    ``rest`` has the room behind the last column that there is a cell for. ``quiet``: the whole line is dim, because
-    nothing of it would run.
+    ``rest`` has the room behind the last column that there is a cell for, its first piece before the others.
+    ``quiet``: the whole line is dim, because nothing of it would run.
     """
 
     sign: Cell
@@ -103,19 +102,20 @@ def _group(group: Group, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
 
 
 def _problem(line: ProblemRow, facts: Facts) -> Painted:
-    """The name of the file where those of servers stand; its path, which may be long, last."""
+    """The name of the file where those of servers stand; then its place, which says more than why it cannot be read:
+    several files have the same name, and the detail tells the reason in full."""
     problem = line.problem
     place = facts.machine.at(problem.path, problem.line, problem.column)
     return Painted(
         (Piece(PROBLEM, Tone.DANGER),),
         {
-            Column.SERVER: (Piece(safe_text(Path(place).name, _LONGEST_NAME), Tone.STRONG),),
+            Column.SERVER: (Piece(safe_text(problem.path.name, _LONGEST_NAME), Tone.STRONG),),
             Column.CLIENT: (Piece(safe_text(line.client), Tone.DIM),),
             Column.SCOPE: (Piece(problem.scope.value, Tone.DIM),),
         },
         rest=(
-            Piece(safe_text(problem.message, _LONGEST_MESSAGE), Tone.DANGER),
-            Piece("   "),
             Piece(safe_text(place, _LONGEST_MESSAGE), Tone.DIM),
+            Piece("   "),
+            Piece(safe_text(problem.message, _LONGEST_MESSAGE), Tone.DANGER),
         ),
     )

@@ -8,7 +8,7 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from mcptui.tui.arranging import arrow
-from mcptui.tui.fitting import fitted
+from mcptui.tui.fitting import first_whole, fitted
 from mcptui.tui.listing import Column
 from mcptui.tui.painting import Painted
 from mcptui.tui.widgets.columns import GAP, LEAD, Placed
@@ -62,7 +62,8 @@ def _parts(painted: Painted, columns: Iterable[Placed], width: int, mark: str, b
             cell = tuple(Piece(piece.text, _QUIETED.get(piece.tone, piece.tone)) for piece in cell)
         yield from _filled(cell, placed.width, GAP)
     if painted.rest:
-        yield from _filled(painted.rest, max(0, width - behind))
+        room = max(0, width - behind)
+        yield from _filled(first_whole(painted.rest, room), room)
 
 
 def _up_to_last(painted: Painted, columns: tuple[Placed, ...]) -> tuple[Placed, ...]:

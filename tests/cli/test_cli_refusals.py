@@ -110,7 +110,11 @@ def test_no_kind_of_file_stops_list(home: Path, run: Run) -> None:
     (home / ".codex" / "config.toml").symlink_to("config.toml")
     status, out, err = run(home, "list")
     assert (status, out) == (0, "")
-    assert len(err.splitlines()) == 3
+    assert err.splitlines() == [
+        "~/.claude.json: it is a pipe, not a file",
+        "~/.cursor/mcp.json: it is a folder, not a file",
+        "~/.codex/config.toml: its symbolic links go round in a loop",
+    ]
 
 
 def test_what_nobody_expected_is_one_sentence_that_quotes_nothing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from mcptui.tui.fitting import cut_path, fitted, without
+from mcptui.tui.fitting import cut_path, first_whole, fitted, without
 from mcptui.tui.words import Piece, Tone, plain
 
 
@@ -47,6 +47,15 @@ def test_the_longest_path_gives_way_first_and_its_last_part_stays_longer_than_wh
     cell = (Piece("npx "), Piece("@scope/a-rather-long-package-name"), Piece("@2.4.0"))
     assert plain(fitted(cell, 38)) == "npx …/a-rather-long-package-name@2.4.0"
     assert plain(fitted(cell, 36)) == "npx …/a-rather-long-package-name@2.…"
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(40, "~/.codeium/mcp_config.json   not valid…"), (19, "~/…/mcp_config.json"), (0, "")],
+)
+def test_what_stands_first_is_cut_last(width: int, shown: str) -> None:
+    cell = (Piece("~/.codeium/mcp_config.json"), Piece("   "), Piece("not valid JSON: a value is expected"))
+    assert plain(first_whole(cell, width)) == shown
 
 
 @pytest.mark.parametrize("width", range(60))
