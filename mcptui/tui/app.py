@@ -166,7 +166,7 @@ class McptuiApp(ThemedApp):
         }
         self.remember({("table", name): value for name, value in told.items()})
 
-    def on_reviewing_screen_diffs_turned(self) -> None:
+    def on_diffs_turned(self) -> None:
         self.remember({("review", "split"): self.session.split})
 
     async def _keep(self, chosen: Mapping[tuple[str, ...], object]) -> None:

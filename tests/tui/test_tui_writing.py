@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from mcptui.machine import Machine
 from mcptui.model import StateKind
 from mcptui.store.files import DiskFiles
+from mcptui.tui.screens.history_backups import BackupsView
+from mcptui.tui.screens.history_changes import ChangesView
 from mcptui.tui.screens.review import ReviewScreen
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.settings import read_settings
@@ -76,6 +78,11 @@ async def test_how_diffs_are_laid_out_is_kept_for_the_next_time(machine: Machine
     async with open_screen(machine) as screen:
         await screen.press("slash", *"client:codex context7", "enter", "d", "w")
         assert screen.app.screen.query_one(DiffView).split
+        await screen.press("t", "enter", "5")
+        assert not screen.app.screen.query_one("#changes", ChangesView).diff.split
+        await screen.press("t", "right_square_bracket")
+        assert screen.app.screen.query_one("#backups", BackupsView).diff.split
+    assert read_settings(machine, DiskFiles()).split is True
 
 
 async def test_nothing_to_undo_is_said_in_place(machine: Machine, open_screen: OpenScreen) -> None:

@@ -326,6 +326,7 @@ WRITING: Final = (
             Step("history.previous"),
             Step("history.next_file"),
             Step("history.previous_file"),
+            Step("history.split"),
             Step("history.undo", on_screen("ReviewScreen")),
         ),
     ),

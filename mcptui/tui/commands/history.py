@@ -22,6 +22,7 @@ PARTS: Final = (
 DIFFS: Final = (
     _command("next_file", ("tab",), "next file", "To the next file of the diff", 11),
     _command("previous_file", ("shift+tab",), "file before", "To the file before", 0),
+    _command("turn_diffs", ("t",), "layout", "Both sides beside each other, or below", 12, "split"),
 )
 CHANGES: Final = (_command("undo", ("u", "enter"), "undo this", "Take the chosen change back", 1),)
 BACKUPS: Final = (_command("restore", ("r", "enter"), "restore this", "Put the whole file back as it was", 1),)

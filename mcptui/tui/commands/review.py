@@ -27,7 +27,7 @@ COMMANDS: Final = (
     _command("stage_all", ("Z",), "take all back", "Take all back that were let go", 3),
     _command("next_file", ("tab",), "next file", "To the diff of the next file", 4),
     _command("previous_file", ("shift+tab",), "file before", "To the diff of the file before"),
-    _command("turn", ("t",), "layout", "Both sides beside each other, or below", 5, "split"),
+    _command("turn_diffs", ("t",), "layout", "Both sides beside each other, or below", 5, "split"),
     _command("fold", ("f",), "fold", "Show the heading of the file alone, or all of it", 6),
     _command("fold_all", ("F",), "fold all", "Show the headings of all files alone, or everything"),
     EDIT,

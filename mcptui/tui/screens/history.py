@@ -13,6 +13,7 @@ from textual.widgets import ContentSwitcher
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.common import IN_VIEW
 from mcptui.tui.commands.history import BACKUPS, CHANGES, COMMANDS, DIFFS, LOST, PARTS
+from mcptui.tui.screens.diff_turning import turn_diffs
 from mcptui.tui.screens.history_backups import BackupsView
 from mcptui.tui.screens.history_changes import ChangesView
 from mcptui.tui.screens.history_lost import LostView
@@ -72,11 +73,12 @@ class HistoryScreen(Page[PlanMaker | None], inherit_bindings=False):
     def _show(self, part: HistoryPart) -> None:
         self._part = part
         self.query_one(ContentSwitcher).current = part
+        self._view.diff.split = bool(self._session.split)
         self._view.load()
         self._loaded()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._filled if action in ("next_file", "previous_file") else True
+        return self._filled if action in ("next_file", "previous_file", "turn_diffs") else True
 
     @on(HistoryView.Loaded)
     def _loaded(self) -> None:
@@ -108,6 +110,9 @@ class HistoryScreen(Page[PlanMaker | None], inherit_bindings=False):
 
     def action_turn(self, step: int) -> None:
         self._show(_PARTS[(_PARTS.index(self._part) + step) % len(_PARTS)])
+
+    def action_turn_diffs(self) -> None:
+        turn_diffs(self._session, self._view.diff)
 
     def action_next_file(self) -> None:
         self._view.diff.next_file()

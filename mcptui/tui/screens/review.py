@@ -26,6 +26,7 @@ from mcptui.tui.commands.review import APPLY, COMMANDS, UNSTAGE
 from mcptui.tui.commands.servers import UNDO
 from mcptui.tui.effects import effects_cell
 from mcptui.tui.keys import keys_of
+from mcptui.tui.screens.diff_turning import turn_diffs
 from mcptui.tui.screens.modal import Page
 from mcptui.tui.screens.review_head import title_of, warnings_of, without_diff
 from mcptui.tui.screens.review_rows import ReviewRow, file_line, place_of, review_rows, telling
@@ -131,7 +132,7 @@ class ReviewScreen(Scrolling, Page[ReviewOutcome], inherit_bindings=False):
                 return bool(self._unstaged)
             case "next_file" | "previous_file" | "fold_all":
                 return len(self._plan.files) > 1
-            case "turn" | "fold" | "copy":
+            case "turn_diffs" | "fold" | "copy":
                 return bool(self._plan.files)
             case "edit":
                 return self._place is not None
@@ -201,10 +202,8 @@ class ReviewScreen(Scrolling, Page[ReviewOutcome], inherit_bindings=False):
         self.app.copy_to_clipboard("\n".join(safe_text(line) for line in lines))
         self._warn(Content("the diff was sent to the clipboard"))
 
-    def action_turn(self) -> None:
-        self._session.split = not self._diff.split
-        self._diff.split = self._session.split
-        self.refresh_bindings()
+    def action_turn_diffs(self) -> None:
+        turn_diffs(self._session, self._diff)
 
     def action_fold(self) -> None:
         self._diff.fold()

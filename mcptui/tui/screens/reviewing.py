@@ -6,7 +6,6 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from textual.message import Message
 from textual.screen import Screen
 
 from mcptui.errors import McptuiError, Refused
@@ -33,9 +32,6 @@ class ReviewingScreen(Commanded, Screen[None]):
     ``busy`` is true from the wish until it is carried out or given up, so that two never run side by side;
     ``writing`` while it is carried out.
     """
-
-    class DiffsTurned(Message):
-        """The user chose whether diffs are shown side by side."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -114,11 +110,7 @@ class ReviewingScreen(Commanded, Screen[None]):
 
         self.waiting.rest()
 
-        split = self.session.split
-
         def decided(outcome: ReviewOutcome | None) -> None:
-            if self.session.split is not split:
-                self.post_message(self.DiffsTurned())
             if outcome is not None and outcome.unstage:
                 self.let_go(outcome.unstage)
             if outcome is not None and outcome.again:
