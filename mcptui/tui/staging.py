@@ -100,6 +100,10 @@ class Staging:
     def changes(self) -> tuple[Change, ...]:
         return tuple(change for staged in self for change in staged.changes)
 
+    def since(self, before: Staging) -> frozenset[str]:
+        """The ids of the entries that something else is staged for than ``before``."""
+        return frozenset(id_ for id_, staged in self.by_id.items() if before.by_id.get(id_) != staged)
+
     def toggled(self, entries: Iterable[Entry]) -> Staging:
         """Turn each entry over; what was turned over before is as it was. All of several end up the same way.
 

@@ -176,11 +176,19 @@ async def test_marked_rows_are_turned_together(machine: Machine, open_screen: Op
         assert len(screen.app.session.staging) == 0
 
 
-async def test_what_cannot_be_done_is_counted_in_the_bar(machine: Machine, open_screen: OpenScreen) -> None:
+async def test_what_cannot_be_done_is_counted_in_the_bar_and_explained_at_once(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
     async with open_screen(machine) as screen:
         await screen.press("j", "space")
         assert screen.line_with("◌→●", "filesystem")
         assert screen.line_with("1 staged", "1 refused")
+        assert screen.line_with("✕", "cannot be switched on: the local entry in ~/.claude.json wins")
+        await screen.press("j", "d")
+        assert screen.line_with("2 staged", "1 refused")
+        assert not screen.line_with("cannot be switched on")
+        await screen.press("Z", "slash", *"state:br,sh", "enter", "V", "space")
+        assert screen.line_with("✕", "cannot be switched on", "and 1 other: w tells why")
 
 
 async def test_leaving_asks_once_when_something_is_staged(machine: Machine, open_screen: OpenScreen) -> None:

@@ -13,6 +13,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
 
+from mcptui.errors import Refused
 from mcptui.model import Used
 from mcptui.plain_text import counted
 from mcptui.tui.arranging import arrange
@@ -40,6 +41,7 @@ from mcptui.tui.widgets.waiting import Waiting
 from mcptui.tui.widgets.why_empty import WhyEmpty
 
 if TYPE_CHECKING:
+    from mcptui.changes.plan import Plan
     from mcptui.drift.servers import Servers
     from mcptui.lost.missing import Lost
     from mcptui.rows import Evidence
@@ -187,16 +189,18 @@ class ServersScreen(FollowingScreen, ExplainingScreen):
         self.query_one(TopLine).say(*top_cells(self.session))
 
     def stage(self, staging: Staging, rows: Sequence[Row]) -> None:
+        fresh = staging.since(self.session.staging)
         self.session.staging = staging
         self.notice.clear()
         self.table.repaint([row.key for row in rows])
-        self._show_staged()
+        self._show_staged(fresh)
         self.refresh_now()
         if self.table.cursor_line in rows:
             self.show_detail()
 
-    def _show_staged(self) -> None:
-        """The bar at once, the number of files when it is worked out."""
+    def _show_staged(self, fresh: Collection[str] = ()) -> None:
+        """The bar at once, the number of files when it is worked out; and what is refused of the entries ``fresh``,
+        which were staged just now."""
         staging = self.session.staging
         self.query_one(StagedBar).show(staging, None, 0)
         if len(staging):
@@ -204,9 +208,17 @@ class ServersScreen(FollowingScreen, ExplainingScreen):
                 self,
                 "count",
                 partial(self.plan_staged, staging.changes),
-                lambda plan: self.query_one(StagedBar).show(staging, len(plan.files), len(plan.refusals)),
+                partial(self._show_worked_out, staging, fresh),
                 self.tell,
             )
+
+    def _show_worked_out(self, staging: Staging, fresh: Collection[str], plan: Plan) -> None:
+        self.query_one(StagedBar).show(staging, len(plan.files), len(plan.refusals))
+        refused = [each for each in plan.refusals if each.change.entry.id in fresh]
+        if refused:
+            first, others = refused[0], len(refused) - 1
+            more = f"and {counted(others, 'other')}: {self._key_of('servers.review')} tells why"
+            self.tell(Refused(first.message, more if others else first.hint, first.difference))
 
     def refresh_now(self) -> None:
         table, session, chosen = self.table, self.session, self.table.chosen
