@@ -34,12 +34,19 @@ def top_cells(session: Session) -> tuple[Cell, Cell, Cell]:
 def top_line(place: Cell, profile: Cell, counts: Cell, width: int) -> Cell:
     """The three in ``width`` cells.
 
-    Where there is no room for all, the numbers that say least leave first, then the profile; the place is cut last.
+    Where there is no room for all, the numbers that say least leave first, then what changed since the profile was
+    switched on, then the profile; the place is cut last.
     """
-    told = without(counts, Tone.DIM, width - cell_size(place) - cell_size(profile) - 2 * _GAP)
-    if profile and cell_size(place) + cell_size(profile) + cell_size(told) + 2 * _GAP > width:
+    for shown in (profile, profile[:1]):
+        told = counts
+        for least in (Tone.DIM, Tone.WARN):
+            told = without(told, least, width - cell_size(place) - cell_size(shown) - 2 * _GAP)
+        if shown and cell_size(place) + cell_size(shown) + cell_size(told) + 2 * _GAP <= width:
+            profile = shown
+            break
+    else:
         profile, told = (), without(counts, Tone.DIM, width - cell_size(place) - _GAP)
-    told = without(told, Tone.WARN, width - min(cell_size(place), _LEAST_PLACE) - _GAP)
+        told = without(told, Tone.WARN, width - min(cell_size(place), _LEAST_PLACE) - _GAP)
     place = fitted(place, max(0, width - cell_size(told) - _GAP))
     room = max(0, width - cell_size(place) - cell_size(profile) - cell_size(told))
     before = room * 2 // 3 if profile else room
