@@ -91,6 +91,15 @@ async def test_several_places_are_marked_and_let_go_one_by_one(machine: Machine,
         assert "staged" not in screen.text
 
 
+async def test_a_place_of_a_client_that_is_not_there_says_so(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("c")
+        await go_to(screen, "Cursor user")
+        assert "was seen on this machine" not in screen.text
+        await go_to(screen, "Zed user")
+        assert "nothing of Zed was seen on this machine" in screen.text
+
+
 async def test_a_copy_may_get_another_name(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("c")

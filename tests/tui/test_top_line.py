@@ -26,8 +26,10 @@ def told(width: int, profile: ActiveProfile | None) -> str:
     [
         (
             120,
-            "mcptui ~/src/acme-api ◆ locked-down · 2 changes since "
-            "26 on · 6 off · 1 pending · 6 unknown · 1 crit · 9 high",
+            (
+                "mcptui ~/src/acme-api ◆ locked-down · 2 changes since "
+                "26 on · 6 off · 1 pending · 6 unknown · 1 crit · 9 high"
+            ),
         ),
         (92, "mcptui ~/src/acme-api ◆ locked-down · 2 changes since 26 on · 1 pending · 1 crit · 9 high"),
         (84, "mcptui ~/src/acme-api ◆ locked-down · 2 changes since 26 on · 1 crit · 9 high"),

@@ -111,13 +111,12 @@ class PlacingScreen(Panel[tuple[Change, ...] | None]):
         told = Content("")
         if offer is not None and offer.refusal is not None:
             told = refused_line(offer.refusal)
-        elif offer is not None and offer.changes:
-            notes = dict.fromkeys(note for change in offer.changes for note in change.notes)
-            told = Content("\n").join(Content.styled(safe_text(note), _DIM) for note in notes)
-        elif offer is not None and offer.there:
+        elif offer is not None and offer.there and not offer.changes:
             told = Content.styled("it is there already", _DIM)
-        elif offer is not None and not offer.seen:
-            told = Content.styled(f"nothing of {safe_text(offer.client)} was seen on this machine", _DIM)
+        elif offer is not None:
+            unseen = () if offer.seen else (f"nothing of {offer.client} was seen on this machine",)
+            notes = dict.fromkeys((*unseen, *(note for change in offer.changes for note in change.notes)))
+            told = Content("\n").join(Content.styled(safe_text(note), _DIM) for note in notes)
         self.query_one("#told", Static).update(told)
         self.refresh_bindings()
 
