@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from mcptui.drift.aspects import DIRECTLY, Aspect, only_tools, own_arguments, start_words
 from mcptui.drift.identity import remote_url
@@ -75,13 +75,19 @@ def called(entry: Entry, machine: Machine) -> str:
     return Masker.of([definition]).text(told)
 
 
-def labels_of(entries: Iterable[Entry], name: str, machine: Machine) -> dict[str, str]:
+def selected(entry: Entry, name: str) -> str:
+    """As it is selected on the command line, without what is its server's ``name`` anyway."""
+    return entry.selector if entry.name != name else f"{entry.source.client}/{entry.source.scope.value}"
+
+
+def labels_of(
+    entries: Iterable[Entry], name: str, machine: Machine, label_of: Callable[[Entry, str], str] = selected
+) -> dict[str, str]:
     """By id, what the entries of the server ``name`` are called among themselves: no more than tells them apart."""
     labels: dict[str, str] = {}
     by_label: dict[str, list[Entry]] = {}
     for entry in entries:
-        label = entry.selector if entry.name != name else f"{entry.source.client}/{entry.source.scope.value}"
-        by_label.setdefault(label, []).append(entry)
+        by_label.setdefault(label_of(entry, name), []).append(entry)
     for label, alike in by_label.items():
         places = [_place(entry, machine) for entry in alike]
         apart = len(set(places)) == len(places)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rich.cells import cell_len
 
 from mcptui.clients.base import Site
+from mcptui.clients.known import Clients
 from mcptui.drift.differences import Difference, Variant, drifting
 from mcptui.drift.servers import Server, able_to_follow
 from mcptui.drift.words import called, labels_of
-from mcptui.machine import Machine
 from mcptui.model import Entry
 from mcptui.plain_text import listed
 from mcptui.tui.entry_facts import Fact
@@ -45,7 +46,7 @@ class Comparison:
         """All that can follow is chosen."""
         others = tuple(entry for entry in server.entries if entry.id != like.id)
         aspects = {entry.id: tuple(each.value for each in drifting((entry, like), site)) for entry in others}
-        labels = labels_of(server.entries, server.name, site.machine)
+        labels = labels_of(server.entries, server.name, site.machine, partial(_place, clients=site.clients))
         able = frozenset(entry.id for entry in able_to_follow(others, like) if aspects[entry.id])
         return cls(like, (like, *others), labels, aspects, able, able)
 
@@ -72,8 +73,14 @@ class Comparison:
         return replace(self, chosen=self.chosen ^ {entry.id}) if self.can_follow(entry) else self
 
 
+def _place(entry: Entry, name: str, clients: Clients) -> str:
+    """``Claude Code · user``, and what the entry is called where that is not ``name``."""
+    place = f"{clients.name_of(entry.source.client)} · {entry.source.scope.value}"
+    return place if entry.name == name else f"{place} · {entry.name}"
+
+
 def entry_line(entry: Entry, comparison: Comparison) -> Cell:
-    """``[x] ● codex/user  ≠ version, folders``."""
+    """``[x] ● Codex · user  ≠ version, folders``."""
     aspects = comparison.aspects.get(entry.id, ())
     mark = Piece("[x] " if entry.id in comparison.chosen else "[ ] " if comparison.can_follow(entry) else "    ")
     state = Piece(f"{SIGNS[entry.state.kind]} ", STATE_TONES[entry.state.kind])
@@ -113,7 +120,7 @@ def said_lines(server: Server, comparison: Comparison) -> Iterator[Fact]:
     for difference in server.differences:
         label = difference.aspect.value if difference.drifts else f"({difference.aspect.value})"
         for variant in _from(difference, comparison.like):
-            yield Fact(label, _said(difference, variant, comparison, width))
+            yield _said(label, difference, variant, comparison, width)
             label = ""
         if difference.more:
             told = "other things are said" if difference.variants else "more differ"
@@ -128,22 +135,26 @@ def _text(difference: Difference, variant: Variant) -> str:
     return safe_text(f"{difference.name} {variant.shown}" if difference.name else variant.shown, _LONGEST)
 
 
-def _said(difference: Difference, variant: Variant, comparison: Comparison, width: int) -> Cell:
+def _said(label: str, difference: Difference, variant: Variant, comparison: Comparison, width: int) -> Fact:
+    """What is said and by whom, who has a column of its own; what is too long for it is told before them."""
     alike = any(entry.id == comparison.like.id for entry in variant.entries)
     by = listed([comparison.labels[entry.id] for entry in variant.entries], _MOST_LABELS)
     text = _text(difference, variant)
-    gap = " " * max(0, width - cell_len(text)) + _GAP
+    in_column = cell_len(text) <= width
+    gap = " " * (width - cell_len(text) if in_column else 0) + _GAP
     sign, tone = (EQUAL, Tone.GOOD) if alike else (DIFFERS, Tone.WARN)
     if not difference.drifts:
         sign, tone = " ", Tone.DIM
-    return (
+    said = (
         Piece(f"{sign} ", tone),
         Piece(text + gap, Tone.PLAIN if difference.drifts and alike else tone),
         Piece(safe_text(by, _LONGEST), Tone.DIM),
     )
+    return Fact(label, said, len("= ") + (width + len(_GAP) if in_column else 0))
 
 
-def namesake_line(namesakes: Sequence[Server], machine: Machine) -> str:
+def namesake_line(namesakes: Sequence[Server], site: Site) -> str:
     """Which entries of the same name are other servers."""
-    told = (f"{each.entries[0].selector} ({called(each.entries[0], machine)})" for each in namesakes)
+    firsts = ((each.entries[0], each.name) for each in namesakes)
+    told = (f"{_place(entry, name, site.clients)} ({called(entry, site.machine)})" for entry, name in firsts)
     return safe_text(f"Of the same name, but another server: {', '.join(told)}", _LONGEST)

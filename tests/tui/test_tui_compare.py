@@ -54,11 +54,11 @@ async def test_the_row_under_the_cursor_is_what_the_others_are_compared_with(
 ) -> None:
     async with open_screen(machine) as screen:
         await screen.press(*COMPARE)
-        assert "the others are compared with this one" in screen.line_with("claude-code/local")
-        assert screen.line_with("codex/user", "≠ folders").startswith(" [x]")
+        assert "the others are compared with this one" in screen.line_with("Claude Code · local")
+        assert screen.line_with("Codex · user", "≠ folders").startswith(" [x]")
         assert screen.line_with("version", "= 2.4.0")
         await screen.press("equals_sign")
-        assert "the others are compared with this one" in screen.line_with("claude-code/user")
+        assert "the others are compared with this one" in screen.line_with("Claude Code · user")
         assert screen.line_with("version", "= none")
         await screen.press("escape")
         assert staged(screen) == {}
@@ -83,14 +83,14 @@ async def test_what_is_chosen_is_staged_reviewed_written_and_undone(machine: Mac
 async def test_a_group_is_compared_with_its_first_entry(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("b", "j", "equals_sign")
-        assert "the others are compared with this one" in screen.line_with("claude-code/user")
+        assert "the others are compared with this one" in screen.line_with("Claude Code · user")
 
 
 async def test_a_namesake_that_is_another_server_is_mentioned(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("j", "j", "equals_sign")
         assert "github   docker ghcr.io/github/github-mcp-server" in screen.text
-        assert "another server: cursor/user/github (https://api.githubcopilot.com/mcp/)" in screen.text
+        assert "another server: Cursor · user (https://api.githubcopilot.com/mcp/)" in screen.text
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ async def test_a_parked_entry_is_shown_and_cannot_follow(lay_two: Machine, open_
     workspace.apply(workspace.plan([Change(at.entries[0], Act.DISABLE)], at))
     async with open_screen(lay_two) as screen:
         await screen.press("j", "equals_sign")
-        assert "parked: turn it on first" in screen.line_with("cursor/user", "≠ version")
+        assert "parked: turn it on first" in screen.line_with("Cursor · user", "≠ version")
         await screen.press("space", "enter")
         assert staged(screen) == {}
 

@@ -65,7 +65,7 @@ class CompareScreen(Page[Equalled | None], inherit_bindings=False):
             yield Static(safe_text(server.summary), id="summary")
             yield FactLines(_LABEL)
             if self._namesakes:
-                told = namesake_line(self._namesakes, self._site.machine)
+                told = namesake_line(self._namesakes, self._site)
                 yield Static(Content.styled(told, STYLES[Tone.WARN]), id="namesakes")
         yield ModalKeys()
 
