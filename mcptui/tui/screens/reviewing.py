@@ -164,7 +164,7 @@ class ReviewingScreen(Commanded, Screen[None]):
         self.refresh_now()
 
     def _written(self, plan: Plan, record: Record) -> None:
-        """Say in one line what was written, what the user still has to do, where the backup is, and the way back."""
+        """Say in one line what was written, what the user still has to do, the way back, and where the backup is."""
         from mcptui.tui.effects import restarts
 
         self.session.staging = self.session.staging.without_changes(planned.change for planned in plan.planned)
@@ -178,8 +178,8 @@ class ReviewingScreen(Commanded, Screen[None]):
         else:
             told = [f"written: {counted(len(written), 'file')}" if written else "done", plan.title]
             told += [todo] if (todo := restarts(plan.files)) else []
-            undoes = f"{keys_of(self.app).told(UNDO)} undoes"
-            self.notice.say(" · ".join(told), f"backup in {machine.short(machine.state / 'backups')} · {undoes}")
+            told.append(f"{keys_of(self.app).told(UNDO)} undoes")
+            self.notice.say(" · ".join(told), f"backup in {machine.short(machine.state / 'backups')}")
         self._free()
         self.look_again()
 
