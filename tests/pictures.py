@@ -113,6 +113,8 @@ async def _take(picture: Picture, machine: Machine) -> str:
             field.cursor_blink = False
         await settle(pilot)
         drawn = app.export_screenshot(title="mcptui")
+    # What was drawn in two steps may have a piece of nothing where they meet.
+    drawn = re.sub(r'<rect [^>]* width="0" [^>]*/>', "", drawn)
     # Not every program that draws pictures keeps the spaces at the beginning of a text unless it is told to.
     drawn = drawn.replace("<text ", '<text xml:space="preserve" ')
     return at_one_place(re.sub(r"terminal-\d+", "terminal", drawn))
