@@ -255,6 +255,10 @@ class Reach(NamedTuple):
     container: str | None = None
     shell: bool = False
 
+    def is_all_rights(self, definition: Definition) -> bool:
+        """Whether nothing that is known limits it: it is a program, it says no paths, and no container holds it."""
+        return self.paths is None and self.container is None and definition.command is not None
+
 
 class Package(NamedTuple):
     """What a command line would start, as far as it tells.

@@ -77,7 +77,7 @@ def _row(call: Call, look: Look, entry: Entry, *, everywhere: bool) -> list[Inke
         *([(project, Ink.DIM if entry.gone else Ink.PLAIN)] if everywhere else []),
         (runs(entry, evidence), Ink.PLAIN),
         risk(evidence),
-        (reach_in_short(evidence.reach, call.machine), Ink.PLAIN),
+        (reach_in_short(evidence.reach, entry.definition, call.machine), Ink.PLAIN),
         (day(evidence.updated), Ink.DIM),
     ]
 

@@ -40,8 +40,8 @@ def command_line(definition: Definition) -> str:
     return shlex.join((safe_text(definition.command or ""), *safe_args(definition.args)))
 
 
-def reach_in_short(reach: Reach, machine: Machine) -> str:
-    """The widest path, the hosts, a shell and a container; ``unknown`` where nothing tells."""
+def reach_in_short(reach: Reach, definition: Definition, machine: Machine) -> str:
+    """The widest path, the hosts, a shell and a container; ``your rights`` where nothing known limits it."""
     told = []
     if reach.paths:
         widest = min(reach.paths, key=lambda path: (path.covers is None, path.access is not Access.WRITE))
@@ -50,6 +50,8 @@ def reach_in_short(reach: Reach, machine: Machine) -> str:
         told.append(f"{where or safe_text(machine.short(widest.path))} {widest.access.value}{more}")
     if reach.shell:
         told.append("shell")
+    elif reach.is_all_rights(definition):
+        told.append("your rights")
     if reach.hosts:
         told.append(reach.hosts[0] + (f" +{len(reach.hosts) - 1}" if len(reach.hosts) > 1 else ""))
     if reach.container is not None:

@@ -81,12 +81,14 @@ def _shown(text: str) -> str:
 
 
 def reach_cell(reach: Reach, definition: Definition, machine: Machine) -> Cell:
-    """What the server can touch, the gravest first; ``?`` where nothing of it is known."""
+    """What the server can touch, the gravest first; ``?`` where it is not even told what would run."""
     pieces: list[Piece] = []
     if reach.shell:
         pieces.append(Piece("shell", Tone.DANGER))
     gravest_first = sorted(reach.paths or (), key=lambda each: each.covers is None)
     pieces += (path_piece(path, machine) for path in gravest_first)
+    if reach.is_all_rights(definition) and not reach.shell:
+        pieces.append(Piece("your rights", Tone.DIM))
     if reach.container is not None:
         pieces.append(Piece("container", Tone.DIM))
     if definition.url is not None and _plain_http(definition.url):

@@ -33,6 +33,7 @@ def test_the_table_has_a_line_for_every_entry_with_its_state_as_sign_and_word(ho
         ["○", "off", "clock", "codex", "user"],
     ]
     assert "npx @modelcontextprotocol/server-memory@0.6.3" in lines[0]
+    assert "your rights" in lines[0]
     assert "the whole disk rw" in lines[2]
 
 

@@ -73,9 +73,11 @@ def test_tells_the_gravest_reach_first() -> None:
     assert Piece("rw ~/", Tone.WARN) in cell
 
 
-def test_says_that_nothing_is_known_where_nothing_is() -> None:
+def test_what_nothing_limits_may_do_all_that_its_user_may() -> None:
     stdio = Definition(Transport.STDIO, "npx")
-    assert plain(reach_cell(Reach(paths=None), stdio, MACHINE)) == "?"
+    assert plain(reach_cell(Reach(hosts=("db.example",)), stdio, MACHINE)) == "your rights · net"
+    assert plain(reach_cell(Reach(container="mcp/git"), stdio, MACHINE)) == "container"
+    assert plain(reach_cell(Reach(), Definition(Transport.UNKNOWN), MACHINE)) == "?"
     assert plain(reach_cell(Reach(paths=()), stdio, MACHINE)) == "nothing"
 
 
