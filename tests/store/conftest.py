@@ -1,4 +1,4 @@
-"""A home, the folder in which mcptui keeps its own, and a store on both that waits for nobody."""
+"""A home, the folder in which mcptui keeps its own, a store on both that waits for nobody, and the disk itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mcptui.store.files import DiskFiles
 from mcptui.store.transaction import Store
 from tests.store.rewrites import NOON, Hooked
 
@@ -19,6 +20,11 @@ def state(tmp_path: Path) -> Path:
 def home(tmp_path: Path) -> Path:
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
+
+
+@pytest.fixture
+def files() -> DiskFiles:
+    return DiskFiles()
 
 
 @pytest.fixture

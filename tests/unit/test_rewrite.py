@@ -1,96 +1,17 @@
-"""Operations on the bytes of a file, and the operations that take them back."""
+"""Operations on the bytes of a file: what they make true, the way back, and what is refused."""
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
-from mcptui.changes.operations_json import from_json, to_json
 from mcptui.changes.rewrite import naming, rewrite
 from mcptui.errors import ChangedMeanwhile, EditRefused, Unreadable
-from mcptui.formats.document import MISSING, KeyPath, Piece
+from mcptui.formats.document import MISSING, KeyPath
 from mcptui.model import Syntax
-from mcptui.operations import ANYTHING, Assign, Lasting, Listed, Operation, PutBack, Stands, StaysOut, Take
-
-JSON_FILE = b"""{
-  "theme": "dark",
-  "off": ["a", "b"],
-  "mcpServers": {
-    "files": {
-      "command": "npx",
-      "args": ["-y", "server", "/home/me"]
-    },
-    "clock": { "command": "uvx" }
-  }
-}
-"""
-TOML_FILE = b"""# mine
-theme = "dark"
-off = ["a", "b"]
-
-[mcpServers.files]
-command = "npx"
-args = ["-y", "server", "/home/me"] # the whole home
-
-[mcpServers.clock]
-command = "uvx"
-"""
-YAML_FILE = b"""# mine
-theme: dark
-off:
-  - a
-  - b
-mcpServers:
-  files:
-    command: npx
-    args: # the whole home
-      - -y
-      - server
-      - /home/me
-  clock:
-    command: uvx
-"""
-FILES = {
-    Syntax.JSON: JSON_FILE,
-    Syntax.COMMENTED: b"// mine\n" + JSON_FILE,
-    Syntax.JSONC: b"// mine\n" + JSON_FILE,
-    Syntax.TOML: TOML_FILE,
-    Syntax.YAML: YAML_FILE,
-}
-SERVERS: KeyPath = ("mcpServers",)
-FILES_ENTRY: KeyPath = ("mcpServers", "files")
-ARGS: KeyPath = ("mcpServers", "files", "args")
-OFF: KeyPath = ("off",)
-
-every_syntax = pytest.mark.parametrize("syntax", FILES)
-
-
-def value(data: bytes | None, syntax: Syntax) -> dict[str, object]:
-    """The plain value of a file, read by nothing of ours."""
-    text = (data or b"").decode()
-    if syntax is Syntax.TOML:
-        return tomllib.loads(text)
-    if syntax is Syntax.YAML:
-        return YAML(typ="safe", pure=True).load(text) or {}
-    lines = (line for line in text.splitlines() if not line.lstrip().startswith("//"))
-    read = json.loads("\n".join(lines))
-    assert isinstance(read, dict)
-    return read
-
-
-def at(data: bytes | None, syntax: Syntax, path: KeyPath) -> object:
-    found: object = value(data, syntax)
-    for key in path:
-        if not isinstance(found, dict) or key not in found:
-            return MISSING
-        found = found[key]
-    return found
+from mcptui.operations import Assign, Listed, Operation, PutBack, StaysOut, Take
+from tests.unit.rewritten_files import ARGS, FILES, FILES_ENTRY, JSON_FILE, OFF, SERVERS, at, every_syntax, value
 
 
 class TestWhatAnOperationMakesTrue:
@@ -329,89 +250,3 @@ def test_what_stays_out_is_left_alone_where_it_is_of_no_help(syntax: Syntax) -> 
     assert b"/home/me" in (back.data or b"")
     assert b"uvx" not in (back.data or b"")
     assert back.pieces == {}
-
-
-# --- as plain values
-
-scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
-values = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8
-)
-paths = st.lists(st.text(), min_size=1, max_size=4).map(tuple)
-pieces = st.builds(Piece, st.text(), st.none() | st.text(), st.text(), st.text(), st.text())
-operations_of_all_kinds = st.lists(
-    st.one_of(
-        st.builds(Listed, paths, values, st.booleans()),
-        st.builds(Assign, paths, st.just(MISSING) | values, st.sampled_from([MISSING, ANYTHING]) | values),
-        st.builds(Take, paths, st.just(ANYTHING) | values),
-        st.builds(PutBack, paths, pieces),
-    ),
-    max_size=4,
-)
-
-
-@given(st.sampled_from(Syntax), operations_of_all_kinds)
-def test_operations_come_back_from_the_history_as_they_went_in(syntax: Syntax, operations: list[Lasting]) -> None:
-    kept = json.loads(json.dumps(to_json(syntax, operations)))
-    assert from_json(kept) == (syntax, tuple(operations))
-
-
-def test_a_date_of_toml_leaves_only_the_exact_bytes_to_go_back() -> None:
-    data = b"[s.x]\nsince = 2026-01-01\n"
-    done = rewrite(data, Syntax.TOML, [Assign(("s", "x", "since"), "now")])
-    assert to_json(Syntax.TOML, done.undo) is None
-
-
-@given(values | st.fixed_dictionaries({"syntax": st.sampled_from(["json", "ini", 3]), "operations": values}))
-def test_garbage_in_the_history_is_told_apart(garbage: object) -> None:
-    if garbage == {"syntax": "json", "operations": []}:
-        return
-    with pytest.raises(Unreadable):
-        from_json(garbage)
-
-
-@pytest.mark.parametrize(
-    "damaged",
-    [
-        {"do": "list", "path": ["a"], "item": 1},
-        {"do": "list", "path": ["a"], "item": 1, "present": "yes"},
-        {"do": "assign", "path": []},
-        {"do": "assign", "path": ["a", 1], "value": 1},
-        {"do": "assign", "path": "a", "value": 1},
-        {"do": "take"},
-        {"do": "put-back", "path": ["a"], "piece": {}},
-        {"do": "put-back", "path": ["a"], "piece": {"text": 1, "after": None, "lead": "", "whole": "", "left": ""}},
-        {"do": "format the disk", "path": ["a"]},
-        "take",
-        None,
-    ],
-)
-def test_one_damaged_operation_makes_all_of_them_unreadable(damaged: object) -> None:
-    whole = {"syntax": "json", "operations": [{"do": "take", "path": ["a"]}, damaged]}
-    with pytest.raises(Unreadable):
-        from_json(whole)
-
-
-class TestGuards:
-    """What an operation rests on must still be there."""
-
-    def test_nothing_is_set_in_a_table_that_is_gone(self) -> None:
-        guarded = (Stands(("mcp_servers", "x", "command")), Assign(("mcp_servers", "x", "enabled"), value=False))
-        assert rewrite(b'[mcp_servers.x]\ncommand = "x"\n', Syntax.TOML, guarded).data == (
-            b'[mcp_servers.x]\ncommand = "x"\nenabled = false\n'
-        )
-        with pytest.raises(ChangedMeanwhile):
-            rewrite(b"", Syntax.TOML, guarded)
-
-    def test_guard_the_way_back_where_it_sets_something(self) -> None:
-        before = b'[mcp_servers.x]\ncommand = "x"\nenabled = false\n'
-        lifted = (Stands(("mcp_servers", "x", "command")), Assign(("mcp_servers", "x", "enabled"), MISSING))
-        back = rewrite(before, Syntax.TOML, lifted).undo
-        assert from_json(to_json(Syntax.TOML, back)) == (Syntax.TOML, back)
-        with pytest.raises(ChangedMeanwhile):
-            rewrite(b"", Syntax.TOML, back)
-
-    def test_leave_the_way_back_alone_where_it_only_takes_out(self) -> None:
-        set_ = (Stands(("mcp_servers", "x", "command")), Assign(("mcp_servers", "x", "enabled"), value=False))
-        back = rewrite(b'[mcp_servers.x]\ncommand = "x"\n', Syntax.TOML, set_).undo
-        assert rewrite(b"", Syntax.TOML, back).data == b""
