@@ -50,6 +50,40 @@ if light:
     sys.stdout.buffer.write(scout.report().told())
 """
 
+WITH_A_FAULT = """
+import atexit
+import sys
+from pathlib import Path
+from mcptui.errors import Unreadable
+from mcptui.machine import Machine
+from mcptui.tui.scout import send_ahead
+from mcptui.workspace import Workspace
+
+atexit.register(print, "tidied up")
+print("once", end=" ")
+Workspace.look = None
+scout = send_ahead(Machine.at_home(Path(sys.argv[1])), everywhere=False, demo=False)
+try:
+    scout.report()
+except Unreadable:
+    print("Unreadable")
+"""
+
+THAT_NOBODY_ENDS = """
+import os
+import sys
+import time
+from pathlib import Path
+from mcptui.machine import Machine
+from mcptui.tui import scout
+from mcptui.workspace import Workspace
+
+scout._LONGEST = 1
+Workspace.look = lambda *_, **__: time.sleep(60)
+sent = scout.send_ahead(Machine.at_home(Path(sys.argv[1])), everywhere=False, demo=False)
+print(os.WTERMSIG(os.waitpid(sent.pid, 0)[1]))
+"""
+
 
 def scout_with(told: bytes, *, hangs: bool = False) -> Scout:
     """A process that says ``told`` and ends, or does not end."""
@@ -95,16 +129,20 @@ def text_of(line: Cell) -> str:
     return plain(line).rstrip()
 
 
-def test_it_tells_from_its_own_process_what_is_seen_here(machine: Machine) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", FROM_ITS_OWN_PROCESS, *map(str, (machine.home, machine.project, machine.root))],
+def run(code: str, machine: Machine) -> subprocess.CompletedProcess[bytes]:
+    """What ``code`` tells in a process of its own, which finds the folders of ``machine`` in its arguments."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, (machine.home, machine.project, machine.root))],
         cwd=ROOT,
         env=os.environ | {"COLUMNS": "120", "LINES": "40"},
-        stdout=subprocess.PIPE,
+        capture_output=True,
         check=True,
         timeout=60,
     )
-    assert Glimpse.read(ran.stdout) == glimpse_of(machine)
+
+
+def test_it_tells_from_its_own_process_what_is_seen_here(machine: Machine) -> None:
+    assert Glimpse.read(run(FROM_ITS_OWN_PROCESS, machine).stdout) == glimpse_of(machine)
 
 
 def test_no_secret_is_in_it(machine: Machine) -> None:
@@ -265,27 +303,9 @@ def test_one_that_is_dismissed_ends_and_is_waited_for() -> None:
 
 def test_a_fault_in_it_is_heard_by_nobody(machine: Machine) -> None:
     """It has neither the terminal nor what is tidied up at the end of the program."""
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            (
-                "import atexit, sys\nfrom pathlib import Path\nfrom mcptui.machine import Machine\n"
-                "from mcptui.tui.scout import send_ahead\nimport mcptui.workspace\n"
-                "atexit.register(print, 'tidied up')\nprint('once', end=' ')\n"
-                "mcptui.workspace.Workspace.look = None\n"
-                f"scout = send_ahead(Machine.at_home(Path({str(machine.home)!r})), everywhere=False, demo=False)\n"
-                "try: scout.report()\nexcept Exception as e: print(type(e).__name__)"
-            ),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert ran.stdout == "once Unreadable\ntidied up\n"
-    assert ran.stderr == ""
+    told = run(WITH_A_FAULT, machine)
+    assert told.stdout.decode().split("\n") == ["once Unreadable", "tidied up", ""]
+    assert told.stderr == b""
 
 
 def test_none_is_sent_where_other_threads_may_hold_locks(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,22 +323,4 @@ def test_none_is_sent_where_other_threads_may_hold_locks(machine: Machine, monke
 
 def test_it_ends_by_itself_when_nobody_ends_it(machine: Machine) -> None:
     """A screen that was killed cannot."""
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            (
-                "import os, time\nfrom pathlib import Path\nfrom mcptui.machine import Machine\n"
-                "from mcptui.tui import scout\nimport mcptui.workspace\n"
-                "scout._LONGEST = 1\nmcptui.workspace.Workspace.look = lambda *_, **__: time.sleep(60)\n"
-                f"sent = scout.send_ahead(Machine.at_home(Path({str(machine.home)!r})), everywhere=False, demo=False)\n"
-                "print(os.WTERMSIG(os.waitpid(sent.pid, 0)[1]))"
-            ),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=30,
-    )
-    assert int(ran.stdout) == signal.SIGALRM
+    assert int(run(THAT_NOBODY_ENDS, machine).stdout) == signal.SIGALRM

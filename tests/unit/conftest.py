@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mcptui.formats.json_scan import Table, Wanted, read_root
+from tests.unit.profile_home import Home
 
 
 @pytest.fixture
@@ -18,3 +21,13 @@ def scans(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr("mcptui.formats.json_file.read_root", counting)
     return sizes
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.empty(tmp_path)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Home:
+    return Home.of_demo(tmp_path / "demo")

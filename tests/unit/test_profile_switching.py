@@ -12,16 +12,6 @@ from mcptui.model import StateKind
 from tests.unit.profile_home import FILESYSTEM, Home
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.empty(tmp_path)
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Home:
-    return Home.of_demo(tmp_path / "demo")
-
-
 class TestSwitching:
     def test_keep_takes_an_entry_back_to_how_it_stood_before(self, demo: Home) -> None:
         before = demo.states()

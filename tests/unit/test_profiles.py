@@ -20,16 +20,6 @@ from mcptui.store.files import READ_LIMIT, DiskFiles
 from tests.unit.profile_home import FILESYSTEM, Home, entry
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.empty(tmp_path)
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Home:
-    return Home.of_demo(tmp_path / "demo")
-
-
 class TestMistakes:
     """Each is told with its file, line and field, and with what to do."""
 
