@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from string import ascii_letters, digits
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import get_character_cell_size
 from rich.style import Style
-from textual.pilot import Pilot
 from textual.strip import Strip
 
-from mcptui.tui.leaving import Leave
 from tests.pictures import at_one_place
 from tests.tui.idle import settle
+
+if TYPE_CHECKING:
+    from tests.tui.conftest import OpenedScreen
 
 FOLDER = Path(__file__).with_name("looks")
 THEMES = ("mcptui-dark", "mcptui-light")
@@ -31,15 +33,14 @@ Cells = list[tuple[str, str]]
 """A line of the screen, cell by cell: what stands there (nothing behind a wide character), and its style in words."""
 
 
-async def look(pilot: Pilot[Leave]) -> str:
-    """What the screen looks like now in all ``THEMES``; it has its theme again afterwards."""
-    worn = pilot.app.theme
+async def look(screen: OpenedScreen) -> str:
+    """What the screen looks like now in all ``THEMES``, tried on as a user does; it has its own again afterwards."""
     screens = []
     for theme in THEMES:
-        pilot.app.theme = theme
-        await settle(pilot)
-        screens.append([_cells(line) for line in pilot.app.screen._compositor.render_strips()])
-    pilot.app.theme = worn
+        screen.app.try_theme(theme)
+        await settle(screen.pilot)
+        screens.append([_cells(line) for line in screen.app.screen._compositor.render_strips()])
+    screen.app.try_theme(None)
     return at_one_place("\n".join(_told(screens)) + "\n")
 
 

@@ -188,7 +188,7 @@ async def test_it_looks_like_this(
                 for key in step.keys:
                     await press(screen.pilot, key)
                 assert shown(screen, step.shows), f"{name} shows {screen.app.screen}"
-                compare(name, await look(screen.pilot), update=update)
+                compare(name, await look(screen), update=update)
 
 
 async def back_to_the_bare_table(screen: OpenedScreen) -> None:
