@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mcptui.machine import Machine
 from mcptui.model import Entry, Problem
 from mcptui.plain_text import counted
-from mcptui.tui.session import Seen
+from mcptui.tui.seen import Seen
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import BACK, REMOVED
 

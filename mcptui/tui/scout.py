@@ -93,7 +93,8 @@ def _look(machine: Machine, pipe: int, *, everywhere: bool, demo: bool) -> NoRet
         for stream in range(3):
             os.dup2(nowhere, stream)
         from mcptui.tui.glimpse import Glimpse
-        from mcptui.tui.session import Seen, Session
+        from mcptui.tui.seen import Seen
+        from mcptui.tui.session import Session
         from mcptui.tui.settings import read_settings
         from mcptui.workspace import Workspace
 

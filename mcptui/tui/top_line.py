@@ -9,8 +9,9 @@ from mcptui.machine import Machine
 from mcptui.model import StateKind
 from mcptui.plain_text import counted
 from mcptui.tui.fitting import cell_size, fitted, without
+from mcptui.tui.learning import ActiveProfile
 from mcptui.tui.risks import counted_risks
-from mcptui.tui.session import ActiveProfile, Session
+from mcptui.tui.session import Session
 from mcptui.tui.text import safe_text
 from mcptui.tui.words import Cell, Piece, Tone
 

@@ -18,10 +18,12 @@ from mcptui.rows import Evidence
 from mcptui.tui.app import McptuiApp
 from mcptui.tui.arranging import arrange
 from mcptui.tui.filter import Filter
+from mcptui.tui.learning import gather_evidence
 from mcptui.tui.listing import Arrangement, Column, Facts, Group, Row
 from mcptui.tui.painting import paint
 from mcptui.tui.risks import NextFix, finding_cells, next_fix, risk_cell
-from mcptui.tui.session import Seen, Session, gather_evidence
+from mcptui.tui.seen import Seen
+from mcptui.tui.session import Session
 from mcptui.tui.staging import Staging
 from mcptui.tui.top_line import counts_cell, top_cells
 from mcptui.tui.widgets.lines import TopLine

@@ -26,7 +26,8 @@ from mcptui.tui.glimpse import Glimpse
 from mcptui.tui.leaving import Leave
 from mcptui.tui.room import SCROLLBAR
 from mcptui.tui.scout import Scout, send_ahead
-from mcptui.tui.session import Seen, Session
+from mcptui.tui.seen import Seen
+from mcptui.tui.session import Session
 from mcptui.tui.settings import read_settings, settings_file
 from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.words import Cell, plain

@@ -18,7 +18,7 @@ from mcptui.tui.painting import Painted, paint
 from mcptui.tui.screens import acting, servers
 from mcptui.tui.screens.review import ReviewScreen
 from mcptui.tui.screens.servers import ServersScreen
-from mcptui.tui.session import Seen
+from mcptui.tui.seen import Seen
 from mcptui.tui.settings import Settings
 from mcptui.tui.staging import Staged
 from mcptui.tui.widgets.server_table import ServerTable

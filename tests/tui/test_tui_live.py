@@ -18,7 +18,7 @@ from mcptui.machine import Machine
 from mcptui.store.files import READ_LIMIT, DiskFiles
 from mcptui.tui.listing import Grouping, Line, Row
 from mcptui.tui.screens import following, servers
-from mcptui.tui.session import Seen
+from mcptui.tui.seen import Seen
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput
 from mcptui.workspace import Workspace

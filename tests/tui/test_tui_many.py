@@ -12,9 +12,10 @@ from mcptui.machine import Machine
 from mcptui.model import Entry, Inventory, Package, Reach, Updated
 from mcptui.rows import Evidence
 from mcptui.tui import listing
+from mcptui.tui.learning import gather_evidence
 from mcptui.tui.listing import Column, Row
 from mcptui.tui.screens import servers
-from mcptui.tui.session import Seen, gather_evidence
+from mcptui.tui.seen import Seen
 from mcptui.workspace import Workspace
 
 if TYPE_CHECKING:

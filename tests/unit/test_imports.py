@@ -46,7 +46,7 @@ LOADED_FIRST = {"clients", "formats", "launch", "secrets", "tui.filter"}
 
 
 def test_what_a_look_needs_is_loaded_at_once() -> None:
-    loaded = modules_after("from mcptui.tui.session import load_domain; load_domain()")
+    loaded = modules_after("from mcptui.tui.seen import load_domain; load_domain()")
     assert {f"mcptui.{package}" for package in LOADED_FIRST} <= loaded
 
 

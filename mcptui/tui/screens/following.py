@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mcptui.tui.background import apart
 from mcptui.tui.changed import Changed
 from mcptui.tui.screens.looking import LookingScreen
-from mcptui.tui.session import Seen
+from mcptui.tui.seen import Seen
 
 if TYPE_CHECKING:
     from pathlib import Path

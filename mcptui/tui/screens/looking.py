@@ -13,16 +13,10 @@ from mcptui.errors import McptuiError
 from mcptui.model import Used, UseStatus
 from mcptui.plain_text import counted
 from mcptui.tui.background import begun, in_background, one_by_one
+from mcptui.tui.learning import ActiveProfile, find_servers, gather_evidence, read_active_profile
 from mcptui.tui.screens.reviewing import ReviewingScreen
-from mcptui.tui.session import (
-    ActiveProfile,
-    Seen,
-    Session,
-    find_servers,
-    gather_evidence,
-    load_domain,
-    read_active_profile,
-)
+from mcptui.tui.seen import Seen, load_domain
+from mcptui.tui.session import Session
 from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.waiting import PATIENCE
 

@@ -24,7 +24,7 @@ from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.profiles import COMMANDS
 from mcptui.tui.screens.confirm import ConfirmScreen
 from mcptui.tui.screens.modal import Page, titled
-from mcptui.tui.session import here
+from mcptui.tui.seen import here
 from mcptui.tui.text import safe_content, safe_text
 from mcptui.tui.tones import STYLES
 from mcptui.tui.widgets.change_lines import Places, effect, laid_out, plan_lines, refused_line

@@ -14,7 +14,8 @@ from mcptui.tui.background import in_background
 from mcptui.tui.commanded import Commanded
 from mcptui.tui.commands.servers import UNDO
 from mcptui.tui.keys import keys_of
-from mcptui.tui.session import Seen, Session
+from mcptui.tui.seen import Seen
+from mcptui.tui.session import Session
 from mcptui.tui.underway import Underway
 from mcptui.tui.widgets.lines import Notice
 from mcptui.tui.widgets.waiting import Waiting

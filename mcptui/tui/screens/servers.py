@@ -22,13 +22,15 @@ from mcptui.tui.commands.command import Situation, bindings_of
 from mcptui.tui.commands.common import TO_HISTORY
 from mcptui.tui.commands.servers import ACTS, BY_ACTION, BY_ID, COMMANDS
 from mcptui.tui.keys import keys_of
+from mcptui.tui.learning import ActiveProfile
 from mcptui.tui.leaving import Leave
 from mcptui.tui.listing import Arrangement, Group, Grouping, Line, Row
 from mcptui.tui.painting import Painted, paint
 from mcptui.tui.room import LEAST_HEIGHT, LEAST_WIDTH, TALL, WIDE
 from mcptui.tui.screens.explaining import ExplainingScreen
 from mcptui.tui.screens.following import FollowingScreen
-from mcptui.tui.session import ActiveProfile, Seen, Session
+from mcptui.tui.seen import Seen
+from mcptui.tui.session import Session
 from mcptui.tui.staging import Staging
 from mcptui.tui.top_line import top_cells
 from mcptui.tui.widgets.completions import Completions
