@@ -43,10 +43,8 @@ class LookingScreen(ReviewingScreen):
             super().__init__()
             self.look = look
 
-    def __init__(self, session: Session, patience: float) -> None:
-        """``patience``: seconds that the screen may take until it shows what can be read by then."""
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._patience = patience
         self.looking: Underway | None = None
         self._behind: dict[str, Underway] = {}
         self.unlearned: set[str] = set()
@@ -76,11 +74,11 @@ class LookingScreen(ReviewingScreen):
     def show_lost(self, lost: tuple[Lost, ...]) -> None:
         """Show what clients lost."""
 
-    async def look_first(self) -> bool:
-        """Show everything if it can be read at once; False: it is shown when it is read."""
+    async def look_first(self, patience: float) -> bool:
+        """Show everything if it can be read in ``patience`` (seconds); False: it is shown when it is read."""
         underway = Underway("reading the files", stoppable=False)
         load_domain()
-        seeing = await begun(self._seeing(underway), self._patience)
+        seeing = await begun(self._seeing(underway), patience)
         if seeing.done() and seeing.exception() is None:
             self.show_look(seeing.result())
             return True

@@ -60,7 +60,9 @@ class ServersScreen(FollowingScreen, ExplainingScreen):
     CSS_PATH: ClassVar = ["servers.tcss", "../widgets/widgets.tcss"]
 
     def __init__(self, session: Session, patience: float) -> None:
-        super().__init__(session, patience)
+        """``patience``: seconds that the screen may take until it shows what can be read by then."""
+        super().__init__(session)
+        self._patience = patience
         self._shown = 0
         self._now = Situation()
 
@@ -96,7 +98,7 @@ class ServersScreen(FollowingScreen, ExplainingScreen):
     async def on_mount(self) -> None:
         """Begin with the servers if all files can be read at once, else with word that they are being read."""
         self.notice.clear()
-        if not await self.look_first():
+        if not await self.look_first(self._patience):
             self.show_as(self.wish)
 
     # --- what was looked at
