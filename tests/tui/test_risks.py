@@ -37,6 +37,9 @@ REMOVE = Fix(FixKind.REMOVE)
 DISABLE = Fix(FixKind.DISABLE)
 
 
+READ_ONLY = Fix(FixKind.READ_ONLY)
+
+
 def finding(severity: Severity, fix: Fix | None = None, what: str = "It is risky") -> Finding:
     return Finding("TEST001", severity, what, "It matters", "a test", advice="do something", fix=fix)
 
@@ -163,6 +166,16 @@ def test_fixes_are_staged_one_after_the_other_and_merged(make_entry: Callable[..
     assert staged.narrowing.pin == "2.4.0"
     assert staged.narrowing.folders == ("/home/sam/src",)
     assert len(staged.changes) == 1
+
+
+@pytest.mark.parametrize("fix", [PIN, FOLDERS, READ_ONLY, DISABLE, REMOVE], ids=lambda fix: str(fix.kind))
+def test_a_fix_is_offered_until_it_or_a_removal_is_staged(make_entry: Callable[..., Entry], fix: Fix) -> None:
+    entry = make_entry("files")
+    grave = evidence(finding(Severity.HIGH, fix))
+    assert next_fix(entry, grave, None) is grave.findings[0]
+    for enough in (fix, REMOVE):
+        staged = Staging.empty().with_change(change_of(entry, enough))
+        assert next_fix(entry, grave, staged.by_id[entry.id]) is None
 
 
 def test_what_was_narrowed_by_hand_stays(make_entry: Callable[..., Entry]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcptui.clients import BUILT_IN
-from mcptui.model import Dated, Entry, Package, Problem, Reach, Scope, StateKind, Updated
+from mcptui.model import Access, Dated, Entry, Package, PathReach, Problem, Reach, Scope, StateKind, Updated
 from mcptui.rows import Evidence
 from mcptui.tui.arranging import arrange, arrow
 from mcptui.tui.filter import Filter
@@ -90,6 +90,27 @@ def test_rows_that_a_column_knows_nothing_of_stand_last_either_way_round(rows: l
     oldest_first = Arrangement(sort=Column.UPDATED)
     assert shown(rows, oldest_first, facts) == ["vscode/Git", "codex/Git", "cursor/files"]
     assert shown(rows, oldest_first.reversed(), facts) == ["codex/Git", "vscode/Git", "cursor/files"]
+
+
+def test_the_widest_reach_stands_first_and_what_reaches_nothing_before_what_nobody_knows(
+    make_entry: Callable[..., Entry],
+) -> None:
+    def paths(*covers: str | None) -> tuple[PathReach, ...]:
+        return tuple(PathReach("/srv", Access.WRITE, "args[0]", each) for each in covers)
+
+    reaches = {
+        "shell": Reach((), shell=True),  # noqa: S604  # what a server may do; nothing is started
+        "disk": Reach(paths("root")),
+        "home": Reach(paths(None, "home")),
+        "folder": Reach(paths(None)),
+        "net": Reach((), ("host.example",)),
+        "nothing": Reach(()),
+    }
+    rows = [Row(make_entry(name), MACHINE) for name in ("unknown", *reversed(reaches))]
+    evidence = {row.key: Evidence(Package(), reaches[row.name], Updated()) for row in rows[1:]}
+    in_order = shown(rows, Arrangement(sort=Column.REACH), Facts(MACHINE, (), evidence, {}, BUILT_IN))
+    assert {*in_order[:2]} == {"cursor/shell", "cursor/disk"}
+    assert in_order[2:] == ["cursor/home", "cursor/folder", "cursor/net", "cursor/nothing", "cursor/unknown"]
 
 
 def test_the_arrow_tells_where_much_becomes_little() -> None:
