@@ -57,6 +57,8 @@ def test_a_dry_run_in_json_has_the_diffs_and_no_transaction(home: Path, run: Run
     assert (status, err) == (0, "")
     assert list(told) == ["transaction", "files", "changes"]
     assert told["transaction"] is None
+    assert told["files"]
+    assert told["changes"]
     assert all(set(file) == {"path", "diff"} and file["diff"] for file in told["files"])
     assert all({"from", "to"} <= set(change) for change in told["changes"])
 

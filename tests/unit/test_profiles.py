@@ -231,6 +231,7 @@ class TestReadyMadeOnes:
     def test_are_read_without_a_mistake(self, home: Home) -> None:
         profiles = home.profiles()
         assert profiles.mistakes == ()
+        assert set(profiles.by_name) == {"locked-down", "trusted"}
         assert all(profile.ready_made and profile.description for profile in profiles.by_name.values())
 
     def test_locked_down_leaves_nothing_on_and_back_gives_every_byte_back(self, demo: Home) -> None:
