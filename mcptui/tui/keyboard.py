@@ -17,7 +17,10 @@ _PATIENCE: Final = 0.1  # seconds
 
 
 class AnyKeyboard(LinuxDriver):
-    """Takes bytes that are no UTF-8 for unknown signs. Textual's own ends at the first one, and the app with it."""
+    """Takes bytes that are no UTF-8 for unknown signs. Textual's own ends at the first one, and the app with it.
+
+    The rest is as Textual 8.2 does it, with its parser, for which it has no public name.
+    """
 
     def run_input_thread(self) -> None:
         parser, decoder = XTermParser(self._debug), getincrementaldecoder("utf-8")("replace")

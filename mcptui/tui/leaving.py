@@ -30,15 +30,15 @@ class TerminalApp(App[Leave]):
 
     def panic(self, *renderables: RenderableType) -> None:
         """Leave after a fault without a word of it: what is in it may be a secret, or act on the terminal."""
-        self._close_messages_no_wait()
+        super().panic()
 
     def _fatal_error(self) -> None:
-        """Textual's own would show the values of variables, too."""
+        """Textual's own would show the values of variables, too; nothing public stands before it."""
         self.panic()
 
     @property
     def fault(self) -> BaseException | None:
-        """What nobody expected and ended the screen."""
+        """What nobody expected and ended the screen. Textual tells it to nobody but its own tests."""
         return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
 
     def get_driver_class(self) -> type[Driver]:

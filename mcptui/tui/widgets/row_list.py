@@ -53,7 +53,7 @@ class RowList(OptionList, Reversing, inherit_bindings=False):
         self._beside = beside
 
     def notify_style_update(self) -> None:
-        """Textual 8.2 keeps rows as they were drawn as long as their background is the same."""
+        """Textual 8.2 keeps rows as they were drawn as long as their background is the same; nothing public lets go."""
         super().notify_style_update()
         self._option_render_cache.clear()
 
