@@ -6,7 +6,7 @@ import pytest
 
 from mcptui.audit.finding import Severity
 from mcptui.model import StateKind
-from mcptui.tui.session import ActiveProfile
+from mcptui.tui.learning import ActiveProfile
 from mcptui.tui.top_line import counts_cell, profile_cell, top_line
 from mcptui.tui.words import Piece, plain
 
