@@ -58,13 +58,11 @@ class Row:
 
     __slots__ = ("_machine", "_runs", "_runs_text", "_searched", "_sketch", "client", "entry", "key", "name")
 
-    def __init__(self, entry: Entry, machine: Machine, clients: Clients | None = None) -> None:
-        """``clients`` are those that are known, else the built-in ones."""
-        from mcptui.clients import BUILT_IN
-
+    def __init__(self, entry: Entry, machine: Machine, clients: Clients) -> None:
+        """``clients`` are those that are known."""
         self.entry = entry
         self.key = entry.id
-        self.client = (BUILT_IN if clients is None else clients).name_of(entry.source.client)
+        self.client = clients.name_of(entry.source.client)
         self.name = entry.name.casefold()
         self._machine = machine
         self._runs: Cell | None = None

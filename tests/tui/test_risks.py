@@ -69,7 +69,9 @@ def test_nothing_found_is_a_dot() -> None:
 @pytest.fixture
 def known(make_entry: Callable[..., Entry]) -> tuple[list[Row], Facts]:
     """Servers called by how dangerous they are; of one nothing is known yet."""
-    rows = [Row(make_entry(name), MACHINE) for name in ("unknown", "none", "low", "high", "critical", "medium")]
+    rows = [
+        Row(make_entry(name), MACHINE, BUILT_IN) for name in ("unknown", "none", "low", "high", "critical", "medium")
+    ]
     told = {row.key: evidence(finding(Severity(row.name))) for row in rows[2:]}
     told[rows[1].key] = evidence()
     return rows, Facts(MACHINE, (), told, {}, BUILT_IN)

@@ -24,11 +24,12 @@ NOTHING = Facts(MACHINE, (), {}, {}, BUILT_IN)
 @pytest.fixture
 def rows(make_entry: Callable[..., Entry]) -> list[Row]:
     return [
-        Row(make_entry("files"), MACHINE),
-        Row(make_entry("git", state=StateKind.OFF), MACHINE),
+        Row(make_entry("files"), MACHINE, BUILT_IN),
+        Row(make_entry("git", state=StateKind.OFF), MACHINE, BUILT_IN),
         Row(
             make_entry("crm", client="codex", scope=Scope.PROJECT, project=Path("/home/sam/my shop"), url="http://x/"),
             MACHINE,
+            BUILT_IN,
         ),
     ]
 
@@ -105,7 +106,7 @@ def test_paths_are_offered_as_they_are_shown_once_they_are_known(rows: list[Row]
 
 def test_no_secret_is_offered(make_entry: Callable[..., Entry]) -> None:
     token = "ghp_" + "a1B2" * 9
-    row = Row(make_entry("files"), MACHINE)
+    row = Row(make_entry("files"), MACHINE, BUILT_IN)
     reach = Reach(paths=(PathReach(f"/srv/{token}", Access.READ, "args[0]"),))
     known = replace(NOTHING, evidence={row.key: Evidence(Package(name=token), reach, Updated())})
     for key in ("path:", "package:"):
@@ -114,7 +115,7 @@ def test_no_secret_is_offered(make_entry: Callable[..., Entry]) -> None:
 
 def test_a_name_that_cannot_be_typed_is_not_offered(make_entry: Callable[..., Entry]) -> None:
     rows = [
-        Row(make_entry(name), MACHINE)
+        Row(make_entry(name), MACHINE, BUILT_IN)
         for name in ("a\x1b]52;c;aGk=\x07", "b\u202edrow", "c\u200b", "d\u3164", " ", "fine")
     ]
     assert offered("server:", rows) == [("fine", "1")]

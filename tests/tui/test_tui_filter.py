@@ -21,14 +21,18 @@ NOTHING = Facts(MACHINE, (), {}, {}, BUILT_IN)
 @pytest.fixture
 def rows(make_entry: Callable[..., Entry]) -> list[Row]:
     return [
-        Row(make_entry("files", args=("-y", "@modelcontextprotocol/server-filesystem", "/home/sam")), MACHINE),
+        Row(
+            make_entry("files", args=("-y", "@modelcontextprotocol/server-filesystem", "/home/sam")), MACHINE, BUILT_IN
+        ),
         Row(
             make_entry("github", client="codex", state=StateKind.OFF, command="docker", args=("run", "ghcr.io/x")),
             MACHINE,
+            BUILT_IN,
         ),
         Row(
             make_entry("crm", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop"), url="http://crm/"),
             MACHINE,
+            BUILT_IN,
         ),
     ]
 
@@ -113,7 +117,7 @@ def test_words_fit_paths_as_they_are_shown_and_in_full(
             "tool", scope=Scope.PROJECT, project=Path("/home/sam/shop"), command="/home/sam/bin/node", args=args
         ),
     ]
-    assert kept(text, [Row(entry, MACHINE) for entry in entries]) == names
+    assert kept(text, [Row(entry, MACHINE, BUILT_IN) for entry in entries]) == names
 
 
 def test_knows_what_is_staged(rows: list[Row]) -> None:
@@ -141,7 +145,7 @@ def test_tells_which_servers_may_touch_a_path(text: str, *, found: bool, rows: l
 
 def test_finds_no_secret_by_guessing(make_entry: Callable[..., Entry]) -> None:
     token = "ghp_" + "a1B2" * 9
-    row = Row(make_entry("files", args=("--token", token)), MACHINE)
+    row = Row(make_entry("files", args=("--token", token)), MACHINE, BUILT_IN)
     assert kept(token[:8], [row]) == []
     assert kept("--token", [row]) == ["files"]
 

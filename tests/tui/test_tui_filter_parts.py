@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcptui.clients import BUILT_IN
 from mcptui.model import Entry
 from mcptui.tui.filter import Filter
 from mcptui.tui.filter.ages import age_test
@@ -145,7 +146,7 @@ def test_every_term_is_told_of_in_a_few_words() -> None:
 
 def test_the_best_match_stands_first(make_entry: Callable[..., Entry]) -> None:
     names = ("go-it", "gist", "a-git", "gitlab", "git", "x")
-    rows = [Row(make_entry(name, args=("git",) if name == "x" else ()), MACHINE) for name in names]
+    rows = [Row(make_entry(name, args=("git",) if name == "x" else ()), MACHINE, BUILT_IN) for name in names]
     best = [row.entry.name for row in Filter.parse("git", MACHINE).best_first(rows)]
     assert best == ["git", "gitlab", "a-git", "x", "gist", "go-it"]
     assert [row.entry.name for row in Filter.parse("client:x", MACHINE).best_first(rows)] == list(names)

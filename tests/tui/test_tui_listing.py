@@ -38,9 +38,9 @@ PROBLEM = Problem(Path("/home/sam/.cursor/mcp.json"), "cursor", Scope.USER, "not
 @pytest.fixture
 def rows(make_entry: Callable[..., Entry]) -> list[Row]:
     return [
-        Row(make_entry("Git", client="codex"), MACHINE),
-        Row(make_entry("files", client="cursor", state=StateKind.OFF), MACHINE),
-        Row(make_entry("Git", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop")), MACHINE),
+        Row(make_entry("Git", client="codex"), MACHINE, BUILT_IN),
+        Row(make_entry("files", client="cursor", state=StateKind.OFF), MACHINE, BUILT_IN),
+        Row(make_entry("Git", client="vscode", scope=Scope.PROJECT, project=Path("/home/sam/shop")), MACHINE, BUILT_IN),
     ]
 
 
@@ -106,7 +106,7 @@ def test_the_widest_reach_stands_first_and_what_reaches_nothing_before_what_nobo
         "net": Reach((), ("host.example",)),
         "nothing": Reach(()),
     }
-    rows = [Row(make_entry(name), MACHINE) for name in ("unknown", *reversed(reaches))]
+    rows = [Row(make_entry(name), MACHINE, BUILT_IN) for name in ("unknown", *reversed(reaches))]
     evidence = {row.key: Evidence(Package(), reaches[row.name], Updated()) for row in rows[1:]}
     in_order = shown(rows, Arrangement(sort=Column.REACH), Facts(MACHINE, (), evidence, {}, BUILT_IN))
     assert {*in_order[:2]} == {"cursor/shell", "cursor/disk"}

@@ -42,14 +42,14 @@ FACTS = Facts(Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={}),
 )
 def test_the_letters_that_the_filter_found_are_marked(typed: str, marked: str, make_entry: MakeEntry) -> None:
     cell = name_cell(
-        "My-Github", Row(make_entry("My-Github", args=("cu-rsor",)), MACHINE), Filter.parse(typed, MACHINE)
+        "My-Github", Row(make_entry("My-Github", args=("cu-rsor",)), MACHINE, BUILT_IN), Filter.parse(typed, MACHINE)
     )
     assert plain(cell) == "My-Github"
     assert "".join(piece.text for piece in cell if piece.tone is Tone.MATCH) == marked
 
 
 def test_names_longer_in_lower_case_are_marked_where_they_should_be(make_entry: MakeEntry) -> None:
-    cell = name_cell("İİx", Row(make_entry("İİx"), MACHINE), Filter.parse("x", MACHINE))
+    cell = name_cell("İİx", Row(make_entry("İİx"), MACHINE, BUILT_IN), Filter.parse("x", MACHINE))
     assert [(piece.text, piece.tone) for piece in cell] == [("İİ", Tone.STRONG), ("x", Tone.MATCH)]
 
 
@@ -81,14 +81,14 @@ def test_rows_of_one_file_are_told_apart_by_their_lines(make_entry: MakeEntry) -
 
 
 def test_what_tells_twins_apart_stands_dimly_behind_the_name(make_entry: MakeEntry) -> None:
-    row = Row(make_entry("git"), MACHINE)
+    row = Row(make_entry("git"), MACHINE, BUILT_IN)
     facts = replace(FACTS, twins={row.key: "a/api"})
     name = paint(row, facts, {}).cells[Column.SERVER]
     assert [(piece.text, piece.tone) for piece in name] == [("git", Tone.STRONG), (" a/api", Tone.FAINT)]
 
 
 def test_a_group_counts_what_is_staged_in_it(make_entry: MakeEntry) -> None:
-    rows = tuple(Row(make_entry(name), MACHINE) for name in ("a", "b", "c"))
+    rows = tuple(Row(make_entry(name), MACHINE, BUILT_IN) for name in ("a", "b", "c"))
     staged = Staging.empty().toggled([rows[0].entry]).toggled([rows[1].entry])
     span = paint(Group("client:Cursor", "Cursor", rows, folded=True), FACTS, staged.by_id).span
     assert span is not None

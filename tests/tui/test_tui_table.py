@@ -75,7 +75,7 @@ class Host(Themed):
 
 @pytest.fixture
 def rows(make_entry: MakeEntry) -> list[Row]:
-    return [Row(make_entry(f"server-{number:05}"), MACHINE) for number in range(MANY)]
+    return [Row(make_entry(f"server-{number:05}"), MACHINE, BUILT_IN) for number in range(MANY)]
 
 
 def at_cursor(app: Host) -> str:
@@ -196,7 +196,7 @@ async def click(
 
 
 async def test_names_as_wide_as_they_like_do_not_move_the_columns(make_entry: MakeEntry) -> None:
-    app = Host([Row(make_entry("サーバー" * 20), MACHINE), Row(make_entry("x" * 200), MACHINE)])
+    app = Host([Row(make_entry("サーバー" * 20), MACHINE, BUILT_IN), Row(make_entry("x" * 200), MACHINE, BUILT_IN)])
     async with app.run_test(size=(60, HEIGHT)) as pilot:
         await pilot.pause()
         for strip in app.screen._compositor.render_strips():
@@ -214,7 +214,7 @@ async def test_a_file_that_cannot_be_read_stands_in_the_columns_of_the_servers(m
         def paint(self, line: Line) -> Painted:
             return paint(line, facts, {})
 
-    app = Real([Row(make_entry("files"), MACHINE), ProblemRow(problem, "Cursor")])
+    app = Real([Row(make_entry("files"), MACHINE, BUILT_IN), ProblemRow(problem, "Cursor")])
     async with app.run_test(size=(120, HEIGHT)):
         head, server, broken = (app.table.render_line(y).text for y in range(3))
         assert broken.index("mcp.json") == server.index("files") == head.index("Server")

@@ -47,7 +47,7 @@ def test_says_in_a_word_and_in_a_line_how_long_ago_it_was(used: Used, cell: str,
 def facts(make_entry: Callable[..., Entry]) -> tuple[list[Row], Facts]:
     machine = Machine.at_home(Path("/home/sam"), Path("/home/sam/src"), env={}, clock=lambda: NOW)
     known = {"recent": RECENT, "old": OLD, "never": NEVER, "lately": LATELY, "unknown": UNKNOWN}
-    rows = [Row(make_entry(name=name), MACHINE) for name in (*known, "unread")]
+    rows = [Row(make_entry(name=name), MACHINE, BUILT_IN) for name in (*known, "unread")]
     used = {row.key: known[row.entry.name] for row in rows if row.entry.name in known}
     return rows, Facts(machine, (), {}, {}, BUILT_IN, used=used)
 
