@@ -14,7 +14,8 @@ from typing import NamedTuple, Protocol
 from mcptui.errors import Unreadable
 from mcptui.formats.document import KeyPath, Piece
 from mcptui.machine import Machine
-from mcptui.model import Entry, Scope, Source, Syntax
+from mcptui.model import Entry, Source
+from mcptui.source_row import source_of, source_row
 
 _SCHEMA = 1
 _MOST_BYTES = 16 << 20  # a hundred times the largest entry that is read: JSON may write six signs for one, twice
@@ -52,17 +53,10 @@ def parked_id(file: Path) -> str:
 
 def parked_bytes(entry: Entry, piece: Piece, at: str) -> bytes:
     """The content of a parked entry's file."""
-    source = entry.source
     content = {
         "schema": _SCHEMA,
         "at": at,
-        "client": source.client,
-        "scope": source.scope.value,
-        "project": None if source.project is None else str(source.project),
-        "file": str(source.file),
-        "key": list(source.key),
-        "syntax": source.syntax.value,
-        "note": source.note,
+        **source_row(entry.source),
         "name": entry.name,
         "value": entry.value,
         "piece": piece._asdict(),
@@ -94,29 +88,8 @@ def read_parked(machine: Machine, files: _Folder) -> Iterator[Parked]:
 
 def _parse(content: dict[str, object], file: Path) -> Parked | None:
     match content:
-        case {
-            "schema": 1,
-            "at": str(at),
-            "client": str(client),
-            "scope": str(scope),
-            "project": project,
-            "file": str(target),
-            "key": list(key),
-            "syntax": str(syntax),
-            "note": note,
-            "name": str(name),
-            "value": value,
-            "piece": piece,
-        }:
-            source = Source(
-                client=client,
-                scope=Scope(scope),
-                file=Path(target),
-                key=tuple(str(each) for each in key),
-                syntax=Syntax(syntax),
-                project=Path(project) if isinstance(project, str) else None,
-                note=note if isinstance(note, str) else None,
-            )
+        case {"schema": 1, "at": str(at), "name": str(name), "value": value, "piece": piece}:
+            source = source_of(content)
             return Parked(source, name, (*source.key, name), value, Piece.of_json(piece), at, file)
         case _:
             return None

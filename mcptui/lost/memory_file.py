@@ -18,8 +18,9 @@ from mcptui.errors import Refused, Unreadable
 from mcptui.inventory import Look
 from mcptui.lost.memory import Memory, Seen, after_look
 from mcptui.machine import Machine
-from mcptui.model import Scope, Source, Spot, Syntax
+from mcptui.model import Source, Spot
 from mcptui.parked import read_parked
+from mcptui.source_row import source_of, source_row
 from mcptui.store.files import Files
 
 PATIENCE: Final = 2.0
@@ -85,28 +86,9 @@ def _parse(content: object) -> dict[Spot, Seen]:
 
 
 def _seen_of(told: Mapping[str, object]) -> Iterator[Seen]:
-    match told:
-        case {
-            "client": str(client),
-            "scope": str(scope),
-            "project": (str() | None) as project,
-            "file": str(file),
-            "key": list(key),
-            "syntax": str(syntax),
-            "note": (str() | None) as note,
-            "entries": dict(entries),
-        } if all(isinstance(each, str) for each in key):
-            source = Source(
-                client,
-                Scope(scope),
-                Path(file),
-                tuple(key),
-                Syntax(syntax),
-                None if project is None else Path(project),
-                note=note,
-            )
-        case _:
-            raise ValueError
+    source, entries = source_of(told), told["entries"]
+    if not isinstance(entries, dict):
+        raise ValueError  # noqa: TRY004  # as for everything else that is no memory
     for name, (mark, first, last, gone) in entries.items():
         if not isinstance(mark, str) or not all(map(_is_moment, (first, last, 0 if gone is None else gone))):
             raise ValueError
@@ -171,17 +153,5 @@ def _told(memory: Memory) -> bytes:
     for _, seen in sorted(memory.entries.items()):
         told = [seen.fingerprint, seen.first, seen.last, seen.gone]
         by_source.setdefault(seen.source, {})[seen.name] = told
-    sources = [
-        {
-            "client": source.client,
-            "scope": source.scope.value,
-            "project": None if source.project is None else str(source.project),
-            "file": str(source.file),
-            "key": list(source.key),
-            "syntax": source.syntax.value,
-            "note": source.note,
-            "entries": entries,
-        }
-        for source, entries in by_source.items()
-    ]
+    sources = [{**source_row(source), "entries": entries} for source, entries in by_source.items()]
     return json.dumps({"schema": _SCHEMA, "sources": sources}).encode()
