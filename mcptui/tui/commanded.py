@@ -36,7 +36,7 @@ class Commanded:
 
     @property
     def _screen(self) -> Screen[object]:
-        assert isinstance(self, Screen)  # noqa: S101  # what this is mixed into
+        assert isinstance(self, Screen)  # noqa: S101  # a base of its own would hide the styles of the other bases
         return self
 
     def action_help(self) -> None:
