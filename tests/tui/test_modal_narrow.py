@@ -147,6 +147,20 @@ async def test_where_nothing_is_advised_there_is_no_key_for_it(workspace: Worksp
         assert "(•) as it is" in app.text
 
 
+async def test_staging_is_offered_only_where_something_is_narrowed(workspace: Workspace) -> None:
+    app = screen_of(workspace, "codex/user/filesystem")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert "enter stage" not in app.text
+        field = app.screen.query_one("#deny", Input)
+        field.value = "create_directory"
+        await settled(pilot)
+        assert "enter stage" in app.text
+        field.value = "write_file"  # which is off already
+        await settled(pilot)
+        assert "enter stage" not in app.text
+
+
 async def test_tools_are_switched_off_beside_those_that_are_off_already(workspace: Workspace) -> None:
     app = screen_of(workspace, "codex/user/filesystem")
     async with app.run_test(size=(120, 36)) as pilot:

@@ -100,6 +100,18 @@ async def test_a_place_of_a_client_that_is_not_there_says_so(machine: Machine, o
         assert "nothing of Zed was seen on this machine" in screen.text
 
 
+async def test_a_mark_that_is_set_again_is_gone(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("c")
+        for place in ("Cursor user", "Zed user", "Cursor user"):
+            await go_to(screen, place)
+            await screen.press("space")
+        assert [line for line in screen.lines if "[x]" in line] == [screen.line_with("[x] Zed")]
+        await screen.press("enter")
+        (staged,) = screen.app.session.staging
+        assert staged.entry.selector == "zed/user/fetch"
+
+
 async def test_a_copy_may_get_another_name(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("c")

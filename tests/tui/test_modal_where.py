@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from mcptui.machine import Machine
 from mcptui.tui.screens.servers import ServersScreen
 from mcptui.tui.screens.where import WhereScreen
@@ -52,6 +54,17 @@ async def test_everywhere_is_one_line_below(machine: Machine, open_screen: OpenS
         told = json.loads((machine.home / ".claude" / "settings.json").read_text("utf-8"))
         assert {"serverName": "fetch"} in told["deniedMcpServers"]
         assert screen.line_with("○", "fetch", "Claude Code")
+
+
+@pytest.mark.parametrize(("line", "only_here"), [(0, True), (2, False)])
+async def test_a_click_on_an_answer_takes_it(
+    machine: Machine, open_screen: OpenScreen, line: int, *, only_here: bool
+) -> None:
+    async with open_screen(machine) as screen:
+        await screen.press("space")
+        await screen.pilot.click("#places", offset=(5, line))
+        await screen.settle()
+        assert staged(screen) == [only_here]
 
 
 async def test_the_last_answer_is_taken_again_with_one_key(machine: Machine, open_screen: OpenScreen) -> None:
