@@ -101,8 +101,7 @@ def _settled(wanted: Mapping[str, str]) -> tuple[Keys, tuple[KeyMistake, ...]]:
     for wish in (wish for wish in wishes if wish.command.id in keys):
         for loser, key in _losers(wish.command, keys):
             keys[loser.id] = tuple(each for each in keys.get(loser.id, loser.keys) if each != key)
-            if key not in wish.command.keys:
-                mistakes.append(_lost(wish.command, loser, key, keys[loser.id]))
+            mistakes.append(_lost(wish.command, loser, key, keys[loser.id]))
     return Keys(keys), tuple(mistakes)
 
 
