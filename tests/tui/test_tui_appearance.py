@@ -150,6 +150,19 @@ async def test_without_colours_none_can_be_chosen(machine: Machine) -> None:
         assert "NO_COLOR" in screen.text
 
 
+async def test_a_mistake_is_told_once_as_long_as_it_stays(machine: Machine, open_screen: OpenScreen) -> None:
+    lay(machine, "bad", "primary = 7")
+    async with open_screen(machine) as screen:
+        assert screen.line_with("bad.toml, line 1")
+        await screen.press("escape")
+        lay(machine, "mine", MINE.format("#000001"))
+        await notice_changes(screen)
+        assert not screen.line_with("bad.toml, line 1")
+        lay(machine, "worse", "primary = 8")
+        await notice_changes(screen)
+        assert screen.line_with("worse.toml, line 1")
+
+
 async def test_it_is_told_when_the_last_mistake_is_mended(machine: Machine, open_screen: OpenScreen) -> None:
     file = settings_file(machine)
     file.parent.mkdir(parents=True, exist_ok=True)

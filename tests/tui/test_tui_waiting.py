@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mcptui.demo import build_demo_home
+from mcptui.errors import Cancelled
 from mcptui.machine import Machine
 from mcptui.store.files import READ_LIMIT, DiskFiles
 from mcptui.tui.app import McptuiApp
@@ -197,6 +198,17 @@ async def test_nothing_is_waited_for_any_more_when_another_program_took_an_entry
         screen.app.servers.follow_files(0.01)
         await screen.until(lambda: not screen.line_with("Codex", "user"))
         await screen.until(lambda: not screen.app.servers.query_one(Waiting).display)
+
+
+def test_giving_up_ends_work_at_its_next_step_and_never_past_the_point_of_no_return() -> None:
+    planned, writing = Underway("planning"), Underway("making ready")
+    planned.give_up()
+    with pytest.raises(Cancelled):
+        planned.tell("planning the rest")
+    writing.tell("writing 1 of 2 files", stoppable=False)
+    writing.give_up()
+    writing.tell("writing 2 of 2 files", stoppable=False)
+    assert writing.doing == "writing 2 of 2 files"
 
 
 async def test_what_goes_on_behind_is_told_again_when_what_was_asked_for_is_done(
