@@ -15,7 +15,7 @@ _LONGEST_NAME = 40
 _MOST_FILES = 2
 
 
-class Place(NamedTuple):
+class Answer(NamedTuple):
     """One answer: how far it reaches, the files it writes, and what else there is to know."""
 
     name: str
@@ -28,8 +28,8 @@ class Question(NamedTuple):
     """``asks`` is the question, ``here`` and ``everywhere`` are the answers."""
 
     asks: str
-    here: Place
-    everywhere: Place
+    here: Answer
+    everywhere: Answer
 
     @classmethod
     def about(cls, changes: Sequence[Change], look: Look) -> Self | None:
@@ -49,8 +49,8 @@ class Question(NamedTuple):
         rest = f" ({counted(others, 'other')} {'has' if others == 1 else 'have'} one place only)" if others else ""
         return cls(
             f"Where to switch {what} {verb}?{rest}",
-            Place("in this project", project, _files(here, look), _notes(here)),
-            Place("everywhere", "every project", _files(everywhere, look), _notes(everywhere)),
+            Answer("in this project", project, _files(here, look), _notes(here)),
+            Answer("everywhere", "every project", _files(everywhere, look), _notes(everywhere)),
         )
 
 

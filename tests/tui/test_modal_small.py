@@ -18,7 +18,7 @@ from mcptui.tui.screens.history_lost import LostView
 from mcptui.tui.screens.narrow import NarrowScreen
 from mcptui.tui.screens.profiles import ProfilesScreen
 from mcptui.tui.screens.review import ReviewScreen
-from mcptui.tui.screens.welcome import Known, WelcomeFacts, WelcomeScreen
+from mcptui.tui.screens.welcome import ClientServers, WelcomeFacts, WelcomeScreen
 from mcptui.tui.widgets.choice import Choice
 from mcptui.tui.widgets.row_list import RowList
 from mcptui.workspace import Workspace
@@ -77,7 +77,7 @@ async def test_welcome_tells_what_was_found_and_that_nothing_was_touched(workspa
 
 
 async def test_welcome_is_calm_where_nothing_is_dangerous() -> None:
-    app = Host(WelcomeScreen(WelcomeFacts("~/src", (Known("Cursor", 2, 1),))))
+    app = Host(WelcomeScreen(WelcomeFacts("~/src", (ClientServers("Cursor", 2, 1),))))
     async with app.run_test() as pilot:
         await pilot.pause()
         assert "Nothing was found that is dangerous at first sight" in app.text
@@ -86,7 +86,7 @@ async def test_welcome_is_calm_where_nothing_is_dangerous() -> None:
 
 @pytest.mark.parametrize("key", ["enter", "escape", "space", "x", "d", "question_mark", "tab", "up", "f1"])
 async def test_any_key_goes_on(key: str) -> None:
-    app = Host(WelcomeScreen(WelcomeFacts("~/src", (Known("Cursor", 2, 1),))))
+    app = Host(WelcomeScreen(WelcomeFacts("~/src", (ClientServers("Cursor", 2, 1),))))
     async with app.run_test() as pilot:
         await pilot.press(key)
     assert app.answers == [False]
@@ -102,7 +102,7 @@ async def test_the_demo_is_offered_where_no_client_is() -> None:
 
 
 async def test_a_hostile_project_and_client_are_shown_word_for_word() -> None:
-    app = Host(WelcomeScreen(WelcomeFacts(HOSTILE, (Known(HOSTILE, 1, 0),))))
+    app = Host(WelcomeScreen(WelcomeFacts(HOSTILE, (ClientServers(HOSTILE, 1, 0),))))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert "[/red]" in app.text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcptui.machine import Machine
-from mcptui.tui.screens.welcome import Known, WelcomeFacts, WelcomeScreen
+from mcptui.tui.screens.welcome import ClientServers, WelcomeFacts, WelcomeScreen
 from mcptui.tui.widgets.view_line import FilterInput
 from tests.tui.conftest import OpenScreen
 from tests.tui.hosting import Host
@@ -90,12 +90,18 @@ async def test_where_nothing_can_be_kept_the_screen_says_so_and_still_shows_all(
 @pytest.mark.parametrize(
     ("clients", "told"),
     [
-        ((Known("Codex", 0, 0), Known("Cursor", 0, 0)), "In ~/x, no server of 2 clients can be told: Codex, Cursor"),
-        ((Known("Codex", 3, 1),), "In ~/x, 1 client knows 3 servers; 1 would start:"),
-        ((Known("Codex", 3, 1), Known("Cursor", 1, 0)), "In ~/x, 2 clients know 4 servers; 1 would start:"),
+        (
+            (ClientServers("Codex", 0, 0), ClientServers("Cursor", 0, 0)),
+            "In ~/x, no server of 2 clients can be told: Codex, Cursor",
+        ),
+        ((ClientServers("Codex", 3, 1),), "In ~/x, 1 client knows 3 servers; 1 would start:"),
+        (
+            (ClientServers("Codex", 3, 1), ClientServers("Cursor", 1, 0)),
+            "In ~/x, 2 clients know 4 servers; 1 would start:",
+        ),
     ],
 )
-async def test_the_first_page_says_who_knows_how_many_servers(clients: tuple[Known, ...], told: str) -> None:
+async def test_the_first_page_says_who_knows_how_many_servers(clients: tuple[ClientServers, ...], told: str) -> None:
     app = Host(WelcomeScreen(WelcomeFacts("~/x", clients)))
     async with app.run_test(size=(100, 30)):
         assert told in app.text

@@ -40,7 +40,7 @@ _KEYS: Final = (
 )
 
 
-class Known(NamedTuple):
+class ClientServers(NamedTuple):
     """A client with how many servers it knows, and how many of them it would start."""
 
     client: str
@@ -52,7 +52,7 @@ class WelcomeFacts(NamedTuple):
     """What a first look found. ``pressing`` are whole sentences, the most pressing first, each with its tone."""
 
     project: str
-    clients: tuple[Known, ...]
+    clients: tuple[ClientServers, ...]
     pressing: tuple[Piece, ...] = ()
 
     @classmethod
@@ -66,7 +66,8 @@ class WelcomeFacts(NamedTuple):
         return cls(
             project=look.site.machine.short(look.site.project.root),
             clients=tuple(
-                Known(look.site.clients.name_of(client), count, on[client]) for client, count in counts.most_common()
+                ClientServers(look.site.clients.name_of(client), count, on[client])
+                for client, count in counts.most_common()
             ),
             pressing=(*_unreadable(look), *_grave(workspace, look)),
         )

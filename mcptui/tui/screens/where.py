@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mcptui.tui.asking import Place, Question
+from mcptui.tui.asking import Answer, Question
 from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.dialogs import WHERE
 from mcptui.tui.screens.modal import Panel
@@ -59,10 +59,10 @@ class WhereScreen(Panel[bool | None]):
         self.dismiss(self.query_one(RowList).highlighted == 0)
 
 
-def _told(place: Place) -> Content:
-    notes = "".join(f"\n{_INDENT}{safe_text(each)}" for each in place.notes)
+def _told(answer: Answer) -> Content:
+    notes = "".join(f"\n{_INDENT}{safe_text(each)}" for each in answer.notes)
     return Content.assemble(
-        place.name,
-        (f"  {place.reach}\n{_INDENT}writes {place.files}", STYLES[Tone.DIM]),
+        answer.name,
+        (f"  {answer.reach}\n{_INDENT}writes {answer.files}", STYLES[Tone.DIM]),
         (notes, STYLES[Tone.WARN]),
     )
