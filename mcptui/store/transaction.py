@@ -110,7 +110,7 @@ class Store:
                 if settled is not None:
                     return settled
         paths = ", ".join(str(change.path) for change in changes)
-        raise ChangedMeanwhile(f"{paths}: another program keeps writing there", "Close the client and try again.")
+        raise ChangedMeanwhile(f"{paths}: another program keeps writing there", "close the client and try again")
 
     def recover(self) -> tuple[Record, ...]:
         """Finish or take back what a killed process left, and return what became of it.
@@ -130,7 +130,7 @@ class Store:
         """All transactions, newest first."""
         return tuple(self._journal.records())
 
-    def record(self, id: str) -> Record:  # noqa: A002 - it is what the user calls it
+    def record(self, id: str) -> Record:  # noqa: A002  # it is what the user calls it
         """The transaction whose id begins with ``id``. Raises ``NothingMatched``, or ``Refused`` for several."""
         return self._journal.record(id)
 

@@ -23,7 +23,10 @@ class Acts(Sight):
     """Works wishes out as plans, and applies a plan as one transaction."""
 
     def plan(self, changes: Sequence[Change], at: Look, title: str = "") -> Plan:
-        """Work changes out as edits of files; nothing is written."""
+        """Work changes out as edits of files; nothing is written. What cannot be done is a refusal in the plan.
+
+        Raises ``Refused`` for more changes than a person can look through.
+        """
         from mcptui.changes.outcome import with_outcome
         from mcptui.changes.plan import make_plan
 
@@ -90,14 +93,17 @@ class Acts(Sight):
         return record
 
     def plan_undo(self, id: str | None = None) -> Plan:  # noqa: A002  # it is what the user calls it
-        """What takes a transaction back: the one whose id begins with ``id``, else the last one."""
+        """What takes a transaction back: the one whose id begins with ``id``, else the last one.
+
+        Raises ``NothingMatched`` where there is none, ``Refused`` where it cannot be taken back, or is already.
+        """
         from mcptui.changes.undo import last_to_undo
 
         record = self.store.record(id) if id else last_to_undo(self.history())
         return self.plan_back(record)
 
     def plan_redo(self) -> Plan:
-        """What takes the last undoing back."""
+        """What takes the last undoing back. Raises as ``plan_undo``."""
         from mcptui.changes.undo import last_to_redo
 
         return self.plan_back(last_to_redo(self.history()))
@@ -110,7 +116,10 @@ class Acts(Sight):
         return tuple(each for each in self.store.backups() if not each.file.path.is_relative_to(own))
 
     def plan_restore(self, backup: Backup) -> Plan:
-        """What makes a whole file what it was before the transaction of ``backup``."""
+        """What makes a whole file what it was before the transaction of ``backup``.
+
+        Raises ``Refused`` where the backup is gone, or no longer what was saved.
+        """
         from mcptui.changes.restore import plan_restore
 
         return plan_restore(self.store, backup, self.machine, self.clients)

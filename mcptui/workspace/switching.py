@@ -30,32 +30,41 @@ class Switching(Acts):
         return read_profiles(self.machine, self.files, self.clients)
 
     def plan_new_profile(self, name: str, extends: str | None = None) -> Plan:
-        """A new profile of that name, which may begin with another one."""
+        """A new profile of that name, which may begin with another one.
+
+        Raises ``UsageError`` for what is no name, ``Refused`` where there is one, ``NothingMatched`` for ``extends``.
+        """
         from mcptui.profiles.plans import plan_new
 
         return plan_new(self.machine, self.store, self.profiles(), name, extends)
 
     def plan_save_profile(self, name: str, at: Look) -> Plan:
-        """What is on now as the profile of that name."""
+        """What is on now as the profile of that name. Raises ``UsageError`` for what is no name."""
         from mcptui.profiles.plans import plan_save
 
         return plan_save(self.machine, self.store, self.profiles(), name, at)
 
     def plan_profile_deletion(self, name: str) -> Plan:
-        """The profile of that name no more."""
+        """The profile of that name no more.
+
+        Raises ``NothingMatched`` where there is none, ``Refused`` for one that came with mcptui.
+        """
         from mcptui.profiles.plans import plan_deletion
 
         return plan_deletion(self.machine, self.store, self.profiles(), name)
 
     @property
     def bound_profile(self) -> str | None:
-        """The profile that belongs to the project."""
+        """The profile that belongs to the project. Raises ``Unreadable`` where the file that tells is broken."""
         from mcptui.profiles.binding import bound_profile
 
         return bound_profile(self.machine, self._project, self.files)
 
     def plan_bind(self, name: str | None) -> Plan:
-        """What makes a profile that of the project; None: the project has none any more."""
+        """What makes a profile that of the project; None: the project has none any more.
+
+        Raises ``NothingMatched`` for a name of no profile, and the mistake in one that cannot be used.
+        """
         from mcptui.profiles.binding import plan_bind
 
         if name is not None:
@@ -102,7 +111,7 @@ class Switching(Acts):
         return profile_changes(at, profile, before_profiles(self.history(), self._project))
 
     def plan_profile_back(self) -> Plan:
-        """What takes the last switch of this project back."""
+        """What takes the last switch of this project back. Raises ``NothingMatched`` where there was none."""
         from mcptui.profiles.switch import switches
 
         standing = switches(self.history(), self._project)
