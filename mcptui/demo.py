@@ -57,7 +57,7 @@ def build_demo_home(folder: Path, clock: Callable[[], datetime], *, broken: bool
     files = DiskFiles()
     folder = files.resolve(folder)
     if not folder.is_dir() or files.list_folder(folder):
-        raise Refused(f"{folder} is not an empty folder", "The demo needs one of its own.")
+        raise Refused(f"{folder} is not an empty folder", "the demo needs one of its own")
     home = folder / "sam"
     machine = Machine.at_home(
         home,

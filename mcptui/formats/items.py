@@ -73,9 +73,9 @@ def _refuse_item(edit: Edit, depth: int, number: int) -> None:
     """The same for one list on the way, which has so many items of the name at ``depth``."""
     item, inside = ".".join(edit.path[: depth + 1]), edit.path[depth + 1 :]
     if number > 1:
-        raise EditRefused(f"{item} is there more than once", "Remove or rename one of them.")
+        raise EditRefused(f"{item} is there more than once", "remove or rename one of them")
     if inside == ("name",):
-        raise EditRefused(f"{item}.name is what its item is known by", "Remove the whole item and make another.")
+        raise EditRefused(f"{item}.name is what its item is known by", "remove the whole item and make another")
     if isinstance(edit, Put) and inside and not number:
         raise EditRefused(f"there is no {item} to be changed")
     if isinstance(edit, Put) and not inside and not _is_named(edit.value, edit.path[-1]):

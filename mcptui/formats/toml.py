@@ -110,7 +110,7 @@ class TomlDocument(Document):
         for edit in edits:
             if isinstance(edit, Restore):
                 if self.value(edit.path) is not MISSING:
-                    raise EditRefused(f"{'.'.join(edit.path)} is there again", "Rename or remove it first.")
+                    raise EditRefused(f"{'.'.join(edit.path)} is there again", "rename or remove it first")
                 kept = unpack(edit.piece)
                 self._refuse_orphan(edit.path, kept.items)
                 restored[edit.path] = kept_value(kept, edit.path)
@@ -132,7 +132,7 @@ class TomlDocument(Document):
         """Raise ``EditRefused`` for a part of an item that is not there."""
         for size in (place + 1 for place in items if place + 1 < len(path)):
             if self.value(path[:size]) is MISSING:
-                raise EditRefused(f"{'.'.join(path[:size])} is not there", "Put it back first.")
+                raise EditRefused(f"{'.'.join(path[:size])} is not there", "put it back first")
 
     def _draw(self, draft: Draft, edits: Sequence[Edit], restored: Mapping[KeyPath, object]) -> dict[KeyPath, Piece]:
         """Do the edits. Pieces are put back first and cut out last: their digests are of a file as it was."""
@@ -193,14 +193,14 @@ class TomlDocument(Document):
 
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("the file is UTF-16, and TOML is UTF-8", "Save the file as UTF-8.", 1, 1)
+        raise Unreadable("the file is UTF-16, and TOML is UTF-8", "save the file as UTF-8", 1, 1)
     if (nul := data.find(b"\0")) >= 0:
-        raise Unreadable("there is a NUL byte in the file", "Save the file as UTF-8.", *_byte_position(data, nul))
+        raise Unreadable("there is a NUL byte in the file", "save the file as UTF-8", *_byte_position(data, nul))
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         place = _byte_position(data, error.start)
-        raise Unreadable("the file is not UTF-8", "Save the file as UTF-8.", *place) from None
+        raise Unreadable("the file is not UTF-8", "save the file as UTF-8", *place) from None
 
 
 def _byte_position(data: bytes, offset: int) -> tuple[int, int]:

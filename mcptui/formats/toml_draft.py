@@ -92,7 +92,7 @@ class Draft(TextDraft[Scan]):
         piece = _beside_the_nearest(self._settled(), path, piece, kept.before)
         if kept.is_item(path) and _is_written_otherwise(self._layout, path[:-1], inline=bool(found.members)):
             if kept_comments(kept):
-                raise EditRefused(f"{'.'.join(path[:-1])} is written in another way now", "Edit the file by hand.")
+                raise EditRefused(f"{'.'.join(path[:-1])} is written in another way now", "edit the file by hand")
             self._do(lambda layout: _item_anew(layout, path, value))
             return
         if found.members:

@@ -199,5 +199,5 @@ def _counts(number: object) -> bool:
 def _damaged() -> EditRefused:
     return EditRefused(
         "the kept text of this entry is damaged or belongs elsewhere",
-        "Copy the entry by hand from a backup of the file: mcptui restore tells where they are.",
+        "copy the entry by hand from a backup of the file: mcptui restore tells where they are",
     )

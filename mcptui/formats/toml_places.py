@@ -60,7 +60,7 @@ def refuse_array(layout: Scan, path: KeyPath) -> None:
     """Raise ``EditRefused`` when ``path`` is an array of tables: its items are edited, one by one."""
     if path in layout.arrays:
         name = ".".join(path)
-        raise EditRefused(f"{name} is an array of tables, which is not edited as a whole", "Edit the file by hand.")
+        raise EditRefused(f"{name} is an array of tables, which is not edited as a whole", "edit the file by hand")
 
 
 def enclosing_inline(layout: Scan, path: KeyPath) -> tuple[Bracket, KeyPath] | None:

@@ -100,7 +100,7 @@ class XmlDocument(Document):
         return False
 
     def edit(self, edits: Sequence[Edit]) -> Edited:
-        raise EditRefused("XML is only read here", "Change it in the program whose file it is.")
+        raise EditRefused("XML is only read here", "change it in the program whose file it is")
 
     def _element(self, path: KeyPath) -> Element | None:
         element = self._root
@@ -158,7 +158,7 @@ def _parsed(data: bytes) -> tuple[Element | None, int]:
     from xml.parsers import expat
 
     if data.startswith(_UTF_16):
-        raise Unreadable("the file is UTF-16, and here XML is read as UTF-8", "Save the file as UTF-8.", 1, 1)
+        raise Unreadable("the file is UTF-16, and here XML is read as UTF-8", "save the file as UTF-8", 1, 1)
     if not data.strip():
         return None, 0
     parser = expat.ParserCreate("utf-8")

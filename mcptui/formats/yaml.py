@@ -98,14 +98,14 @@ class YamlDocument(Document):
         refuse_overlaps(edits)
         refuse_misnamed(self.value(), edits)
         if edits and _ODD_LINE_END.search(self._scan.text):
-            raise EditRefused("the file has a line end that is neither LF nor CRLF", "Edit the file by hand.")
+            raise EditRefused("the file has a line end that is neither LF nor CRLF", "edit the file by hand")
         restored: dict[KeyPath, Returned] = {}
         for edit in edits:
             if isinstance(edit, Put):
                 refuse_unwritable(edit.value)
             elif isinstance(edit, Restore):
                 if self.value(edit.path) is not MISSING:
-                    raise EditRefused(f"{'.'.join(edit.path)} is there again", "Rename or remove it first.")
+                    raise EditRefused(f"{'.'.join(edit.path)} is there again", "rename or remove it first")
                 restored[edit.path] = returned(unpack(edit.piece), edit.path[-1])
         draft = Draft(self._scan)
         try:
@@ -134,10 +134,10 @@ class YamlDocument(Document):
 
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("the file is UTF-16, and here YAML is read as UTF-8", "Save the file as UTF-8.", 1, 1)
+        raise Unreadable("the file is UTF-16, and here YAML is read as UTF-8", "save the file as UTF-8", 1, 1)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode().removeprefix(_BOM)
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise Unreadable("the file is not UTF-8", "Save the file as UTF-8.", line, column) from None
+        raise Unreadable("the file is not UTF-8", "save the file as UTF-8", line, column) from None

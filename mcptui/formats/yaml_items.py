@@ -49,7 +49,7 @@ def _in_brackets(scan: Scan, path: KeyPath, node: Node, steps: Sequence[Step], n
     """The items that stay keep their text and what stands before them; others are written like them."""
     text, members = scan.text, node.members
     if scan.comments_in(node.start, node.end):
-        raise EditRefused(f"{'.'.join(path)} has comments inside of its brackets", "Edit the file by hand.")
+        raise EditRefused(f"{'.'.join(path)} has comments inside of its brackets", "edit the file by hand")
     gaps = [text[one.node.end : other.node.start] for one, other in pairwise(members)]
     usual = gaps[0] if gaps else ", "
     stays: list[int | None] = list(range(len(members)))

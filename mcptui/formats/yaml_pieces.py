@@ -120,7 +120,7 @@ def damaged() -> EditRefused:
     """The refusal of a piece that no removal here made."""
     return EditRefused(
         "the kept text of this entry is damaged or belongs elsewhere",
-        "Copy the entry by hand from a backup of the file: mcptui restore tells where they are.",
+        "copy the entry by hand from a backup of the file: mcptui restore tells where they are",
     )
 
 

@@ -14,7 +14,7 @@ from mcptui.formats.yaml_scan import Scan, end_of_blank_lines
 from mcptui.formats.yaml_values import Style, block, entry, inline, item, needs_lines
 
 _HEADER: Final = re.compile(r"[|>][-+0-9]*")
-_BY_HAND: Final = "Edit the file by hand."
+_BY_HAND: Final = "edit the file by hand"
 
 
 class Hole(NamedTuple):
@@ -50,7 +50,7 @@ def way(scan: Scan, path: KeyPath) -> list[Member]:
         if node.merges:
             raise EditRefused(f"{name} is in a mapping with a merge key", _BY_HAND)
         if len(scan.named(node, path[depth])) > 1:
-            raise EditRefused(f"{name} is there more than once", "Remove or rename one of them.")
+            raise EditRefused(f"{name} is there more than once", "remove or rename one of them")
         if not node.is_block:
             raise EditRefused(f"{name} is inside of brackets, which are not edited", _BY_HAND)
         before = scan.text[scan.line_start(member.start) : member.start]
@@ -183,7 +183,7 @@ def removal(scan: Scan, path: KeyPath) -> Removal:
     if len(parent.members) == 1 and len(chain) > 1:
         behind = chain[-2].behind
         if behind is None or not scan.begins_line(member):
-            raise EditRefused(f"{'.'.join(path)} is the only member of an item", "Remove the whole item.")
+            raise EditRefused(f"{'.'.join(path)} is the only member of an item", "remove the whole item")
         splices.insert(0, Splice(behind, behind, " {}" if parent.kind is Kind.MAPPING else " []"))
     return Removal(tuple(splices), parent, index, scan.text[room:start])
 
@@ -231,7 +231,7 @@ def _blank_above(scan: Scan, room: int, start: int) -> int:
 
 def _refuse_name(scan: Scan, chain: Sequence[Member], path: KeyPath) -> None:
     if path[-1] == "name" and len(chain) > 1 and not _is_key(scan, chain[-2]):
-        raise EditRefused(f"{'.'.join(path)} is what its item is known by", "Remove the whole item and make another.")
+        raise EditRefused(f"{'.'.join(path)} is what its item is known by", "remove the whole item and make another")
 
 
 def _is_key(scan: Scan, member: Member) -> bool:

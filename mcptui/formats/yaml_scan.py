@@ -132,7 +132,7 @@ def scan(text: str) -> Scan:
     deep or refers to itself.
     """
     if len(text) > MAX_CHARACTERS:
-        raise Unreadable("the file is too large to be read as YAML", "Configuration files have some kilobytes.")
+        raise Unreadable("the file is too large to be read as YAML", "configuration files have some kilobytes")
     builder = Builder(text)
     for event in events(text):
         builder.take(event)

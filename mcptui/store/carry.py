@@ -22,7 +22,7 @@ def keep_owner(handle: int, path: Path, uid: int, gid: int) -> None:
     except PermissionError as error:
         raise Refused(
             f"{path} belongs to another user or group, and replacing it would change that",
-            "Change it as the user that owns it.",
+            "change it as the user that owns it",
         ) from error
 
 

@@ -13,17 +13,17 @@ from mcptui.errors import Refused, Unreadable
 
 _LONGEST_SHOWN = 200
 _CAUSES = {
-    errno.EACCES: ("permission was denied", "Check who owns it and its folder."),
-    errno.EPERM: ("the system does not permit it", "Check who owns it, and whether it is marked as unchangeable."),
-    errno.EROFS: ("its disk is read-only", "Change it where it can be written."),
-    errno.ENOSPC: ("there is no space left on its disk", "Make room and try again."),
-    errno.EDQUOT: ("the disk quota is used up", "Make room and try again."),
-    errno.EIO: ("the disk reported an error", "Check the disk before you try again."),
+    errno.EACCES: ("permission was denied", "check who owns it and its folder"),
+    errno.EPERM: ("the system does not permit it", "check who owns it, and whether it is marked as unchangeable"),
+    errno.EROFS: ("its disk is read-only", "change it where it can be written"),
+    errno.ENOSPC: ("there is no space left on its disk", "make room and try again"),
+    errno.EDQUOT: ("the disk quota is used up", "make room and try again"),
+    errno.EIO: ("the disk reported an error", "check the disk before you try again"),
     errno.EBUSY: (
         "it is in use as a mount of its own, so it cannot be replaced in one move",
-        "Change the file where it is mounted from.",
+        "change the file where it is mounted from",
     ),
-    errno.ELOOP: ("its symbolic links go round in a loop", "Remove the link that points back."),
+    errno.ELOOP: ("its symbolic links go round in a loop", "remove the link that points back"),
     errno.ENAMETOOLONG: ("its name is too long", ""),
     errno.ENOTDIR: ("a part of its path is not a folder", ""),
     errno.EISDIR: ("it is a folder", ""),

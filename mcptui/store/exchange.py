@@ -77,7 +77,7 @@ class Exchange:
             if standing is Standing.NEW:
                 data = self._journal.backup(record, file)
                 if digest(data) != file.before:
-                    raise Refused(f"the backup of {file.path} is damaged", "Look at the file by hand.")
+                    raise Refused(f"the backup of {file.path} is damaged", "look at the file by hand")
                 if not self._replace(file, data, file.after):
                     standing = Standing.FOREIGN
             standings.append(standing)

@@ -31,7 +31,7 @@ def file_lock(path: Path, *, wait: float = 5.0, sleep: Callable[[float], None] =
         if not held:
             raise Refused(
                 f"{path} is held by another program",
-                "Wait until it is done, or close the client that holds it, and retry.",
+                "wait until it is done, or close the client that holds it, and retry",
             )
         yield
 
@@ -41,7 +41,7 @@ def instance_lock(path: Path, *, wait: float = 10.0, sleep: Callable[[float], No
     """Keep other instances of mcptui out. Raises ``Refused`` after ``wait`` seconds."""
     with _locked(path, wait, sleep) as held:
         if not held:
-            raise Refused(f"{path} is held by another mcptui", "Wait until it is done and retry.")
+            raise Refused(f"{path} is held by another mcptui", "wait until it is done and retry")
         yield
 
 

@@ -188,7 +188,7 @@ class DiskFiles(Files):
         kept = current.mode if current else mode
         with refusing(path, "cannot be written"):
             if path.is_symlink():
-                raise Refused(f"{path} has become a symbolic link", "Try again.")
+                raise Refused(f"{path} has become a symbolic link", "try again")
             handle = os.open(prepared, flags, 0o600 if private or kept is not None else 0o644)
             try:
                 try:
@@ -246,7 +246,7 @@ def digest(data: bytes | None) -> str | None:
 def demand_writable(path: Path, facts: Facts | None) -> None:
     """Refuse a file that this process may read only, although its folder would let it be replaced."""
     if facts is not None and not facts.writable:
-        raise Refused(f"{path} is read-only", "Make it writable, or change it with the tool that manages it.")
+        raise Refused(f"{path} is read-only", "make it writable, or change it with the tool that manages it")
 
 
 def prepared_prefix(path: Path) -> str:

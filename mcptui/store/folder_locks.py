@@ -257,9 +257,9 @@ def _remove_staging(staging: Path) -> None:
 
 def _held(path: Path) -> Refused:
     return Refused(
-        f"{path} is held by another program", "Wait until it is done, or close the client that holds it, and retry."
+        f"{path} is held by another program", "wait until it is done, or close the client that holds it, and retry"
     )
 
 
 def _strange(path: Path, what: str) -> Refused:
-    return Refused(f"{path} was left over by another program and {what}", "Remove it by hand if no client is running.")
+    return Refused(f"{path} was left over by another program and {what}", "remove it by hand if no client is running")

@@ -121,7 +121,7 @@ class Journal:
         except (ValueError, RecursionError):
             record = None
         if record is None or record.id != id_:
-            raise Unreadable(f"{path} is damaged", "The backups beside it are plain copies of the old files.")
+            raise Unreadable(f"{path} is damaged", "the backups beside it are plain copies of the old files")
         return record
 
     def records(self) -> Iterator[Record]:
@@ -137,7 +137,7 @@ class Journal:
         if prefix in ids:
             ids = [prefix]
         if len(ids) > 1:
-            raise Refused(f"{len(ids)} transactions begin with {prefix}", f"Say more of it, such as {max(ids)}.")
+            raise Refused(f"{len(ids)} transactions begin with {prefix}", f"say more of it, such as {max(ids)}")
         record = self.find(ids[0]) if ids else None
         if record is None:
             raise NothingMatched(f"there is no transaction {prefix}", "'mcptui history' lists them.")

@@ -72,7 +72,7 @@ def work_out(files: Files, changes: Sequence[FileChange]) -> list[Step]:
         target = files.resolve(change.path)
         if target in paths:
             raise Refused(
-                f"{change.path} and {paths[target]} are the same file", "Change one of them: the other follows."
+                f"{change.path} and {paths[target]} are the same file", "change one of them: the other follows"
             )
         paths[target] = change.path
         before = files.read(target, known=change.known)

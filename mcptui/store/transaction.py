@@ -230,7 +230,7 @@ class Store:
         except Refused as error:
             raise Refused(
                 f"{what}: {error}",
-                f"The old files are in {self._journal.folder(record)}; the next start settles it.",
+                f"the old files are in {self._journal.folder(record)}; the next start settles it",
             ) from error
 
     def _settle_open(self) -> tuple[Record, ...]:
@@ -248,7 +248,7 @@ class Store:
                 except Refused as error:
                     raise Refused(
                         f"the interrupted change {id_} cannot be settled yet: {error}",
-                        error.hint or f"The old files are in {self._journal.folder(record)}.",
+                        error.hint or f"the old files are in {self._journal.folder(record)}",
                     ) from error
             elif self._journal.close(id_):
                 settled.append(record)  # it died while it tidied up, before anyone could say how it ended

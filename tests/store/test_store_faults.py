@@ -211,7 +211,7 @@ def test_when_the_last_file_cannot_be_replaced_the_first_ones_are_put_back(
     monkeypatch.setattr(os, "replace", mounted)
     with pytest.raises(Refused, match=r"b\.toml cannot be written: it is in use as a mount of its own") as refused:
         apply(tmp_path)
-    assert refused.value.hint == "Change the file where it is mounted from."
+    assert refused.value.hint == "change the file where it is mounted from"
     assert found(home) == OLD
     (record,) = Store(tmp_path / "state", lambda: NOON).history()
     assert record.status == "rolled-back"
