@@ -286,6 +286,21 @@ def test_many_lost_at_once_are_meant_by_a_glob(home: Path, run: Run) -> None:
     assert run(home, "doctor")[0] == 0
 
 
+def test_some_of_many_are_meant_one_by_one(home: Path, run: Run) -> None:
+    file = home / ".cursor" / "mcp.json"
+    file.write_text(json.dumps({"mcpServers": {f"s{number}": {"command": "x"} for number in range(4)}}))
+    run(home, "remove", "cursor/s3", "--yes")
+    run(home, "list")
+    file.write_text(
+        json.dumps({"mcpServers": {**json.loads(file.read_bytes())["mcpServers"], "late": {"command": "x"}}})
+    )
+    run(home, "list")
+    file.unlink()
+    out = run(home, "doctor")[1]
+    assert "  Put back:    mcptui restore cursor/user/s0 cursor/user/s1 cursor/user/s2\n" in out
+    assert "  Not missed:  mcptui doctor --forget 'cursor/user/*' --all\n" in out
+
+
 def test_an_interrupted_change_is_told_and_then_all_is_well(
     home: Path, run: Run, half_done: Callable[[Path], str]
 ) -> None:

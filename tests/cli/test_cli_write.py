@@ -153,6 +153,25 @@ def test_switching_several_off_leaves_what_another_entry_wins_over(home: Path, r
     assert "on" not in {each["state"] for each in json.loads(run(home, "list", "memory", "--json")[1])["servers"]}
 
 
+def test_one_that_does_not_run_anyway_is_not_switched_off_without_a_word(home: Path, run: Run) -> None:
+    file, project = home / ".claude.json", str(home / "src" / "acme-api")
+    config = json.loads(file.read_bytes())
+    file.write_text(json.dumps(config | {"projects": {project: {"mcpServers": {"memory": {"command": "m"}}}}}))
+    status, _, err = run(home, "disable", "claude-code/user/memory", "--yes")
+    assert status == 3
+    assert "does not run anyway: the local entry in ~/.claude.json wins" in err
+
+
+def test_of_several_one_that_cannot_run_is_parked_too_for_it_could_be_mended(home: Path, run: Run) -> None:
+    (home / ".cursor" / "mcp.json").write_text('{"mcpServers": {"good": {"command": "x"}, "bad": {}}}')
+    assert {row["name"]: row["state"] for row in json.loads(run(home, "list", "cursor/*", "--json")[1])["servers"]} == {
+        "good": "on",
+        "bad": "broken",
+    }
+    assert run(home, "disable", "cursor/*", "--all", "--yes")[0] == 0
+    assert json.loads((home / ".cursor" / "mcp.json").read_text()) == {"mcpServers": {}}
+
+
 def test_a_refusal_names_its_entry_once(home: Path, run: Run) -> None:
     run(home, "disable", "cursor/memory", "--yes")
     _, _, err = run(home, "copy", "claude-code/memory", "--to", "cursor", "--yes")
