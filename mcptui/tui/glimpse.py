@@ -32,7 +32,7 @@ class Glimpse(NamedTuple):
         from mcptui.tui.arranging import arrange
         from mcptui.tui.listing import Arrangement
         from mcptui.tui.painting import paint
-        from mcptui.tui.table_line import head_line, table_line
+        from mcptui.tui.table_line import head_line, order_out_of_sight, table_line
         from mcptui.tui.top_line import top_cells, top_line, view_names
         from mcptui.tui.widgets.columns import place_columns
 
@@ -50,7 +50,9 @@ class Glimpse(NamedTuple):
             ),
         ]
         top = (Piece(" "), *top_line(*top_cells(session), width - 2))
-        views = (*ruled(view_names(everywhere=session.everywhere), (), width - cell_size(_FILTER)), *_FILTER)
+        order = order_out_of_sight(columns, wish.sort, reverse=wish.reverse)
+        note = (Piece(order, Tone.DIM),) if order else ()
+        views = (*ruled(view_names(everywhere=session.everywhere), note, width - cell_size(_FILTER)), *_FILTER)
         return cls(tuple(map(_seen, (top, views, *_with_detail(table, room)))))
 
     def told(self) -> bytes:

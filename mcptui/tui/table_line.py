@@ -40,6 +40,13 @@ def _title(placed: Placed, sign: str) -> Piece:
     return Piece(set_cell_size(title, placed.width + GAP), Tone.STRONG if sign else Tone.DIM)
 
 
+def order_out_of_sight(columns: Iterable[Placed], sort: Column | None, *, reverse: bool) -> str:
+    """By what the lines are sorted, where no head can tell it: its column has no room, or is not wanted."""
+    if sort in (None, Column.STATE) or any(placed.column is sort for placed in columns):
+        return ""
+    return f"by {sort.value.lower()} {arrow(sort, reverse=reverse)}"
+
+
 def table_line(
     painted: Painted, columns: Iterable[Placed], width: int, *, mark: str = " ", at_cursor: bool = False
 ) -> Cell:

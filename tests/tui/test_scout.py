@@ -187,6 +187,7 @@ def cells_of(screen: Screen[object]) -> list[list[Shown]]:
     ("size", "settings"),
     [
         ((80, 24), ""),
+        ((80, 24), '[table]\nsort = "updated"\nreverse = true\n'),
         ((120, 40), f'theme = "mcptui-light"\n{TABLE}'),
         ((159, 30), 'theme = "mcptui-mono"\n'),
         ((160, 20), TABLE),

@@ -141,6 +141,23 @@ async def test_a_filter_that_nothing_fits_says_how_to_get_out(machine: Machine, 
         assert screen.line_with("▌")
 
 
+async def test_the_order_is_told_above_the_table_while_its_column_has_no_room(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    async with open_screen(machine, size=(80, 24)) as screen:
+        await screen.press("s", "s")
+        assert screen.line_with("Server ↑")
+        assert not screen.line_with("Here", "by ")
+        await screen.press("s", "s")
+        assert screen.line_with("Here", "by scope ↑")
+        await screen.press("S")
+        assert screen.line_with("Here", "by scope ↓")
+        await screen.pilot.resize_terminal(120, 36)
+        await screen.settle()
+        assert screen.line_with("Scope ↓")
+        assert not screen.line_with("Here", "by ")
+
+
 async def test_sorting_and_grouping_show_in_the_head_and_in_the_lines(
     machine: Machine, open_screen: OpenScreen
 ) -> None:

@@ -49,8 +49,11 @@ class ChoosingScreen(ActingScreen):
         self._kept_soon = self.set_timer(_DONE, lambda: self.post_message(self.Arranged(self.wish.choice)))
 
     def note_of(self, shown: int) -> str:
-        """How much of everything is seen and marked; ``shown`` is the number of servers that are not filtered out."""
-        told = []
+        """How much of everything is seen and marked; ``shown`` is the number of servers that are not filtered out.
+
+        First comes the order, where the head of no column in sight tells it.
+        """
+        told = [order] if (order := self.table.order_out_of_sight) else []
         if self.wish.filter:
             told.append(f"{shown:,} of {counted(len(self.session.rows), 'server')}")
         marked = len(self.table.marked)

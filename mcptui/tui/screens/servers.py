@@ -268,6 +268,10 @@ class ServersScreen(FollowingScreen, ExplainingScreen):
         self.session.everywhere = not self.session.everywhere
         self.look_again()
 
+    @on(ServerTable.OthersInSight)
+    def _others_in_sight(self) -> None:
+        self.refresh_now()
+
     @on(ServerTable.SignClicked)
     def _sign_clicked(self) -> None:
         if isinstance(self.table.cursor_line, Group):

@@ -19,7 +19,7 @@ from mcptui.tui.commands.command import bindings_of
 from mcptui.tui.commands.moves import MOVES
 from mcptui.tui.listing import COLUMNS, Arrangement, Column, Group, Line, Row, rows_of
 from mcptui.tui.painting import Painted
-from mcptui.tui.table_line import head_line, table_line
+from mcptui.tui.table_line import head_line, order_out_of_sight, table_line
 from mcptui.tui.tones import tinted
 from mcptui.tui.widgets.columns import LEAD, Placed, place_columns
 from mcptui.tui.widgets.reversing import Reversing
@@ -59,6 +59,9 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
         def __init__(self, column: Column) -> None:
             super().__init__()
             self.column = column
+
+    class OthersInSight(Message):
+        """Other columns have room than before."""
 
     def __init__(self, painter: Painter, *, id: str | None = None) -> None:  # noqa: A002  # as every widget calls it
         super().__init__(id=id)
@@ -107,6 +110,12 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
             self._painted.discard(key)
         self._painted_groups.clear()
         self.refresh()
+
+    @property
+    def order_out_of_sight(self) -> str:
+        """By what the lines are sorted, where no head in sight tells it."""
+        sort, reverse = self._sorted
+        return order_out_of_sight(self._placed, sort, reverse=reverse)
 
     @property
     def cursor_index(self) -> int:
@@ -244,8 +253,11 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
         self.refresh()
 
     def _place(self, width: int) -> None:
+        before = [placed.column for placed in self._placed]
         self._placed_for = width
         self._placed = place_columns(width, self._needs, self._columns)
+        if before != [placed.column for placed in self._placed]:
+            self.post_message(self.OthersInSight())
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
