@@ -83,11 +83,11 @@ def _server(row: Row, facts: Facts, staged: Staged | None, wanted: Filter) -> Pa
 
 
 def _group(group: Group, facts: Facts, staged: Mapping[str, Staged]) -> Painted:
-    on = sum(row.entry.on for row in group.rows)
-    known = (facts.evidence.get(row.key) for row in group.rows)
+    on = [row for row in group.rows if row.entry.on]
+    known = (facts.evidence.get(row.key) for row in on)  # as at the top: what is off is no danger
     risks = Counter(evidence.risk for evidence in known if evidence is not None and evidence.risk is not None)
     changed = sum(row.key in staged for row in group.rows) if staged else 0
-    told = f"   {counted(len(group.rows), 'entry', 'entries')} · {on} on"
+    told = f"   {counted(len(group.rows), 'entry', 'entries')} · {len(on):,} on"
     differs = () if group.server is None else group.server.aspects
     return Painted(
         (Piece("▸" if group.folded else "▾", Tone.DIM),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,10 +118,14 @@ def test_the_top_line_counts_what_is_dangerous() -> None:
     assert shows["2 high"] == "screen.show_only('state:on risk:high -risk:critical')"
 
 
-def test_a_group_counts_what_is_dangerous_by_how_much(known: tuple[list[Row], Facts]) -> None:
+def test_a_group_counts_what_is_on_and_dangerous_by_how_much(
+    known: tuple[list[Row], Facts], make_entry: Callable[..., Entry]
+) -> None:
     rows, facts = known
-    assert plain(paint(Group("g", "files", tuple(rows), folded=True), facts, {}).span or ()) == (
-        "files   6 entries · 6 on · 1 crit · 1 high"
+    off = Row(make_entry("off", state=StateKind.OFF), MACHINE)
+    facts = replace(facts, evidence={**facts.evidence, off.key: evidence(finding(Severity.HIGH))})
+    assert plain(paint(Group("g", "files", (*rows, off), folded=True), facts, {}).span or ()) == (
+        "files   7 entries · 6 on · 1 crit · 1 high"
     )
 
 

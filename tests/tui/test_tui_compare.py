@@ -36,7 +36,7 @@ async def test_groups_are_servers_and_say_in_what_their_entries_differ(
 ) -> None:
     async with open_screen(machine) as screen:
         await screen.press("b")
-        assert "filesystem   4 entries · 3 on · 2 high   ≠ version, folders" in screen.text
+        assert "filesystem   4 entries · 3 on · 1 high   ≠ version, folders" in screen.text
         assert "bootstrap   3 entries · 0 on" in screen.text
         assert "≠" not in screen.line_with("bootstrap   3 entries")
 
