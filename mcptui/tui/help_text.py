@@ -10,7 +10,7 @@ from mcptui.model import StateKind
 from mcptui.tui.commands.command import Command, shown_key
 from mcptui.tui.filter.terms import TERMS
 from mcptui.tui.keys import Keys
-from mcptui.tui.words import DIFFERS, EQUAL, NARROWED, PROBLEM, REMOVED, SIGNS
+from mcptui.tui.words import BACK, DIFFERS, EQUAL, NARROWED, PROBLEM, REMOVED, SIGNS
 
 _STATES: Final = {
     StateKind.ON: "its client would start it",
@@ -23,12 +23,22 @@ _STATES: Final = {
 }
 _MARKS: Final = (
     ("●→○", "what the state will be once it is applied"),
+    (BACK, "added or put back once applied"),
     (REMOVED, "removed once applied"),
     (NARROWED, "narrowed once applied"),
     (EQUAL, "made equal once applied"),
     (DIFFERS, "says something else than the others"),
     (PROBLEM, "a file that cannot be read"),
     ("✓", "marked: an act is about all marked rows"),
+)
+_CELLS: Final = (
+    ("rw ro", "Reach: it may write in the folder, or only read"),
+    ("net", "Reach: it talks to other computers"),
+    ("env", "Reach: how many variables it is given"),
+    ("≥", "Updated: so long ago or longer, for only the file has a date"),
+    ("—", "Used: no call of it was seen, though its client keeps a record"),
+    ("?", "Reach, Updated, Used: not known, which is not the same as none"),
+    ("·", "Risk: nothing was found"),
 )
 _RISKS: Final = {
     Severity.CRITICAL: "act now: a secret lies open, or anyone may run what they like",
@@ -73,6 +83,7 @@ def help_bands(first: Sequence[Command], every: Iterable[Command], keys: Keys) -
     meanings = (
         HelpGroup("States", tuple(HelpRow(sign, f"{kind}: {_STATES[kind]}") for kind, sign in SIGNS.items())),
         HelpGroup("Signs", tuple(HelpRow(sign, told) for sign, told in _MARKS)),
+        HelpGroup("In the columns", tuple(HelpRow(sign, told) for sign, told in _CELLS)),
         HelpGroup("In the filter", tuple(_filter_rows())),
         HelpGroup("Risk", tuple(HelpRow(risk.value, told) for risk, told in _RISKS.items())),
     )
