@@ -118,7 +118,19 @@ class Source(NamedTuple):
     note: str | None = None
     listed: bool = False
 
+    @property
+    def owner(self) -> str:
+        """Whose these entries are where they are not the user's to edit, as a hint; empty where that is not known."""
+        return _OWNERS.get(self.scope, "")
 
+
+_OWNERS: Final = {
+    Scope.MANAGED: "an administrator put it there",
+    Scope.SYSTEM: "an administrator put it there",
+    Scope.PLUGIN: "a plugin brings it: remove the plugin in its client",
+    Scope.EXTENSION: "an extension brings it: remove the extension in its client",
+    Scope.CONNECTOR: "it belongs to your account: change it there",
+}
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 

@@ -54,7 +54,7 @@ def make_equal(entry: Entry, like: Entry, site: Site) -> Equalled:
     if not aspects:
         return Equalled()
     if not entry.source.writable or not isinstance(entry.value, dict):
-        raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+        raise Refused(f"{entry.selector} is not yours to edit", entry.source.owner)
     assigns, notes = _worked_out(entry, like, aspects, site)
     source, machine = entry.source, site.machine
     now, then = told_apart(entry, like, aspects, site) if alike else (called(entry, machine), called(like, machine))

@@ -53,7 +53,7 @@ def meaning(look: Look, change: Change) -> Meaning:
             operations, then = _disable(look, change), "off"
         case Act.REMOVE:
             if not entry.source.writable:
-                raise Refused(f"{entry.selector} is not yours to remove", entry.state.reason)
+                raise Refused(f"{entry.selector} is not yours to remove", entry.source.owner)
             operations, then = (() if entry.parked else client.remove(entry, look.site)), "removed"
         case Act.NARROW:
             operations, then = _narrow(look, change), _told(change.narrowing)
@@ -95,7 +95,7 @@ def _disable(look: Look, change: Change) -> tuple[FileOperations, ...]:
         return ()
     if entry.switch is Switch.PARK:
         if not entry.source.writable:
-            raise Refused(f"{entry.selector} cannot be parked: its file is not yours to edit")
+            raise Refused(f"{entry.selector} cannot be parked: its file is not yours to edit", entry.source.owner)
         take = Take(entry.path, entry.value)
         return (FileOperations(entry.source.file, entry.source.syntax, (take,)),)
     if entry.state.kind in (StateKind.BLOCKED, StateKind.BROKEN, StateKind.SHADOWED):
@@ -118,7 +118,7 @@ def _narrow(look: Look, change: Change) -> tuple[FileOperations, ...]:
     args = narrowed_args(entry, narrowing)
     if args != entry.definition.args:
         if not entry.source.writable or not isinstance(entry.value, dict):
-            raise Refused(f"{entry.selector} is not yours to edit")
+            raise Refused(f"{entry.selector} is not yours to edit", entry.source.owner)
         operations.append(client.set_args(entry, args))
     if narrowing.deny:
         operations += client.deny_tools(entry, narrowing.deny, look.site)

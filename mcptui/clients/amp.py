@@ -129,7 +129,7 @@ class Amp(Client):
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         if not entry.source.writable:
-            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+            raise Refused(f"{entry.selector} is not yours to edit", entry.source.owner)
         listed = tuple(Listed(_HIDDEN, f"mcp__{entry.name}__{tool}", present=True) for tool in tools)
         return (FileOperations(entry.source.file, Syntax.JSONC, listed),)
 

@@ -232,7 +232,7 @@ class Client(Traced):
 
     def _in_entry(self, entry: Entry, *operations: Operation) -> FileOperations:
         if not entry.source.writable:
-            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+            raise Refused(f"{entry.selector} is not yours to edit", entry.source.owner)
         return FileOperations(entry.source.file, entry.source.syntax, operations)
 
     def tools(self, found: Found, site: Site) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:

@@ -251,13 +251,13 @@ class Codex(Client):
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         if not entry.source.writable:
-            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+            raise Refused(f"{entry.selector} is not yours to edit", entry.source.owner)
         listed = tuple(Listed((*entry.path, "disabled_tools"), tool, present=True) for tool in tools)
         return (_guard(entry), FileOperations(entry.source.file, Syntax.TOML, listed))
 
     def allow_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         if not entry.source.writable:
-            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+            raise Refused(f"{entry.selector} is not yours to edit", entry.source.owner)
         allow = Assign((*entry.path, "enabled_tools"), list(tools))
         return (_guard(entry), FileOperations(entry.source.file, Syntax.TOML, (allow,)))
 

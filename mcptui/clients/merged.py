@@ -126,7 +126,7 @@ class Merged(Client):
         if decides is not None and here.of(decides.source) != own:
             return (here.off(decides, entry.name),)
         if own is None or not entry.source.writable:
-            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+            raise Refused(f"{entry.selector} is not yours to edit", entry.source.owner)
         guard = Stands(entry.path)
         off_here = here.off(here.layers[own], entry.name)
         return (off_here._replace(operations=(guard, *off_here.operations)),)

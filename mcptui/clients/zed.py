@@ -81,6 +81,6 @@ class Zed(Declared):
 
     def deny_tools(self, entry: Entry, tools: Sequence[str], site: Site) -> tuple[FileOperations, ...]:
         if not entry.source.writable:
-            raise Refused(f"{entry.selector} is not yours to edit", entry.state.reason)
+            raise Refused(f"{entry.selector} is not yours to edit", entry.source.owner)
         rules = tuple(Assign((*_RULES, f"mcp:{entry.name}:{tool}", "default"), "deny") for tool in tools)
         return (FileOperations(entry.source.file, entry.source.syntax, rules),)

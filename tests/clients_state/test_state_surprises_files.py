@@ -36,7 +36,8 @@ def kinds(machine: Machine, client: str) -> dict[str, StateKind]:
 def plan_refusal(machine: Machine, entry: Entry, act: Act, narrowing: Narrowing | None = None) -> str:
     workspace = Workspace(machine)
     plan = workspace.plan([Change(entry, act, narrowing or Narrowing())], workspace.look())
-    return plan.refusals[0].message if plan.refusals else ""
+    first = plan.refusals[0] if plan.refusals else None
+    return "" if first is None else f"{first.message}; {first.hint}" if first.hint else first.message
 
 
 class TestSurprise2TheDenialByName:
@@ -152,7 +153,7 @@ class TestSurprise31AnAdministrator:
         before = (place / file).read_bytes()
         (entry,) = seen(machine, client).entries
         assert (entry.state.kind, entry.source.writable) == (ON, False)
-        assert "is not yours to remove" in plan_refusal(machine, entry, Act.REMOVE)
+        assert "is not yours to remove; an administrator put it there" in plan_refusal(machine, entry, Act.REMOVE)
         workspace = Workspace(machine)
         plan = workspace.plan([Change(entry, Act.DISABLE)], workspace.look())
         assert place / file not in [each.path for each in plan.files]
@@ -215,7 +216,9 @@ def test_surprise_32_what_others_bring_is_listed_with_its_origin_and_never_edite
     assert entry.source.scope in (Scope.PLUGIN, Scope.EXTENSION)
     assert entry.source.note
     assert not entry.source.writable
-    assert "is not yours to remove" in plan_refusal(machine, entry, Act.REMOVE)
+    refusal = plan_refusal(machine, entry, Act.REMOVE)
+    assert "is not yours to remove" in refusal
+    assert f"remove the {entry.source.scope.value} in its client" in refusal
     assert plan_refusal(machine, entry, Act.NARROW, Narrowing(allow=("a",)))
     workspace = Workspace(machine)
     plan = workspace.plan([Change(entry, Act.DISABLE)], workspace.look())
