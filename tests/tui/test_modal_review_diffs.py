@@ -65,6 +65,17 @@ async def test_a_file_is_folded_to_its_heading_by_key_and_by_click() -> None:
         assert "old b.json" not in app.text
 
 
+async def test_the_current_file_is_in_sight_when_all_are_unfolded() -> None:
+    """Folded they were so few lines that there was nothing to scroll."""
+    app = Host(review(plan(change("notion"), files=[file_plan(f"{name}.json", 30) for name in "abc"])))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("F", "tab", "tab")
+        await pilot.pause()
+        await pilot.press("F")
+        await pilot.pause()
+        assert "▾ ~/c.json" in app.text
+
+
 async def test_both_sides_stand_beside_each_other_where_there_is_room_or_as_chosen() -> None:
     opened = review(plan(change("notion")))
     app = Host(opened)

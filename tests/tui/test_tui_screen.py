@@ -132,6 +132,15 @@ async def test_the_filter_works_while_it_is_typed_and_is_kept_or_cleared(
         assert screen.app.servers.table.has_focus
 
 
+async def test_the_row_that_was_found_is_in_sight_when_the_filter_is_cleared(
+    machine: Machine, open_screen: OpenScreen
+) -> None:
+    """It was one of so few that there was nothing to scroll."""
+    async with open_screen(machine) as screen:
+        await screen.press("slash", *"codex", "enter", "j", "j", "escape")
+        assert screen.line_with("▌", "filesystem", "Codex")
+
+
 async def test_a_filter_that_nothing_fits_says_how_to_get_out(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("slash", *"[no such]")

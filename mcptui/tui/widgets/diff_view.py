@@ -148,7 +148,7 @@ class DiffView(ScrollView, can_focus=False):
             place = self._nearest(file, line)
             if place - top >= self.size.height:
                 top = place - self.size.height // 2
-        self.scroll_to(y=top, animate=False, immediate=True)
+        self.scroll_to(y=top, animate=False, immediate=True, force=True)
 
     def _nearest(self, file: int, line: int) -> int:
         """The row of the file with the change that is nearest to ``line``."""
@@ -302,4 +302,4 @@ class DiffView(ScrollView, can_focus=False):
             return
         above = self._headings[self._current] - self.scroll_offset.y
         self._lay_out()
-        self.scroll_to(y=self._headings[self._current] - max(above, 0), animate=False, immediate=True)
+        self.scroll_to(y=self._headings[self._current] - max(above, 0), animate=False, immediate=True, force=True)

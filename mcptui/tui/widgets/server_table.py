@@ -98,7 +98,7 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
         self._painted_groups.clear()
         self._lay_out()
         if steady and where != before:
-            self.scroll_to(y=self.scroll_target_y + where - before, animate=False, immediate=True)
+            self.scroll_to(y=self.scroll_target_y + where - before, animate=False, immediate=True, force=True)
         self._into_sight()
         now = self.cursor_line
         if at is not now:
@@ -202,14 +202,15 @@ class ServerTable(ScrollView, Reversing, can_focus=True):
         return max(2, self.scrollable_content_region.height - 1)
 
     def _into_sight(self) -> None:
+        """Have the line with the cursor in sight, also where there was nothing to scroll until now."""
         height = self.scrollable_content_region.height - 1
         top = round(self.scroll_target_y)
         if height <= 0:
             return
         if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False, immediate=True)
+            self.scroll_to(y=self._cursor, animate=False, immediate=True, force=True)
         elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False, immediate=True)
+            self.scroll_to(y=self._cursor - height + 1, animate=False, immediate=True, force=True)
 
     # --- the mouse
 
