@@ -86,7 +86,7 @@ def test_what_a_plan_has_none_of_is_not_counted() -> None:
     rows: tuple[dict[str, object], ...] = ({"act": "bind", "project": "/home/sam/src", "from": None, "to": "calm"},)
     bind = replace(plan(files=[file_plan("projects.toml")]), title="redo bind calm", extra_rows=rows)
     own = replace(bind, files=(replace(bind.files[0], clients=(), affected=()),))
-    assert title_of(own, "u", staged=False).plain == "Review   1 file   redo bind calm   a backup is kept, u undoes"
+    assert title_of(own, "u", staged=False).plain == "Review   1 file   redo bind calm   backup kept, u undoes"
 
 
 async def test_the_undoing_of_a_transaction_is_told_by_its_rows() -> None:

@@ -37,7 +37,7 @@ CLIPBOARD: Final = (
 )
 
 DEMO: Final = Command(
-    "welcome.demo", ("d",), "look at the demo", "A made-up home; nothing real is touched",
+    "welcome.demo", ("D", "d"), "look at the demo", "A made-up home; nothing real is touched",
     _GROUP, "demo", rank=1,
 )  # fmt: skip
 WELCOME: Final = (

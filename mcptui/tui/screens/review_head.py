@@ -21,7 +21,7 @@ def title_of(plan: Plan, undo: str, *, staged: bool) -> Content:
     if plan.refusals:
         counts.append(f"{len(plan.refusals):,} refused")
     what = "" if staged or not plan.extra_rows else safe_text(plan.title)
-    return titled("Review", " · ".join(counts), what, f"a backup is kept, {undo} undoes" if plan else "")
+    return titled("Review", " · ".join(counts), what, f"backup kept, {undo} undoes" if plan else "")
 
 
 def warnings_of(plan: Plan, apply: str) -> Content:
