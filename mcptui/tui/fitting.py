@@ -35,7 +35,9 @@ def fitted(cell: Cell, width: int) -> Cell:
 
 def first_whole(cell: Cell, width: int) -> Cell:
     """``cell`` in at most ``width`` terminal cells: its first piece is cut only where it has no room alone."""
-    return tuple(_cut_at_end((*fitted(cell[:1], width), *cell[1:]), width))
+    first = fitted(cell[:1], width)
+    room = width - cell_size(first)
+    return (*first, *_cut_at_end(cell[1:], room)) if room > 0 else first
 
 
 def without(told: Cell, tone: Tone, width: int) -> Cell:
@@ -106,11 +108,17 @@ def cut_end(text: str, width: int) -> str:
 
 
 def _cut_at_end(pieces: Sequence[Piece], width: int) -> list[Piece]:
+    """As many of the pieces as there is room for; ``…`` at the end also where the room ends with a piece."""
     kept: list[Piece] = []
     for piece in pieces:
         size = cell_len(piece.text)
         if size > width:
-            return [*kept, Piece(cut_end(piece.text, width), piece.tone)] if width > 0 else kept
+            if width > 0:
+                return [*kept, Piece(cut_end(piece.text, width), piece.tone)]
+            if kept:
+                last = kept.pop()
+                kept.append(Piece(cut_end(last.text + CUT, cell_len(last.text)), last.tone))
+            return kept
         kept.append(piece)
         width -= size
     return kept

@@ -43,6 +43,12 @@ def test_a_command_line_keeps_its_beginning() -> None:
     assert plain(fitted(cell, 30)) == "bash -c curl -fsSL http://too…"
 
 
+def test_what_is_left_out_behind_a_piece_is_told_as_well() -> None:
+    cell = (Piece("npx mcp-remote → "), Piece("https://"), Piece("tickets.example/mcp"))
+    assert plain(fitted(cell, 17)) == "npx mcp-remote →…"
+    assert plain(fitted((Piece("container"), Piece(" · "), Piece("1 env")), 9)) == "containe…"
+
+
 def test_the_longest_path_gives_way_first_and_its_last_part_stays_longer_than_what_is_behind_it() -> None:
     cell = (Piece("npx "), Piece("@scope/a-rather-long-package-name"), Piece("@2.4.0"))
     assert plain(fitted(cell, 38)) == "npx …/a-rather-long-package-name@2.4.0"
