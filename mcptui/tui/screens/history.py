@@ -78,7 +78,13 @@ class HistoryScreen(Page[PlanMaker | None], inherit_bindings=False):
         self._loaded()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._filled if action in ("next_file", "previous_file", "turn_diffs") else True
+        match action:
+            case "next_file" | "previous_file":
+                return self._filled and len(self._view.diff.files) > 1
+            case "turn_diffs":
+                return self._filled and any(file.parts for file in self._view.diff.files)
+            case _:
+                return True
 
     @on(HistoryView.Loaded)
     def _loaded(self) -> None:

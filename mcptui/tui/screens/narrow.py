@@ -182,7 +182,8 @@ def _rows(knobs: Knobs) -> Iterator[Horizontal | Static]:
         heads = (Static(head, classes=kind) for head, kind in zip(_HEADS, ("label", "body", "effect"), strict=True))
         yield Horizontal(*heads, id="heads")
     else:
-        yield Static("Nothing of this entry can be narrowed by mcptui. It can be switched off, or removed.")
+        told = "Nothing of this entry can be narrowed by mcptui. It can be switched off, or removed."
+        yield Static(told, id="nothing")
     for knob in Knob:
         if knob in knobs.present:
             body = Vertical(*_controls(knob, knobs), classes="body")
