@@ -141,6 +141,18 @@ async def test_the_row_that_was_found_is_in_sight_when_the_filter_is_cleared(
         assert screen.line_with("▌", "filesystem", "Codex")
 
 
+async def test_tab_goes_into_the_detail_and_back_and_so_does_escape(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        for key in ("tab", "escape"):
+            await screen.press("tab")
+            assert isinstance(screen.app.focused, Detail)
+            await screen.press(key)
+            assert screen.app.servers.table.has_focus
+        await screen.press("slash", *"git", "enter", "tab", "escape")
+        assert screen.app.servers.table.has_focus
+        assert screen.line_with("/ git")
+
+
 async def test_a_filter_that_nothing_fits_says_how_to_get_out(machine: Machine, open_screen: OpenScreen) -> None:
     async with open_screen(machine) as screen:
         await screen.press("slash", *"[no such]")

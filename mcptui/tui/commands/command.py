@@ -21,14 +21,15 @@ class Situation(NamedTuple):
     same server stands in other places too. ``chosen`` is the number of servers that an act would be about,
     ``staged_chosen`` how many of these have something staged; ``switchable`` and ``removable``: some of them can be
     turned on or off, or taken out of their files.
-    ``grouped``: the servers are put together in groups. ``typing``: the filter has the keyboard. ``told``: a
-    message is shown. ``waiting``: something takes long that can be given up. ``busy``: something is being planned
-    or written. ``fixable``: mcptui can do something about a finding of the entry.
+    ``grouped``: the servers are put together in groups. ``typing``: the filter has the keyboard, ``reading``: the
+    detail has it. ``told``: a message is shown. ``waiting``: something takes long that can be given up. ``busy``:
+    something is being planned or written. ``fixable``: mcptui can do something about a finding of the entry.
     """
 
     loaded: bool = False
     busy: bool = False
     typing: bool = False
+    reading: bool = False
     told: bool = False
     waiting: bool = False
     demo: bool = False

@@ -53,7 +53,7 @@ def _can_write(now: Situation) -> bool:
 
 
 def _can_go_back(now: Situation) -> bool:
-    return now.waiting or now.typing or now.filtered or now.marked > 0 or now.told
+    return now.waiting or now.typing or now.reading or now.filtered or now.marked > 0 or now.told
 
 
 COMMANDS: Final = (

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from textual import on
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
 from mcptui.plain_text import counted
@@ -16,10 +17,12 @@ from mcptui.tui.screens.acting import ActingScreen
 from mcptui.tui.session import Session
 from mcptui.tui.settings import TableChoice
 from mcptui.tui.widgets.completions import Completions
+from mcptui.tui.widgets.detail import Detail
 from mcptui.tui.widgets.server_table import ServerTable
 from mcptui.tui.widgets.view_line import FilterInput
 
 _DONE = 0.3  # seconds without another choice
+_IN_TURN = "ServerTable, Detail"  # who gets the keyboard with ``tab``
 
 
 class ChoosingScreen(ActingScreen):
@@ -113,8 +116,15 @@ class ChoosingScreen(ActingScreen):
             self._offers.hide()
         self.refresh_now()
 
+    def focus_next(self, selector: str | type[Widget] = _IN_TURN) -> Widget | None:
+        """From the table to the detail and back; the filter has a key of its own."""
+        return super().focus_next(selector)
+
+    def focus_previous(self, selector: str | type[Widget] = _IN_TURN) -> Widget | None:
+        return super().focus_previous(selector)
+
     def action_back(self) -> None:
-        """Step by step: what is waited for, what is offered, the filter, then the marks; a message goes, too."""
+        """Step by step: what is waited for, what is offered, the detail, the filter, the marks; a message goes, too."""
         if self.waiting.stoppable:
             self.waiting.give_up()
             self.refresh_now()
@@ -122,6 +132,8 @@ class ChoosingScreen(ActingScreen):
         typed = self._typed
         if self._offers.display:
             self._offers.hide()
+        elif isinstance(self.focused, Detail):
+            self.table.focus()
         elif typed.has_focus or typed.value:
             typed.keep()
             typed.value = ""

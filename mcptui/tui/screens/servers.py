@@ -231,6 +231,7 @@ class ServersScreen(FollowingScreen, ExplainingScreen):
             loaded=session.seen is not None,
             busy=self.busy,
             typing=self.query_one(FilterInput).has_focus,
+            reading=self.query_one(Detail).has_focus,
             told=self.notice.display,
             waiting=self.waiting.stoppable,
             demo=session.demo,
