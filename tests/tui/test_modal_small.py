@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.binding import Binding
@@ -23,6 +24,10 @@ from mcptui.tui.widgets.choice import Choice
 from mcptui.tui.widgets.row_list import RowList
 from mcptui.workspace import Workspace
 from tests.tui.hosting import NOW, Host
+
+if TYPE_CHECKING:
+    from mcptui.machine import Machine
+    from tests.tui.conftest import OpenScreen
 
 HOSTILE = "[/red]\x1b]52;c;QUJD\x07\u202e[@click=app.quit]x"
 
@@ -149,3 +154,17 @@ def test_every_key_can_be_mapped_anew(widget: type) -> None:
     assert len(ids) == len(bindings)
     assert None not in ids
     assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("size", [(1, 40), (2, 12), (3, 200)])
+async def test_a_list_stays_where_the_terminal_is_too_narrow_for_a_letter(
+    size: tuple[int, int], machine: Machine, open_screen: OpenScreen
+) -> None:
+    async with open_screen(machine) as screen:
+        for key in ("p", "C", "ctrl+p"):
+            await screen.press(key)
+            await screen.pilot.resize_terminal(*size)
+            await screen.press("down")
+            await screen.pilot.resize_terminal(120, 36)
+            await screen.press("escape")
+        assert screen.app.screen is screen.app.servers

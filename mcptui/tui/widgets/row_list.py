@@ -27,6 +27,7 @@ class RowList(OptionList, Reversing, inherit_bindings=False):
 
     DEFAULT_CSS = """
     RowList {
+        min-width: 8;  /* Textual 8.2 cannot wrap what has no cell to stand in */
         height: auto;
         max-height: 100%;
         padding: 0;
