@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mcptui.machine import Machine
-from mcptui.model import Entry, Problem, StateKind
+from mcptui.model import Definition, Entry, Problem, StateKind
 from mcptui.tui.cells import scope_cell
 from mcptui.tui.listing import Arrangement, Column, Facts, Group, Grouping, Line, ProblemRow, Row
 from mcptui.tui.risks import risk_order
@@ -117,7 +117,7 @@ def _value_of(column: Column, facts: Facts) -> Callable[[Row], str]:
         case Column.RUNS:
             return lambda row: row.runs_text
         case Column.REACH:
-            return lambda row: _reach(facts.evidence.get(row.key))
+            return lambda row: _reach(facts.evidence.get(row.key), row.entry.definition)
         case Column.UPDATED:
             return lambda row: _updated(facts.evidence.get(row.key))
         case Column.USED:
@@ -126,17 +126,22 @@ def _value_of(column: Column, facts: Facts) -> Callable[[Row], str]:
             return lambda row: _risk(facts.evidence.get(row.key))
 
 
-def _reach(evidence: Evidence | None) -> str:
-    """The whole machine first, then the home, then other folders, then what is on the network alone."""
+def _reach(evidence: Evidence | None, definition: Definition) -> str:
+    """The whole machine first, then the home, all that the user may, other folders, and what is on the network alone."""
     if evidence is None:
         return ""
     reach = evidence.reach
     paths = reach.paths or ()
     covers = {path.covers for path in paths}
-    grave = (
-        0 if reach.shell or "root" in covers else 1 if "home" in covers else 2 if covers else 3 if reach.hosts else 4
+    gravest = (
+        reach.shell or "root" in covers,
+        "home" in covers,
+        reach.is_all_rights(definition),
+        bool(covers),
+        bool(reach.hosts),
+        True,
     )
-    return f"{grave}{paths[0].path if paths else ''}"
+    return f"{gravest.index(True)}{paths[0].path if paths else ''}"
 
 
 def _updated(evidence: Evidence | None) -> str:

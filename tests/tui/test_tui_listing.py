@@ -102,6 +102,7 @@ def test_the_widest_reach_stands_first_and_what_reaches_nothing_before_what_nobo
         "shell": Reach((), shell=True),  # noqa: S604  # what a server may do; nothing is started
         "disk": Reach(paths("root")),
         "home": Reach(paths(None, "home")),
+        "rights": Reach(),
         "folder": Reach(paths(None)),
         "net": Reach((), ("host.example",)),
         "nothing": Reach(()),
@@ -110,7 +111,7 @@ def test_the_widest_reach_stands_first_and_what_reaches_nothing_before_what_nobo
     evidence = {row.key: Evidence(Package(), reaches[row.name], Updated()) for row in rows[1:]}
     in_order = shown(rows, Arrangement(sort=Column.REACH), Facts(MACHINE, (), evidence, {}, BUILT_IN))
     assert {*in_order[:2]} == {"cursor/shell", "cursor/disk"}
-    assert in_order[2:] == ["cursor/home", "cursor/folder", "cursor/net", "cursor/nothing", "cursor/unknown"]
+    assert in_order[2:] == [f"cursor/{each}" for each in ("home", "rights", "folder", "net", "nothing", "unknown")]
 
 
 def test_the_arrow_tells_where_much_becomes_little() -> None:
