@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256, sha512
 from pathlib import Path
+from threading import current_thread, main_thread
+from typing import Final, NoReturn
 
 from mcptui.errors import Refused
 from mcptui.machine import Machine, System
 from mcptui.store.files import DiskFiles
 
 _PLACEHOLDER = re.compile(rb"\{(?:(home)|ago:(\d+))\}")
+_ENDING: Final = ("SIGTERM", "SIGHUP")
 _PROGRAM = b"#!/bin/sh\n# A stand-in: the demo starts nothing.\nexit 1\n"
 
 
@@ -43,9 +47,31 @@ def demo_machine(clock: Callable[[], datetime] | None = None, *, broken: bool = 
     from tempfile import TemporaryDirectory
 
     editor = {name: os.environ[name] for name in ("VISUAL", "EDITOR") if name in os.environ}
-    with TemporaryDirectory(prefix="mcptui-demo-") as folder:
+    with _ended_by_signals(), TemporaryDirectory(prefix="mcptui-demo-") as folder:
         machine = build_demo_home(Path(folder), clock or partial(datetime.now, UTC), broken=broken)
         yield machine._replace(env={**machine.env, **editor})
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """A signal that would end the process at once ends it as an exception does: what was made is taken away.
+
+    A thread that is not the main one cannot be told of signals.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+
+    def leave(number: int, _: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    numbers = [number for name in _ENDING if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, leave) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def build_demo_home(folder: Path, clock: Callable[[], datetime], *, broken: bool = False) -> Machine:

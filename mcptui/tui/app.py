@@ -132,7 +132,6 @@ class McptuiApp(ThemedApp):
         if self._scout is None:
             self.call_after_refresh(self._work_behind_the_first_frame)
         if not self.is_headless:
-            self.leave_when_told()
             self.leave_without_terminal()
 
     async def on_glimpse_screen_shown(self) -> None:

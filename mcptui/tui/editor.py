@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mcptui.editor import editor_command, run_editor
@@ -23,7 +26,7 @@ def open_in_editor(app: App[object], machine: Machine, place: Place) -> None:
     command = editor_command(machine, place.file, place.line)
     refusal: Refused | None = None
     try:
-        with app.suspend():
+        with app.suspend(), _deaf_to_keys():
             try:
                 run_editor(command)
             except Refused as error:  # past what suspends it, the screen would not come back
@@ -32,3 +35,19 @@ def open_in_editor(app: App[object], machine: Machine, place: Place) -> None:
         raise Refused("an editor cannot be opened from here") from None
     if refusal is not None:
         raise refusal
+
+
+@contextmanager
+def _deaf_to_keys() -> Iterator[None]:
+    """A key that interrupts the editor interrupts all that have the terminal. Unlike one that is ignored, a signal
+    that is heard is as usual for the editor."""
+    before = {
+        number: signal.signal(number, lambda *_: None)
+        for name in ("SIGINT", "SIGQUIT")
+        if (number := getattr(signal, name, None)) is not None
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

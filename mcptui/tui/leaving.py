@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import sys
-from contextlib import suppress
 from enum import Enum, auto
 
 from rich.console import RenderableType
@@ -45,24 +42,14 @@ class TerminalApp(App[Leave]):
         found = super().get_driver_class()
         if found.__module__ != "textual.drivers.linux_driver":
             return found
-        from mcptui.tui.keyboard import AnyKeyboard
+        from mcptui.tui.borrowing import BorrowedTerminal
 
-        return AnyKeyboard
+        return BorrowedTerminal
 
     @on(Driver.SignalResume)
     def _draw_anew(self) -> None:
         """Who comes back from the shell finds what it wrote, and Textual would send what is different alone."""
         self.refresh(layout=True)
-
-    def leave_when_told(self) -> None:
-        """A signal to end leaves the terminal as it was, and takes a made-up home away, just as the key does."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            # What asyncio raises where the system, or the thread, has no signal handlers.
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                if number is not None:
-                    loop.add_signal_handler(number, self.exit, Leave.QUIT, 128 + number)
 
     def leave_without_terminal(self) -> None:
         """A terminal that is gone sends a signal only to those whose session it leads; the others would wait for keys

@@ -86,9 +86,9 @@ def _look(machine: Machine, pipe: int, *, everywhere: bool, demo: bool) -> NoRet
         for name in _ENDING:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
         signal.alarm(_LONGEST)
-        from shutil import get_terminal_size
+        from mcptui.tui.terminal import terminal_size
 
-        width, height = get_terminal_size()
+        width, height = terminal_size()
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nowhere, stream)

@@ -1,8 +1,11 @@
-"""What the terminal can show, as far as its environment says so."""
+"""What the terminal can show, as far as its environment says so, and how large it is."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 _MANY_COLORS: Final = ("256color", "direct", "truecolor", "kitty")
@@ -49,6 +52,19 @@ class Terminal(NamedTuple):
 
 USUAL: Final = Terminal()
 """Dark, with all colours and signs."""
+
+
+def terminal_size() -> tuple[int, int]:
+    """Columns and lines, of the terminal itself: what the environment says of them may be about another one."""
+    size = os.terminal_size((0, 0))
+    if sys.__stdin__ is not None:
+        with suppress(OSError, ValueError):
+            size = os.get_terminal_size(sys.__stdin__.fileno())
+    if 0 in size:
+        from shutil import get_terminal_size
+
+        size = get_terminal_size()
+    return size.columns, size.lines
 
 
 def _is_light(told: str) -> bool:

@@ -136,6 +136,7 @@ def run(code: str, machine: Machine) -> subprocess.CompletedProcess[bytes]:
         [sys.executable, "-c", code, *map(str, (machine.home, machine.project, machine.root))],
         cwd=ROOT,
         env=os.environ | {"COLUMNS": "120", "LINES": "40"},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,
         timeout=60,
