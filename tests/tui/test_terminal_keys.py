@@ -22,7 +22,7 @@ def test_a_key_leaves_to_the_shell_and_the_screen_is_drawn_anew_afterwards() -> 
         os.write(terminal, b"\x1a")
         assert b"\x1b[?1049l" in until_stopped(process, terminal)
         process.send_signal(signal.SIGCONT)
-        back = b"".join(until(terminal))
+        back = b"".join(until(terminal, b"quit"))
         assert all(each in back for each in (b"\x1b[?1049h", b"mcptui demo", b"Runs", b"filesystem", b"quit"))
         os.write(terminal, b"?")
         assert b"".join(until(terminal, b"Keys"))
