@@ -127,7 +127,7 @@ def _value_of(column: Column, facts: Facts) -> Callable[[Row], str]:
 
 
 def _reach(evidence: Evidence | None, definition: Definition) -> str:
-    """The whole machine first, then the home, all that the user may, other folders, and what is on the network alone."""
+    """The whole machine first, then the home, all that the user may, other folders, what is on the network alone."""
     if evidence is None:
         return ""
     reach = evidence.reach

@@ -122,7 +122,7 @@ def test_a_group_counts_what_is_on_and_dangerous_by_how_much(
     known: tuple[list[Row], Facts], make_entry: Callable[..., Entry]
 ) -> None:
     rows, facts = known
-    off = Row(make_entry("off", state=StateKind.OFF), MACHINE)
+    off = Row(make_entry("off", state=StateKind.OFF), MACHINE, BUILT_IN)
     facts = replace(facts, evidence={**facts.evidence, off.key: evidence(finding(Severity.HIGH))})
     assert plain(paint(Group("g", "files", (*rows, off), folded=True), facts, {}).span or ()) == (
         "files   7 entries · 6 on · 1 crit · 1 high"
