@@ -71,7 +71,8 @@ class McptuiApp(ThemedApp):
         super().__init__(self.workspace, settings, terminal)
         self._shown = shown
         self._scout = scout
-        self._held: list[events.InputEvent] | None = None if scout is None else []
+        if scout is not None:
+            self.hold_keys()
         self._everywhere = everywhere
         self._demo = demo
         self._greeted = demo
@@ -121,9 +122,6 @@ class McptuiApp(ThemedApp):
         self.call_later(self.action_quit)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.InputEvent) and self._held is not None:
-            self._held.append(event)
-            return
         if isinstance(event, events.Paste):
             event.text = typeable(event.text)  # Textual's inputs, the palette's too, show what they are given
         await super().on_event(event)
@@ -137,9 +135,7 @@ class McptuiApp(ThemedApp):
     async def on_glimpse_screen_shown(self) -> None:
         """Bring what it is a picture of, and then what was typed meanwhile."""
         await self.push_screen(self.servers)
-        held, self._held = self._held or [], None
-        for event in held:
-            self.post_message(event)
+        await self.release_keys()
         self.call_after_refresh(self._work_behind_the_first_frame)
 
     def _work_behind_the_first_frame(self) -> None:

@@ -7,9 +7,10 @@ from enum import Enum, auto
 
 from rich.console import RenderableType
 from textual import on
-from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
+
+from mcptui.tui.in_turn import InTurnApp
 
 _TERMINAL_LOOK = 1.0  # seconds
 _TERMINAL_GONE = 129  # as if the signal had been sent
@@ -22,7 +23,7 @@ class Leave(Enum):
     DEMO = auto()
 
 
-class TerminalApp(App[Leave]):
+class TerminalApp(InTurnApp[Leave]):
     """Leaves the terminal as it was, whatever ends it, and ends with it."""
 
     def panic(self, *renderables: RenderableType) -> None:
