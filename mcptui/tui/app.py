@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.command import Provider
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from mcptui.errors import McptuiError, Refused
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from mcptui.tui.session import Session
 
 _AT_ONCE = 0.15  # seconds that the screen may stay empty: what is read by then needs no frame before it
+_LONGEST_LINE = 1_000  # letters that are taken from a paste into a line, which takes a second for 64,000
+_LONGEST_TEXT = 64_000  # and into a text
 _PATIENT = 1.0  # seconds that a glimpse may stay, and a key may wait for what it acts on
 _WATCH = 0.25  # seconds
 
@@ -121,10 +124,12 @@ class McptuiApp(ThemedApp):
         """``ctrl+c`` is what many press to get out."""
         self.call_later(self.action_quit)
 
-    async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Paste):
-            event.text = typeable(event.text)  # Textual's inputs, the palette's too, show what they are given
-        await super().on_event(event)
+    def prepare(self, event: events.Event, taker: DOMNode) -> None:
+        if isinstance(event, events.Paste):  # Textual's inputs, the palette's too, show what they are given
+            from textual.widgets import Input
+
+            longest = _LONGEST_LINE if isinstance(taker, Input) else _LONGEST_TEXT
+            event.text = typeable(event.text[:longest])
 
     def on_mount(self) -> None:
         if self._scout is None:

@@ -48,8 +48,12 @@ class InTurnApp(App[T]):
         while self._held and not self._holding:
             await self._give(self._held.popleft())
 
+    def prepare(self, event: events.Event, taker: DOMNode) -> None:
+        """``taker`` is about to be given what was typed, pasted or clicked."""
+
     async def _give(self, event: events.Event) -> None:
         taker = self.focused or self.screen
+        self.prepare(event, taker)
         await super().on_event(event)
         if isinstance(event, events.Key | events.Paste):
             self.hold_keys()

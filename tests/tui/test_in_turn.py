@@ -36,6 +36,14 @@ async def test_a_paste_stands_where_the_key_before_it_led(machine: Machine, open
         assert len(screen.app.session.staging) == 1
 
 
+async def test_a_line_takes_of_a_huge_paste_what_a_line_can_hold(machine: Machine, open_screen: OpenScreen) -> None:
+    async with open_screen(machine) as screen:
+        type_at_once(screen, "slash")
+        screen.app.post_message(Paste("state:on " * 100_000))
+        await screen.settle()
+        assert 0 < len(screen.app.servers.query_one(FilterInput).value) <= 1_000
+
+
 async def test_keys_reach_a_screen_that_is_being_opened_and_the_one_below_it_when_it_is_left(
     machine: Machine, open_screen: OpenScreen
 ) -> None:
